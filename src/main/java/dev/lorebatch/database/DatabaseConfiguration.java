@@ -1,0 +1,91 @@
+package dev.lorebatch.database;
+
+import java.sql.SQLException;
+
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariDataSource;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteConfig.TransactionMode;
+import org.sqlite.SQLiteDataSource;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import dev.lorebatch.failure.ExitCode;
+import dev.lorebatch.failure.LoreException;
+
+/**
+ * The one SQLite file that holds mirror, search and Batch metadata.
+ */
+@Configuration(proxyBeanMethods = false)
+class DatabaseConfiguration {
+
+	/**
+	 * How long a statement waits for another process's write lock. Write transactions are
+	 * short, so this is only reached if a process hangs while it holds the lock.
+	 */
+	private static final int BUSY_TIMEOUT_MS = 10_000;
+
+	/**
+	 * One for the step, one for the heartbeat, spare ones for readers.
+	 */
+	private static final int POOL_SIZE = 4;
+
+	/**
+	 * Nobody can get hold of a data source whose schema is not the newest.
+	 */
+	@Bean
+	HikariDataSource dataSource(DatabaseFile file) throws SQLException {
+		file.create();
+		SQLiteDataSource application = sqlite(file, TransactionMode.DEFERRED);
+		try {
+			new SchemaMigration().migrate(application, sqlite(file, TransactionMode.IMMEDIATE));
+		}
+		catch (SQLException ex) {
+			LoreException failure = DatabaseErrors.findIn(ex);
+			if (failure != null) {
+				throw failure;
+			}
+			throw ex;
+		}
+		HikariDataSource pool = new HikariDataSource();
+		pool.setPoolName("lore");
+		pool.setDataSource(application);
+		pool.setMaximumPoolSize(POOL_SIZE);
+		pool.setMinimumIdle(1);
+		return pool;
+	}
+
+	@Bean
+	PlatformTransactionManager transactionManager(DataSource dataSource) {
+		return new ImmediateTransactionManager(dataSource);
+	}
+
+	@Bean
+	WriteTransactions writeTransactions(PlatformTransactionManager transactionManager, JdbcTemplate jdbcTemplate) {
+		return new WriteTransactions(new TransactionTemplate(transactionManager), jdbcTemplate);
+	}
+
+	private static SQLiteDataSource sqlite(DatabaseFile file, TransactionMode mode) {
+		if (file.path().toString().contains("?")) {
+			throw new LoreException(ExitCode.CONFIG_INVALID,
+					"the database path %s contains '?', which the SQLite driver cannot open".formatted(file.path()));
+		}
+		SQLiteConfig config = new SQLiteConfig();
+		config.setBusyTimeout(BUSY_TIMEOUT_MS);
+		config.setJournalMode(JournalMode.WAL);
+		config.setSynchronous(SynchronousMode.NORMAL);
+		config.enforceForeignKeys(true);
+		config.setTransactionMode(mode);
+		SQLiteDataSource dataSource = new SQLiteDataSource(config);
+		dataSource.setUrl("jdbc:sqlite:" + file.path());
+		return dataSource;
+	}
+
+}

@@ -1,0 +1,37 @@
+package dev.lorebatch.database;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+import javax.sql.DataSource;
+
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+
+/**
+ * Takes SQLite's write lock at the start of every transaction that may write, so that it
+ * waits for the lock at once instead of failing with a stale snapshot at its first write.
+ * The driver's own {@code transaction_mode=IMMEDIATE} is not used in the pool: a BUSY
+ * during its BEGIN leaves a connection behind that no longer begins transactions.
+ */
+class ImmediateTransactionManager extends JdbcTransactionManager {
+
+	private static final long serialVersionUID = 1L;
+
+	ImmediateTransactionManager(DataSource dataSource) {
+		super(dataSource);
+	}
+
+	@Override
+	protected void prepareTransactionalConnection(Connection connection, TransactionDefinition definition)
+			throws SQLException {
+		super.prepareTransactionalConnection(connection, definition);
+		if (!definition.isReadOnly()) {
+			try (Statement statement = connection.createStatement()) {
+				statement.executeUpdate("DELETE FROM write_lock WHERE 0");
+			}
+		}
+	}
+
+}

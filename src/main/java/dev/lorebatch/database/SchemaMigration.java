@@ -1,0 +1,94 @@
+package dev.lorebatch.database;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.OptionalInt;
+
+import javax.sql.DataSource;
+
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+
+import dev.lorebatch.failure.ExitCode;
+import dev.lorebatch.failure.LoreException;
+
+/**
+ * Brings the schema to {@link #NEWEST}. Flyway is started only if there is something to
+ * do: asking the history for its newest version costs under a millisecond, starting
+ * Flyway a third of a second, and this is a command people run all day.
+ */
+class SchemaMigration {
+
+	/**
+	 * The newest file in {@code migrations/}; a test holds the two together.
+	 */
+	static final int NEWEST = 6;
+
+	private static final int ATTEMPTS = 5;
+
+	private static final String HISTORY_EXISTS = "SELECT count(*) FROM sqlite_master WHERE name = 'flyway_schema_history'";
+
+	private static final String INSTALLED = "SELECT max(CAST(version AS INTEGER)), min(success) FROM flyway_schema_history";
+
+	/**
+	 * @param probe gives connections as the application uses them
+	 * @param migrator gives connections whose transactions are immediate, so that two
+	 * processes that start on a new file at once do not fail on each other
+	 */
+	void migrate(DataSource probe, DataSource migrator) throws SQLException {
+		for (int attempt = 1; !isNewest(probe); attempt++) {
+			try {
+				flyway(migrator).migrate();
+			}
+			catch (FlywayException ex) {
+				if (attempt >= ATTEMPTS) {
+					throw failed(ex);
+				}
+			}
+		}
+	}
+
+	private boolean isNewest(DataSource dataSource) throws SQLException {
+		OptionalInt installed = installedVersion(dataSource);
+		if (installed.isPresent() && installed.getAsInt() > NEWEST) {
+			throw new LoreException(ExitCode.MIGRATION_FAILED,
+					"the database has schema version %d, this program knows %d".formatted(installed.getAsInt(), NEWEST),
+					"use the newer lore-batch that wrote it");
+		}
+		return installed.isPresent() && installed.getAsInt() == NEWEST;
+	}
+
+	private OptionalInt installedVersion(DataSource dataSource) throws SQLException {
+		try (Connection connection = dataSource.getConnection(); Statement statement = connection.createStatement()) {
+			try (ResultSet tables = statement.executeQuery(HISTORY_EXISTS)) {
+				if (!tables.next() || tables.getInt(1) == 0) {
+					return OptionalInt.empty();
+				}
+			}
+			try (ResultSet versions = statement.executeQuery(INSTALLED)) {
+				boolean usable = versions.next() && versions.getObject(1) != null && versions.getBoolean(2);
+				return usable ? OptionalInt.of(versions.getInt(1)) : OptionalInt.empty();
+			}
+		}
+	}
+
+	private Flyway flyway(DataSource dataSource) {
+		return Flyway.configure(getClass().getClassLoader())
+			.dataSource(dataSource)
+			.locations("classpath:db/migration")
+			.load();
+	}
+
+	private LoreException failed(FlywayException ex) {
+		String line = String.valueOf(ex.getMessage()).lines().findFirst().orElse("unknown reason").strip();
+		LoreException database = DatabaseErrors.findIn(ex);
+		if (database != null && database.exitCode() != ExitCode.DATABASE) {
+			return database;
+		}
+		return new LoreException(ExitCode.MIGRATION_FAILED, "migrating the database failed: " + line, null,
+				java.util.List.of(), ex);
+	}
+
+}

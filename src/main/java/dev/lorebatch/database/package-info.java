@@ -1,0 +1,7 @@
+/**
+ * The SQLite file: opening it, migrating it, and the only way to write to it.
+ */
+@NullMarked
+package dev.lorebatch.database;
+
+import org.jspecify.annotations.NullMarked;

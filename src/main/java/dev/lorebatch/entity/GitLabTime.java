@@ -1,0 +1,53 @@
+package dev.lorebatch.entity;
+
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The time shapes GitLab has printed over the years: with and without fraction, {@code Z}
+ * or an offset with or without colon, a space for the {@code T}, a plain date.
+ */
+final class GitLabTime {
+
+	private static final Pattern SHAPE = Pattern.compile("(\\d{4}-\\d{2}-\\d{2})"
+			+ "(?:[T ](\\d{2}:\\d{2}(?::\\d{2})?)(?:[.,](\\d{1,9})\\d*)?\\s?(Z|UTC|[+-]\\d{2}(?::?\\d{2})?)?)?");
+
+	private GitLabTime() {
+	}
+
+	/**
+	 * The time as the database stores it, or {@code null} if the text is none.
+	 */
+	static @Nullable String normalize(String text) {
+		Matcher matcher = SHAPE.matcher(text.strip());
+		if (!matcher.matches()) {
+			return null;
+		}
+		try {
+			LocalDate date = LocalDate.parse(matcher.group(1));
+			String time = matcher.group(2);
+			LocalTime clock = (time != null) ? LocalTime.parse(time).withNano(nanos(matcher.group(3)))
+					: LocalTime.MIDNIGHT;
+			return Timestamps.format(OffsetDateTime.of(date, clock, offset(matcher.group(4))).toInstant());
+		}
+		catch (DateTimeException ex) {
+			return null;
+		}
+	}
+
+	private static int nanos(@Nullable String fraction) {
+		return (fraction != null) ? Integer.parseInt((fraction + "00000000").substring(0, 9)) : 0;
+	}
+
+	private static ZoneOffset offset(@Nullable String text) {
+		return (text == null || text.equals("UTC")) ? ZoneOffset.UTC : ZoneOffset.of(text);
+	}
+
+}

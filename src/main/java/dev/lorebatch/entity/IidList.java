@@ -1,0 +1,83 @@
+package dev.lorebatch.entity;
+
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import dev.lorebatch.failure.ExitCode;
+import dev.lorebatch.failure.LoreException;
+
+/**
+ * The syntax of IID lists: {@code 12}, {@code 12,15}, {@code #12}, {@code !3}. Every IID
+ * is a positive 64-bit number; one that is asked twice counts once.
+ */
+public final class IidList {
+
+	/**
+	 * More would not be surgical, and the parameter of the run would grow without bound.
+	 */
+	public static final int MAX_IIDS = 10_000;
+
+	private static final Pattern IID = Pattern.compile("[#!]?([0-9]{1,19})");
+
+	private IidList() {
+	}
+
+	/**
+	 * Parses the values of a repeatable option or of a job parameter.
+	 * @param kind what the list names, for its sigil and for messages
+	 * @param values comma-separated lists, in order
+	 * @return the distinct IIDs, ascending
+	 * @throws LoreException with {@link ExitCode#USAGE} if anything is no IID
+	 */
+	public static List<Long> parse(EntityKind kind, Collection<String> values) {
+		Set<Long> iids = new LinkedHashSet<>();
+		for (String value : values) {
+			for (String part : value.split(",", -1)) {
+				iids.add(parseOne(kind, part.strip()));
+			}
+		}
+		if (iids.size() > MAX_IIDS) {
+			throw new LoreException(ExitCode.USAGE, "%d IIDs given to %s, at most %d are allowed in one run"
+				.formatted(iids.size(), kind.option(), MAX_IIDS), "split the list into several runs");
+		}
+		return iids.stream().sorted().toList();
+	}
+
+	/**
+	 * The form job parameters have: {@code 1,2,3}, empty for none.
+	 */
+	public static String format(Collection<Long> iids) {
+		return iids.stream().map(String::valueOf).collect(Collectors.joining(","));
+	}
+
+	private static long parseOne(EntityKind kind, String text) {
+		Matcher matcher = IID.matcher(text);
+		boolean otherSigil = !text.isEmpty() && !Character.isDigit(text.charAt(0)) && !text.startsWith(kind.sigil());
+		if (!matcher.matches() || otherSigil) {
+			throw notAnIid(kind, text);
+		}
+		try {
+			long iid = Long.parseLong(matcher.group(1));
+			if (iid > 0) {
+				return iid;
+			}
+		}
+		catch (NumberFormatException ex) {
+			// above 2^63 - 1: falls through to the same answer
+		}
+		throw notAnIid(kind, text);
+	}
+
+	private static LoreException notAnIid(EntityKind kind, String text) {
+		String shown = (text.length() > 40) ? text.substring(0, 40) + "…" : text;
+		return new LoreException(ExitCode.USAGE, "'%s' is not an IID of %s".formatted(shown, kind.option()),
+				"an IID is the number in GitLab's URL, 1 or more, for example %s 123 or %s 123,124"
+					.formatted(kind.option(), kind.option()));
+	}
+
+}

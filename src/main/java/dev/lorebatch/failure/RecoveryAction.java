@@ -1,0 +1,18 @@
+package dev.lorebatch.failure;
+
+import java.util.List;
+
+/**
+ * Something the user can run next.
+ *
+ * @param description what the command is for, one line
+ * @param arguments the arguments after the program's name; the command line renders them
+ * so that they can be run as printed
+ */
+public record RecoveryAction(String description, List<String> arguments) {
+
+	public static RecoveryAction of(String description, String... arguments) {
+		return new RecoveryAction(description, List.of(arguments));
+	}
+
+}

@@ -1,0 +1,119 @@
+package dev.lorebatch.gitlab;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import dev.lorebatch.gitlab.GitLabException.Kind;
+
+/**
+ * Turns an answer that is not a success into an exception. GitLab has four shapes of
+ * error bodies ({@code message} as text or object, {@code error},
+ * {@code error_description}), proxies have HTML; what is shown of them is bounded.
+ */
+class ErrorAnswers {
+
+	private static final int SHOWN = 200;
+
+	private final JsonMapper json;
+
+	private final Clock clock;
+
+	ErrorAnswers(JsonMapper json, Clock clock) {
+		this.json = json;
+		this.clock = clock;
+	}
+
+	GitLabException toException(GitLabResponse response, String label) {
+		int status = response.status();
+		JsonNode body = parse(response);
+		String detail = (body != null) ? detail(body) : "";
+		boolean routeMissing = status == 404 && body != null && body.has("error") && !body.has("message");
+		Kind kind = kind(status);
+		return new GitLabException(kind, status, message(kind, status, label, detail), retryAfter(response),
+				routeMissing, null);
+	}
+
+	private static Kind kind(int status) {
+		return switch (status) {
+			case 401 -> Kind.AUTHENTICATION;
+			case 403 -> Kind.FORBIDDEN;
+			case 404, 410 -> Kind.NOT_FOUND;
+			case 429 -> Kind.RATE_LIMITED;
+			case 408, 409 -> Kind.SERVER;
+			default -> (status >= 500) ? Kind.SERVER : Kind.REFUSED;
+		};
+	}
+
+	private static String message(Kind kind, int status, String label, String detail) {
+		String answer = detail.isEmpty() ? "HTTP " + status : "HTTP " + status + ", " + detail;
+		return switch (kind) {
+			case AUTHENTICATION -> "GitLab did not accept the token (%s)".formatted(answer);
+			case FORBIDDEN -> "the token may not read %s (%s)".formatted(label, answer);
+			case NOT_FOUND -> "%s: not found or not visible to this token (%s)".formatted(label, answer);
+			default -> "%s: GitLab answered %s".formatted(label, answer);
+		};
+	}
+
+	private @Nullable JsonNode parse(GitLabResponse response) {
+		try {
+			JsonNode body = this.json.readTree(response.body());
+			return body.isObject() ? body : null;
+		}
+		catch (JacksonException ex) {
+			return null;
+		}
+	}
+
+	private static String detail(JsonNode body) {
+		JsonNode description = body.get("error_description");
+		JsonNode found = (description != null) ? description
+				: (body.get("message") != null) ? body.get("message") : body.get("error");
+		if (found == null) {
+			return "";
+		}
+		String text = found.isString() ? found.asString() : found.toString();
+		String line = text.replaceAll("\\s+", " ").strip();
+		return (line.length() > SHOWN) ? line.substring(0, SHOWN) + "…" : line;
+	}
+
+	/**
+	 * Seconds or an HTTP date (RFC 9110, 10.2.3).
+	 */
+	private @Nullable Duration retryAfter(GitLabResponse response) {
+		String value = response.headers().firstValue("Retry-After").map(String::strip).orElse("");
+		if (value.matches("[0-9]{1,9}")) {
+			return Duration.ofSeconds(Long.parseLong(value));
+		}
+		try {
+			Instant until = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME.withLocale(Locale.ROOT))
+				.toInstant();
+			Duration wait = Duration.between(this.clock.instant(), until);
+			return wait.isNegative() ? Duration.ZERO : wait;
+		}
+		catch (DateTimeException ex) {
+			return value.matches("[0-9]{10,}") ? Duration.ofDays(1) : null;
+		}
+	}
+
+	/**
+	 * Whether a body that is not JSON is a web page.
+	 */
+	static boolean isHtml(byte[] body) {
+		String start = new String(body, 0, Math.min(body.length, 512), StandardCharsets.UTF_8).stripLeading()
+			.toLowerCase(Locale.ROOT);
+		return start.startsWith("<!doctype") || start.startsWith("<html") || start.startsWith("<head")
+				|| start.startsWith("<?xml") || start.startsWith("<!--");
+	}
+
+}

@@ -1,0 +1,238 @@
+package dev.lorebatch.gitlab;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import dev.lorebatch.entity.EntityKind;
+import dev.lorebatch.entity.EntityRef;
+import dev.lorebatch.entity.Payload;
+import dev.lorebatch.gitlab.GitLabException.Kind;
+
+/**
+ * Reads projects, issues, merge requests and what belongs to them. Every method sends as
+ * few requests as GitLab allows, repeats transient failures, and throws
+ * {@link GitLabException} when it gives up. Thread-safe.
+ */
+public class GitLabClient {
+
+	/** GitLab's largest page. */
+	public static final int PER_PAGE = 100;
+
+	/** A list longer than this is no list of one entity's children. */
+	private static final int MAX_PAGES = 2_000;
+
+	/** How often a list is read again because rows moved while it was read. */
+	private static final int MAX_REREADS = 2;
+
+	private final Transport transport;
+
+	private final JsonMapper json;
+
+	private final Cancellation cancellation;
+
+	GitLabClient(Transport transport, JsonMapper json, Cancellation cancellation) {
+		this.transport = transport;
+		this.json = json;
+		this.cancellation = cancellation;
+	}
+
+	/**
+	 * The project of a path or numeric id; a renamed one is found by its old path.
+	 */
+	public Payload project(String pathOrId) {
+		return one(ResourcePath.project(pathOrId), "project " + pathOrId);
+	}
+
+	/**
+	 * One issue or merge request.
+	 */
+	public Payload entity(long projectId, EntityRef entity) {
+		return one(ResourcePath.entity(projectId, entity), describe(entity));
+	}
+
+	/**
+	 * How many requests {@link #entities} needs for so many IIDs.
+	 */
+	public static int batches(int count) {
+		return (count + PER_PAGE - 1) / PER_PAGE;
+	}
+
+	/**
+	 * Issues or merge requests by IID, at most {@value #PER_PAGE} of them: one list
+	 * request. IIDs that do not exist, or that the token may not see, are absent: GitLab
+	 * says nothing about them.
+	 */
+	public Map<Long, Payload> entities(long projectId, EntityKind kind, Collection<Long> iids) {
+		if (iids.size() > PER_PAGE) {
+			throw new IllegalArgumentException("At most %d IIDs fit into one request".formatted(PER_PAGE));
+		}
+		ResourcePath resource = ResourcePath.ofProject(projectId, kind.resource()).with("with_labels_details", true);
+		for (Long iid : iids) {
+			resource = resource.with("iids[]", iid);
+		}
+		Map<Long, Payload> found = new LinkedHashMap<>();
+		for (Payload payload : list(resource, kind.value()).items()) {
+			long iid = payload.id("iid");
+			if (iids.contains(iid)) {
+				found.put(iid, new Payload(payload.json(), describe(new EntityRef(kind, iid))));
+			}
+		}
+		return found;
+	}
+
+	/**
+	 * A list below an issue or merge request, for example {@code discussions}, read to
+	 * its end.
+	 */
+	public Listing children(long projectId, EntityRef entity, String resource) {
+		return list(ResourcePath.entity(projectId, entity).child(resource), describe(entity) + ": " + resource);
+	}
+
+	/**
+	 * The same with smaller pages, for servers that cannot build large ones.
+	 */
+	public Listing children(long projectId, EntityRef entity, String resource, int perPage) {
+		return list(ResourcePath.entity(projectId, entity).child(resource), describe(entity) + ": " + resource,
+				perPage);
+	}
+
+	/**
+	 * One object below an issue or merge request, for example {@code changes}.
+	 */
+	public Payload child(long projectId, EntityRef entity, String resource) {
+		return one(ResourcePath.entity(projectId, entity).child(resource), describe(entity) + ": " + resource);
+	}
+
+	/**
+	 * Ends every request and wait now; the callers get
+	 * {@link GitLabException.Kind#CANCELLED}.
+	 */
+	public void cancel() {
+		this.cancellation.cancel();
+	}
+
+	/**
+	 * Takes requests again after {@link #cancel()}.
+	 */
+	public void reset() {
+		this.cancellation.reset();
+	}
+
+	private Payload one(ResourcePath resource, String name) {
+		return this.transport.get(resource, (response) -> {
+			JsonNode body = parse(response, resource);
+			if (!body.isObject()) {
+				throw invalid(resource, "an object");
+			}
+			return new Payload(body, name);
+		});
+	}
+
+	private Listing list(ResourcePath resource, String name) {
+		return list(resource, name, PER_PAGE);
+	}
+
+	/**
+	 * Reads every page. Rows can move while they are read, which shows in the total: then
+	 * the list is read again, boundedly.
+	 */
+	private Listing list(ResourcePath resource, String name, int perPage) {
+		int pages = 0;
+		for (int reread = 0;; reread++) {
+			ReadOnce read = readOnce(resource, name, perPage);
+			pages += read.pages();
+			if (!read.moved() || reread >= MAX_REREADS) {
+				return new Listing(read.items(), pages);
+			}
+		}
+	}
+
+	private ReadOnce readOnce(ResourcePath resource, String name, int perPage) {
+		Map<String, Payload> items = new LinkedHashMap<>();
+		boolean moved = false;
+		int pages = 0;
+		int number = 1;
+		Long firstTotal = null;
+		while (true) {
+			Page page = page(resource, perPage, number);
+			pages++;
+			firstTotal = (pages == 1) ? page.total() : firstTotal;
+			moved |= !Objects.equals(firstTotal, page.total()) && page.total() != null && firstTotal != null;
+			for (JsonNode item : page.items()) {
+				items.put(key(item, items.size()), new Payload(item, name));
+			}
+			Integer next = page.next();
+			if (next == null) {
+				return new ReadOnce(new ArrayList<>(items.values()), pages, moved);
+			}
+			int following = (next == Page.UNKNOWN_NEXT) ? number + 1 : next;
+			if (following <= number || pages >= MAX_PAGES) {
+				throw new GitLabException(Kind.INVALID_JSON,
+						"%s: the pages of the list do not end".formatted(resource.label()), null);
+			}
+			number = following;
+		}
+	}
+
+	private Page page(ResourcePath resource, int perPage, int number) {
+		ResourcePath paged = resource.with("per_page", perPage);
+		ResourcePath wanted = (number > 1) ? paged.with("page", number) : paged;
+		return this.transport.get(wanted, (response) -> {
+			JsonNode body = parse(response, resource);
+			if (!body.isArray()) {
+				throw invalid(resource, "a list");
+			}
+			return Page.of(List.copyOf(body.values()), response, perPage);
+		});
+	}
+
+	/**
+	 * A row that moved between pages is there twice; the later reading is the newer one.
+	 */
+	private static String key(JsonNode item, int position) {
+		JsonNode id = item.get("id");
+		return (id != null && id.isValueNode() && !id.isNull()) ? "id:" + id.asString() : "at:" + position;
+	}
+
+	private JsonNode parse(GitLabResponse response, ResourcePath resource) {
+		try {
+			JsonNode body = this.json.readTree(response.body());
+			if (body == null || body.isMissingNode()) {
+				throw new GitLabException(Kind.INVALID_JSON, response.status(),
+						"%s: the answer is empty".formatted(resource.label()), null, false, null);
+			}
+			return body;
+		}
+		catch (JacksonException ex) {
+			Kind kind = ErrorAnswers.isHtml(response.body()) ? Kind.NOT_GITLAB : Kind.INVALID_JSON;
+			throw new GitLabException(kind, response.status(),
+					(kind == Kind.NOT_GITLAB)
+							? "%s: not a GitLab API answer, but a web page".formatted(resource.label())
+							: "%s: the answer is not valid JSON".formatted(resource.label()),
+					null, false, ex);
+		}
+	}
+
+	private static GitLabException invalid(ResourcePath resource, String wanted) {
+		return new GitLabException(Kind.INVALID_JSON, "%s: the answer is not %s".formatted(resource.label(), wanted),
+				null);
+	}
+
+	private static String describe(EntityRef entity) {
+		return entity.kind().value().replace('_', ' ') + " " + entity;
+	}
+
+	private record ReadOnce(List<Payload> items, int pages, boolean moved) {
+
+	}
+
+}

@@ -1,0 +1,149 @@
+package dev.lorebatch.gitlab;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.lorebatch.failure.ExitCode;
+import dev.lorebatch.failure.LoreException;
+
+/**
+ * Thrown when a request to GitLab does not give what was asked for, after the retries
+ * that its kind allows.
+ */
+public class GitLabException extends LoreException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final Kind kind;
+
+	private final @Nullable Integer status;
+
+	private final @Nullable Duration retryAfter;
+
+	private final boolean routeMissing;
+
+	private int attempts = 1;
+
+	GitLabException(Kind kind, String message, @Nullable Throwable cause) {
+		this(kind, null, message, null, false, cause);
+	}
+
+	GitLabException(Kind kind, @Nullable Integer status, String message, @Nullable Duration retryAfter,
+			boolean routeMissing, @Nullable Throwable cause) {
+		super(kind.exitCode, message, kind.suggestion, List.of(), cause);
+		this.kind = kind;
+		this.status = status;
+		this.retryAfter = retryAfter;
+		this.routeMissing = routeMissing;
+	}
+
+	public Kind kind() {
+		return this.kind;
+	}
+
+	/**
+	 * GitLab's HTTP status, {@code null} if no answer came.
+	 */
+	public @Nullable Integer status() {
+		return this.status;
+	}
+
+	/**
+	 * Whether this server does not know the endpoint at all.
+	 */
+	public boolean routeMissing() {
+		return this.routeMissing;
+	}
+
+	/**
+	 * How often the request was sent.
+	 */
+	public int attempts() {
+		return this.attempts;
+	}
+
+	@Nullable Duration retryAfter() {
+		return this.retryAfter;
+	}
+
+	GitLabException afterAttempts(int count) {
+		this.attempts = count;
+		return this;
+	}
+
+	/**
+	 * In a few words, for the run's record: {@code HTTP 503} or {@code timeout}.
+	 */
+	String cause() {
+		return (this.status != null && this.status != 200) ? "HTTP " + this.status : this.kind.description;
+	}
+
+	/**
+	 * What went wrong and whether trying again can help.
+	 */
+	public enum Kind {
+
+		AUTHENTICATION("authentication", ExitCode.AUTHENTICATION_FAILED, 1,
+				"check the token: it must be valid and have the scope read_api"),
+
+		FORBIDDEN("forbidden", ExitCode.AUTHENTICATION_FAILED, 1,
+				"use a token with the scope read_api whose user may read the project"),
+
+		NOT_FOUND("not found", ExitCode.NOT_FOUND, 1, null),
+
+		REFUSED("refused", ExitCode.INTERNAL_ERROR, 1, null),
+
+		RATE_LIMITED("rate limited", ExitCode.RATE_LIMITED, Integer.MAX_VALUE, "wait a minute and run it again"),
+
+		SERVER("server error", ExitCode.NETWORK, Integer.MAX_VALUE, "GitLab has trouble; run it again later"),
+
+		CONNECTION("connection failed", ExitCode.NETWORK, Integer.MAX_VALUE, "check the URL and the network"),
+
+		TIMEOUT("timeout", ExitCode.NETWORK, Integer.MAX_VALUE, "GitLab is slow; run it again later"),
+
+		TRUNCATED("truncated answer", ExitCode.NETWORK, Integer.MAX_VALUE, "run it again"),
+
+		INVALID_JSON("invalid JSON", ExitCode.NETWORK, Integer.MAX_VALUE, "run it again"),
+
+		/** A login or maintenance page: retried once, it rarely goes away. */
+		NOT_GITLAB("not a GitLab API answer", ExitCode.NETWORK, 2,
+				"check the URL: it must be the GitLab server itself, not a login or maintenance page"),
+
+		TOO_LARGE("answer too large", ExitCode.NETWORK, 1, "raise lore.gitlab.max-response-size"),
+
+		REDIRECTED("redirected", ExitCode.NETWORK, 1, "set lore.gitlab.url to the address GitLab redirects to"),
+
+		CANCELLED("cancelled", ExitCode.INTERRUPTED, 1, null);
+
+		private final String description;
+
+		private final ExitCode exitCode;
+
+		private final int maxAttempts;
+
+		private final @Nullable String suggestion;
+
+		Kind(String description, ExitCode exitCode, int maxAttempts, @Nullable String suggestion) {
+			this.description = description;
+			this.exitCode = exitCode;
+			this.maxAttempts = maxAttempts;
+			this.suggestion = suggestion;
+		}
+
+		/**
+		 * Whether the failure is not about the thing asked for but about GitLab or the
+		 * way to it.
+		 */
+		public boolean isOutage() {
+			return this.maxAttempts > 1 || this == AUTHENTICATION || this == REDIRECTED;
+		}
+
+		int maxAttempts() {
+			return this.maxAttempts;
+		}
+
+	}
+
+}

@@ -1,0 +1,54 @@
+package dev.lorebatch.gitlab;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * How to reach GitLab.
+ *
+ * @param url the server, without {@code /api/v4}
+ * @param token a token with the scope {@code read_api}; from the environment, never from
+ * a flag
+ * @param tokenFile a file whose first line is the token
+ * @param concurrency how many requests may be under way at once
+ * @param connectTimeout how long connecting may take
+ * @param readTimeout how long the server may send nothing
+ * @param requestTimeout how long one request may take as a whole
+ * @param maxResponseSize the largest body that is read, decompressed
+ * @param retry what happens after a transient failure
+ */
+@ConfigurationProperties("lore.gitlab")
+public record GitLabProperties(@DefaultValue("https://gitlab.com") URI url, @Nullable String token,
+		@Nullable Path tokenFile, @DefaultValue("8") int concurrency, @DefaultValue("10s") Duration connectTimeout,
+		@DefaultValue("30s") Duration readTimeout, @DefaultValue("60s") Duration requestTimeout,
+		@DefaultValue("64MB") DataSize maxResponseSize, @DefaultValue Retry retry) {
+
+	/**
+	 * Without the token.
+	 */
+	@Override
+	public String toString() {
+		return "GitLabProperties[url=%s, concurrency=%d]".formatted(this.url, this.concurrency);
+	}
+
+	/**
+	 * The retry policy of every request.
+	 *
+	 * @param maxAttempts how often a request is sent at most
+	 * @param initialWait upper bound of the first wait; doubles with every attempt
+	 * @param maxWait upper bound of a wait that GitLab did not ask for
+	 * @param maxRetryAfter upper bound of a wait that GitLab asked for
+	 */
+	public record Retry(@DefaultValue("4") int maxAttempts, @DefaultValue("500ms") Duration initialWait,
+			@DefaultValue("20s") Duration maxWait, @DefaultValue("120s") Duration maxRetryAfter) {
+
+	}
+
+}

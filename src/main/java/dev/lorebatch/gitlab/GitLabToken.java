@@ -1,0 +1,78 @@
+package dev.lorebatch.gitlab;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.lorebatch.failure.ExitCode;
+import dev.lorebatch.failure.LoreException;
+
+/**
+ * The secret. It is written into one request header and nowhere else.
+ */
+final class GitLabToken {
+
+	private final String value;
+
+	private GitLabToken(String value) {
+		this.value = value;
+	}
+
+	/**
+	 * The configured token; a file wins over a value.
+	 * @throws LoreException with {@link ExitCode#TOKEN_NOT_SET} or
+	 * {@link ExitCode#CONFIG_INVALID}
+	 */
+	static GitLabToken from(GitLabProperties properties) {
+		Path file = properties.tokenFile();
+		String text = (file != null) ? read(file) : properties.token();
+		if (text == null || text.isBlank()) {
+			throw notSet(file);
+		}
+		String token = text.strip();
+		if (!token.chars().allMatch((character) -> character > ' ' && character < 127)) {
+			throw new LoreException(ExitCode.CONFIG_INVALID, "the GitLab token contains a space or control character",
+					"give the token alone, on one line");
+		}
+		return new GitLabToken(token);
+	}
+
+	/**
+	 * For the request header only.
+	 */
+	String reveal() {
+		return this.value;
+	}
+
+	@Override
+	public String toString() {
+		return "[masked]";
+	}
+
+	private static LoreException notSet(@Nullable Path file) {
+		if (file != null) {
+			return new LoreException(ExitCode.TOKEN_NOT_SET, "the token file %s is empty".formatted(file),
+					"write the token into its first line");
+		}
+		return new LoreException(ExitCode.TOKEN_NOT_SET, "no GitLab token is set",
+				"set LORE_GITLAB_TOKEN or GITLAB_TOKEN, or name a file with --token-file");
+	}
+
+	private static String read(Path file) {
+		try {
+			return Files.readString(file);
+		}
+		catch (NoSuchFileException ex) {
+			throw new LoreException(ExitCode.TOKEN_NOT_SET, "the token file %s does not exist".formatted(file),
+					"create it, readable by its owner only");
+		}
+		catch (IOException ex) {
+			throw new LoreException(ExitCode.IO, "the token file %s cannot be read".formatted(file),
+					"make it readable for this user");
+		}
+	}
+
+}

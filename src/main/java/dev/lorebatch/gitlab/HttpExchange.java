@@ -1,0 +1,150 @@
+package dev.lorebatch.gitlab;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.GZIPInputStream;
+
+import dev.lorebatch.gitlab.GitLabException.Kind;
+
+/**
+ * Sends one GET and waits for the whole answer: bounded in size, in the time between
+ * bytes and in the time as a whole, cancellable at any moment.
+ */
+class HttpExchange {
+
+	private final HttpClient client;
+
+	private final GitLabProperties properties;
+
+	private final GitLabToken token;
+
+	private final Cancellation cancellation;
+
+	HttpExchange(GitLabProperties properties, GitLabToken token, Cancellation cancellation) {
+		this.properties = properties;
+		this.token = token;
+		this.cancellation = cancellation;
+		this.client = HttpClient.newBuilder()
+			.connectTimeout(properties.connectTimeout())
+			.followRedirects(HttpClient.Redirect.NEVER)
+			.version("https".equals(properties.url().getScheme()) ? HttpClient.Version.HTTP_2
+					: HttpClient.Version.HTTP_1_1)
+			.build();
+	}
+
+	/**
+	 * The answer, whatever its status.
+	 * @throws GitLabException if there is none, or none that can be read to its end
+	 */
+	GitLabResponse get(URI uri, String label) {
+		this.cancellation.check();
+		AtomicLong lastProgress = new AtomicLong(System.nanoTime());
+		HttpRequest request = HttpRequest.newBuilder(uri)
+			.header("PRIVATE-TOKEN", this.token.reveal())
+			.header("Accept", "application/json")
+			.header("Accept-Encoding", "gzip")
+			.header("User-Agent", UserAgent.VALUE)
+			.GET()
+			.build();
+		CompletableFuture<HttpResponse<byte[]>> future = this.client.sendAsync(request,
+				(info) -> new BoundedBody(this.properties.maxResponseSize().toBytes(),
+						() -> lastProgress.set(System.nanoTime())));
+		long ticket = this.cancellation.register(future);
+		try {
+			HttpResponse<byte[]> response = await(future, lastProgress, label);
+			return new GitLabResponse(response.statusCode(), response.headers(), decompress(response, label));
+		}
+		finally {
+			this.cancellation.unregister(ticket);
+		}
+	}
+
+	private HttpResponse<byte[]> await(CompletableFuture<HttpResponse<byte[]>> future, AtomicLong lastProgress,
+			String label) {
+		long deadline = System.nanoTime() + this.properties.requestTimeout().toNanos();
+		while (true) {
+			long idleDeadline = lastProgress.get() + this.properties.readTimeout().toNanos();
+			long wait = Math.min(deadline, idleDeadline) - System.nanoTime();
+			try {
+				return future.get(Math.max(wait, 1), TimeUnit.NANOSECONDS);
+			}
+			catch (TimeoutException ex) {
+				long now = System.nanoTime();
+				boolean idle = now - (lastProgress.get() + this.properties.readTimeout().toNanos()) >= 0;
+				if (now - deadline >= 0 || idle) {
+					future.cancel(true);
+					throw new GitLabException(Kind.TIMEOUT, "%s: no complete answer within %d s".formatted(label,
+							(idle ? this.properties.readTimeout() : this.properties.requestTimeout()).toSeconds()), ex);
+				}
+			}
+			catch (CancellationException ex) {
+				throw Cancellation.exception();
+			}
+			catch (InterruptedException ex) {
+				future.cancel(true);
+				Thread.currentThread().interrupt();
+				throw Cancellation.exception();
+			}
+			catch (ExecutionException ex) {
+				throw failed((ex.getCause() != null) ? ex.getCause() : ex, label);
+			}
+		}
+	}
+
+	private GitLabException failed(Throwable cause, String label) {
+		if (this.cancellation.isCancelled()) {
+			return Cancellation.exception();
+		}
+		String host = this.properties.url().getAuthority();
+		if (cause instanceof BoundedBody.TooLargeException) {
+			return new GitLabException(Kind.TOO_LARGE,
+					"%s: the answer is larger than %s".formatted(label, this.properties.maxResponseSize()), cause);
+		}
+		if (cause instanceof HttpConnectTimeoutException) {
+			return new GitLabException(Kind.TIMEOUT, "connecting to %s took longer than %d s".formatted(host,
+					this.properties.connectTimeout().toSeconds()), cause);
+		}
+		if (cause instanceof ConnectException || cause instanceof UnknownHostException
+				|| cause instanceof java.nio.channels.UnresolvedAddressException) {
+			return new GitLabException(Kind.CONNECTION, "cannot connect to %s".formatted(host), cause);
+		}
+		if (cause instanceof javax.net.ssl.SSLException) {
+			return new GitLabException(Kind.CONNECTION, "no secure connection to %s: %s".formatted(host,
+					String.valueOf(cause.getMessage()).lines().findFirst().orElse("TLS failed")), cause);
+		}
+		return new GitLabException(Kind.TRUNCATED,
+				"%s: the connection broke before the answer was complete".formatted(label), cause);
+	}
+
+	private byte[] decompress(HttpResponse<byte[]> response, String label) {
+		boolean gzip = response.headers().firstValue("Content-Encoding").filter("gzip"::equalsIgnoreCase).isPresent();
+		if (!gzip) {
+			return response.body();
+		}
+		long bound = this.properties.maxResponseSize().toBytes();
+		try (GZIPInputStream input = new GZIPInputStream(new ByteArrayInputStream(response.body()))) {
+			byte[] bytes = input.readNBytes((int) Math.min(bound + 1, Integer.MAX_VALUE - 8));
+			if (bytes.length > bound) {
+				throw failed(new BoundedBody.TooLargeException(), label);
+			}
+			return bytes;
+		}
+		catch (IOException ex) {
+			throw failed(ex, label);
+		}
+	}
+
+}

@@ -1,0 +1,158 @@
+package dev.lorebatch.gitlab;
+
+import java.net.URI;
+import java.util.concurrent.Semaphore;
+
+import org.springframework.retry.support.RetryTemplate;
+
+import dev.lorebatch.gitlab.GitLabException.Kind;
+
+/**
+ * Every request goes through here: bounded concurrency, rate limit gate, redirects on the
+ * same host only, the one retry policy.
+ */
+class Transport {
+
+	private static final int MAX_REDIRECTS = 3;
+
+	private final String apiRoot;
+
+	private final URI server;
+
+	private final HttpExchange exchange;
+
+	private final RetryTemplate retryTemplate;
+
+	private final RateLimitGate gate;
+
+	private final ErrorAnswers errors;
+
+	private final RequestListener listener;
+
+	private final Semaphore permits;
+
+	Transport(GitLabProperties properties, HttpExchange exchange, RetryTemplate retryTemplate, RateLimitGate gate,
+			ErrorAnswers errors, RequestListener listener) {
+		this.server = properties.url();
+		this.apiRoot = apiRoot(properties.url());
+		this.exchange = exchange;
+		this.retryTemplate = retryTemplate;
+		this.gate = gate;
+		this.errors = errors;
+		this.listener = listener;
+		this.permits = new Semaphore(properties.concurrency(), true);
+	}
+
+	/**
+	 * Sends the request until it succeeds or the policy gives up.
+	 * @param reader makes something of a 2xx answer; may throw a {@link GitLabException}
+	 * that counts as a failed attempt
+	 */
+	<T> T get(ResourcePath resource, AnswerReader<T> reader) {
+		return this.retryTemplate.execute((context) -> {
+			context.setAttribute(RetryAfterBackOffPolicy.REQUEST, resource.label());
+			try {
+				return reader.read(send(resource));
+			}
+			catch (GitLabException ex) {
+				throw ex.afterAttempts(context.getRetryCount() + 1);
+			}
+		});
+	}
+
+	private GitLabResponse send(ResourcePath resource) {
+		URI uri = resource.on(this.apiRoot);
+		for (int redirects = 0;; redirects++) {
+			GitLabResponse response = sendOnce(uri, resource.label());
+			if (response.status() < 300) {
+				return response;
+			}
+			if (response.status() >= 400) {
+				GitLabException failure = this.errors.toException(response, resource.label());
+				this.gate.observe(failure.retryAfter());
+				throw failure;
+			}
+			uri = redirect(uri, response, redirects, resource.label());
+		}
+	}
+
+	private GitLabResponse sendOnce(URI uri, String label) {
+		try {
+			this.permits.acquire();
+			try {
+				this.gate.await();
+				this.listener.sent();
+				GitLabResponse response = this.exchange.get(uri, label);
+				this.gate.observe(response.headers());
+				return response;
+			}
+			finally {
+				this.permits.release();
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw Cancellation.exception();
+		}
+	}
+
+	/**
+	 * A renamed project answers 301 with its numeric id (GitLab 16.7 and newer). The
+	 * token goes to the configured server only.
+	 */
+	private URI redirect(URI from, GitLabResponse response, int redirects, String label) {
+		String location = response.headers().firstValue("Location").orElse("");
+		if (location.isEmpty()) {
+			throw new GitLabException(Kind.NOT_GITLAB, response.status(),
+					"%s: GitLab answered HTTP %d without saying where to".formatted(label, response.status()), null,
+					false, null);
+		}
+		URI target = resolve(from, location, label);
+		if (!sameServer(target)) {
+			throw new GitLabException(Kind.REDIRECTED, response.status(),
+					"%s: redirected to another server (%s); the token was not sent there".formatted(label,
+							target.getHost()),
+					null, false, null);
+		}
+		if (redirects >= MAX_REDIRECTS) {
+			throw new GitLabException(Kind.REDIRECTED, response.status(),
+					"%s: more than %d redirects".formatted(label, MAX_REDIRECTS), null, false, null);
+		}
+		return target;
+	}
+
+	private static URI resolve(URI from, String location, String label) {
+		try {
+			return from.resolve(location);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new GitLabException(Kind.REDIRECTED, "%s: redirected to something that is no URL".formatted(label),
+					ex);
+		}
+	}
+
+	private boolean sameServer(URI target) {
+		return this.server.getScheme().equalsIgnoreCase(target.getScheme())
+				&& this.server.getHost().equalsIgnoreCase(target.getHost()) && port(this.server) == port(target);
+	}
+
+	private static int port(URI uri) {
+		return (uri.getPort() >= 0) ? uri.getPort() : "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
+	}
+
+	private static String apiRoot(URI url) {
+		String text = url.toString().replaceAll("/+$", "");
+		return text.endsWith("/api/v4") ? text : text + "/api/v4";
+	}
+
+	/**
+	 * Makes something of a successful answer.
+	 */
+	@FunctionalInterface
+	interface AnswerReader<T> {
+
+		T read(GitLabResponse response);
+
+	}
+
+}

@@ -1,0 +1,137 @@
+package dev.lorebatch.lock;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.TransactionException;
+
+import dev.lorebatch.database.WriteTransactions;
+import dev.lorebatch.entity.Timestamps;
+
+/**
+ * The claim of this process on one run. While it is open a thread keeps it fresh and
+ * looks whether somebody asked the run to stop. Thread-safe.
+ */
+public final class RunLease implements AutoCloseable {
+
+	static final Duration LENGTH = Duration.ofSeconds(30);
+
+	private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+
+	private static final Duration STOP_POLL = Duration.ofMillis(500);
+
+	private static final Logger logger = LoggerFactory.getLogger(RunLease.class);
+
+	private final String runId;
+
+	private final String token;
+
+	private final WriteTransactions transactions;
+
+	private final JdbcClient jdbc;
+
+	private final Clock clock;
+
+	private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor((task) -> {
+		Thread thread = new Thread(task, "lease");
+		thread.setDaemon(true);
+		return thread;
+	});
+
+	private final List<ScheduledFuture<?>> tasks = new CopyOnWriteArrayList<>();
+
+	private volatile boolean stopSeen;
+
+	RunLease(String runId, String token, WriteTransactions transactions, JdbcClient jdbc, Clock clock) {
+		this.runId = runId;
+		this.token = token;
+		this.transactions = transactions;
+		this.jdbc = jdbc;
+		this.clock = clock;
+	}
+
+	public String runId() {
+		return this.runId;
+	}
+
+	/**
+	 * Starts the heartbeat.
+	 * @param onStopRequest called once, from the heartbeat thread, when another process
+	 * asked this run to stop or took the lease away
+	 */
+	public void keepAlive(Runnable onStopRequest) {
+		schedule(this::beat, HEARTBEAT);
+		schedule(() -> lookForStopRequest(onStopRequest), STOP_POLL);
+	}
+
+	String token() {
+		return this.token;
+	}
+
+	private void schedule(Runnable task, Duration delay) {
+		this.tasks.add(
+				this.scheduler.scheduleWithFixedDelay(task, delay.toMillis(), delay.toMillis(), TimeUnit.MILLISECONDS));
+	}
+
+	private void beat() {
+		try {
+			String now = Timestamps.format(this.clock.instant());
+			String expires = Timestamps.format(this.clock.instant().plus(LENGTH));
+			this.transactions.run((tx) -> tx.update(
+					"UPDATE run_leases SET heartbeat_at = ?, expires_at = ? WHERE run_id = ? AND token = ?", now,
+					expires, this.runId, this.token));
+		}
+		catch (DataAccessException | TransactionException ex) {
+			logger.warn("The heartbeat of run {} failed and will be tried again: {}", this.runId, ex.getMessage());
+		}
+	}
+
+	private void lookForStopRequest(Runnable onStopRequest) {
+		if (this.stopSeen) {
+			return;
+		}
+		try {
+			List<Boolean> requested = this.jdbc
+				.sql("SELECT stop_requested_at IS NOT NULL FROM run_leases WHERE run_id = ? AND token = ?")
+				.params(this.runId, this.token)
+				.query(Boolean.class)
+				.list();
+			if (requested.isEmpty() || requested.get(0)) {
+				this.stopSeen = true;
+				onStopRequest.run();
+			}
+		}
+		catch (DataAccessException ex) {
+			logger.debug("Looking for a stop request failed and will be tried again", ex);
+		}
+	}
+
+	/**
+	 * Gives the run, and with it the mutation lock, free.
+	 */
+	@Override
+	public void close() {
+		this.tasks.forEach((task) -> task.cancel(false));
+		this.scheduler.shutdown();
+		try {
+			this.scheduler.awaitTermination(HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		this.transactions
+			.run((tx) -> tx.update("DELETE FROM run_leases WHERE run_id = ? AND token = ?", this.runId, this.token));
+	}
+
+}

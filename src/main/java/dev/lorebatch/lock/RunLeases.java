@@ -1,0 +1,106 @@
+package dev.lorebatch.lock;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+import com.github.f4b6a3.ulid.UlidCreator;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import dev.lorebatch.database.WriteTransaction;
+import dev.lorebatch.database.WriteTransactions;
+import dev.lorebatch.entity.Timestamps;
+
+/**
+ * Who works on which run. A run has at most one live lease, so two processes can not
+ * start, restart or recover the same run at the same time.
+ */
+public class RunLeases {
+
+	private static final String FIND = "SELECT " + LeaseOwner.COLUMNS + " FROM run_leases WHERE run_id = ?";
+
+	private final WriteTransactions transactions;
+
+	private final JdbcClient jdbc;
+
+	private final Clock clock;
+
+	public RunLeases(WriteTransactions transactions, JdbcClient jdbc, Clock clock) {
+		this.transactions = transactions;
+		this.jdbc = jdbc;
+		this.clock = clock;
+	}
+
+	/**
+	 * Takes the run for this process; a dead owner's lease, and the mutation lock that
+	 * went with it, is taken over.
+	 * @throws LockedException if a live process has it
+	 */
+	public RunLease acquire(String runId) {
+		String token = UlidCreator.getMonotonicUlid().toString();
+		this.transactions.run((tx) -> {
+			for (LeaseOwner owner : tx.query(FIND, LeaseOwner::map, runId)) {
+				if (owner.isAlive(this.clock)) {
+					throw new LockedException("run %s is already running: %s".formatted(runId, owner.describe()),
+							runId);
+				}
+				tx.update("DELETE FROM run_leases WHERE run_id = ?", runId);
+			}
+			insert(tx, runId, token);
+		});
+		return new RunLease(runId, token, this.transactions, this.jdbc, this.clock);
+	}
+
+	/**
+	 * Whether a live process works on the run.
+	 */
+	public boolean isAlive(String runId) {
+		return owner(runId).filter((owner) -> owner.isAlive(this.clock)).isPresent();
+	}
+
+	/**
+	 * The process that has the run, in words, if it lives.
+	 */
+	public Optional<String> describeLiveOwner(String runId) {
+		return owner(runId).filter((owner) -> owner.isAlive(this.clock)).map(LeaseOwner::describe);
+	}
+
+	/**
+	 * When the run's process last gave a sign of life: for a dead one the best estimate
+	 * of its end.
+	 */
+	public @Nullable Instant lastSignOfLife(String runId) {
+		return owner(runId).map(LeaseOwner::heartbeatAt).orElse(null);
+	}
+
+	/**
+	 * Asks the process that works on the run to stop at its next safe point.
+	 * @return whether there is a lease to ask
+	 */
+	public boolean requestStop(String runId) {
+		String now = Timestamps.format(this.clock.instant());
+		return this.transactions.call((tx) -> tx.update(
+				"UPDATE run_leases SET stop_requested_at = coalesce(stop_requested_at, ?) WHERE run_id = ?", now,
+				runId)) > 0;
+	}
+
+	private Optional<LeaseOwner> owner(String runId) {
+		List<LeaseOwner> found = this.jdbc.sql(FIND).param(runId).query(LeaseOwner::map).list();
+		return found.stream().findFirst();
+	}
+
+	private void insert(WriteTransaction tx, String runId, String token) {
+		ProcessIdentity self = ProcessIdentity.current();
+		Instant now = this.clock.instant();
+		Instant startedAt = self.startedAt();
+		tx.update("""
+				INSERT INTO run_leases (run_id, token, host, pid, process_started_at, acquired_at, heartbeat_at,
+					expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+				""", runId, token, self.host(), self.pid(), (startedAt != null) ? Timestamps.format(startedAt) : null,
+				Timestamps.format(now), Timestamps.format(now), Timestamps.format(now.plus(RunLease.LENGTH)));
+	}
+
+}

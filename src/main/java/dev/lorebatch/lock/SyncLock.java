@@ -1,0 +1,127 @@
+package dev.lorebatch.lock;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.lorebatch.database.WriteTransaction;
+import dev.lorebatch.database.WriteTransactions;
+import dev.lorebatch.entity.Timestamps;
+import dev.lorebatch.failure.ExitCode;
+import dev.lorebatch.failure.LoreException;
+
+/**
+ * The mutation lock: one run at a time changes the mirror. It is a row that names its
+ * owner's {@link RunLease}, so it ends with the lease and never outlives a dead process.
+ * Taking it costs one short write transaction; holding it holds no database lock.
+ */
+public class SyncLock {
+
+	/**
+	 * How often a waiting run looks again.
+	 */
+	private static final Duration POLL = Duration.ofMillis(200);
+
+	private static final String NAME = "sync";
+
+	private static final String FIND_OWNER = """
+			SELECT o.run_id, o.token, o.host, o.pid, o.process_started_at, o.heartbeat_at, o.expires_at
+			FROM sync_locks l JOIN run_leases o ON o.token = l.token WHERE l.name = ?
+			""";
+
+	private final WriteTransactions transactions;
+
+	private final LockProperties properties;
+
+	private final Clock clock;
+
+	private final Pause pause;
+
+	public SyncLock(WriteTransactions transactions, LockProperties properties, Clock clock, Pause pause) {
+		this.transactions = transactions;
+		this.properties = properties;
+		this.clock = clock;
+		this.pause = pause;
+	}
+
+	/**
+	 * Takes the lock for the run of the lease; one that already has it keeps it.
+	 * @param notice called once if the run has to wait, with a line for people
+	 * @param stopped asked while waiting; when it says so, waiting ends at once
+	 * @return whether the lock was taken, {@code false} only if stopped while waiting
+	 * @throws LockedException if another run still holds it after the configured wait
+	 */
+	public boolean acquire(RunLease lease, Consumer<String> notice, BooleanSupplier stopped) {
+		Instant deadline = this.clock.instant().plus(this.properties.patience());
+		boolean noticed = false;
+		while (!stopped.getAsBoolean()) {
+			LeaseOwner owner = tryAcquire(lease);
+			if (owner == null) {
+				return true;
+			}
+			if (!this.clock.instant().isBefore(deadline)) {
+				throw new LockedException("run %s (%s) is writing to the mirror; waited %d s".formatted(owner.runId(),
+						owner.describe(), this.properties.patience().toSeconds()), owner.runId());
+			}
+			if (!noticed) {
+				notice.accept("waiting up to %d s for run %s (%s)".formatted(this.properties.patience().toSeconds(),
+						owner.runId(), owner.describe()));
+				noticed = true;
+			}
+			this.pause.sleep(POLL);
+		}
+		return false;
+	}
+
+	/**
+	 * Makes sure, inside the write transaction, that the lock is still ours: a process
+	 * that slept past its lease may have lost it to another one.
+	 */
+	public void verifyHeld(WriteTransaction tx, RunLease lease) {
+		Long held = tx.queryForLong("SELECT count(*) FROM sync_locks WHERE name = ? AND token = ?", NAME,
+				lease.token());
+		if (held == null || held == 0) {
+			throw new LoreException(ExitCode.LOCKED, "run %s lost the lock of the mirror".formatted(lease.runId()),
+					"restart the run");
+		}
+	}
+
+	public void release(RunLease lease) {
+		this.transactions
+			.run((tx) -> tx.update("DELETE FROM sync_locks WHERE name = ? AND token = ?", NAME, lease.token()));
+	}
+
+	private @Nullable LeaseOwner tryAcquire(RunLease lease) {
+		return this.transactions.call((tx) -> {
+			List<LeaseOwner> owners = tx.query(FIND_OWNER, LeaseOwner::map, NAME);
+			for (LeaseOwner owner : owners) {
+				if (owner.token().equals(lease.token())) {
+					return null;
+				}
+				if (owner.isAlive(this.clock)) {
+					return owner;
+				}
+			}
+			tx.update("DELETE FROM sync_locks WHERE name = ?", NAME);
+			tx.update("INSERT INTO sync_locks (name, run_id, token, acquired_at) VALUES (?, ?, ?, ?)", NAME,
+					lease.runId(), lease.token(), Timestamps.format(this.clock.instant()));
+			return null;
+		});
+	}
+
+	/**
+	 * Waits between two looks at the lock.
+	 */
+	@FunctionalInterface
+	public interface Pause {
+
+		void sleep(Duration duration);
+
+	}
+
+}

@@ -1,0 +1,104 @@
+package dev.lorebatch.mirror;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.lorebatch.database.WriteTransaction;
+import dev.lorebatch.entity.EntityKind;
+
+/**
+ * Writes {@code issues} and {@code merge_requests} with their labels, people and raw
+ * payloads. A local row that is newer than the payload is never overwritten; equal is not
+ * stale, because GitLab bumps {@code updated_at} at most once a minute.
+ */
+public class Entities {
+
+	private static final TableWriter ISSUES = new TableWriter("issues", List.of("project_id", "iid"),
+			List.of("gitlab_id", "title", "description", "state", "issue_type", "author_username", "milestone_title",
+					"confidential", "discussion_locked", "user_notes_count", "upvotes", "downvotes", "due_date",
+					"weight", "moved_to_gitlab_id", "created_at", "updated_at", "closed_at", "closed_by_username",
+					"web_url"));
+
+	private static final TableWriter MERGE_REQUESTS = new TableWriter("merge_requests", List.of("project_id", "iid"),
+			List.of("gitlab_id", "title", "description", "state", "draft", "author_username", "milestone_title",
+					"source_branch", "target_branch", "source_project_gitlab_id", "target_project_gitlab_id", "sha",
+					"merge_commit_sha", "squash_commit_sha", "merge_user_username", "detailed_merge_status",
+					"discussion_locked", "user_notes_count", "upvotes", "downvotes", "created_at", "updated_at",
+					"merged_at", "closed_at", "closed_by_username", "web_url"));
+
+	private final Labels labels;
+
+	private final RawPayloads rawPayloads;
+
+	public Entities(Labels labels, RawPayloads rawPayloads) {
+		this.labels = labels;
+		this.rawPayloads = rawPayloads;
+	}
+
+	public Ingested write(WriteTransaction tx, long projectId, IssueRow issue) {
+		Long stale = findStale(tx, "issues", projectId, issue.iid(), issue.updatedAt());
+		if (stale != null) {
+			return new Ingested(stale, Change.STALE_SKIPPED);
+		}
+		TableWriter.Written written = ISSUES.write(tx, List.of(projectId, issue.iid()), values(issue));
+		Parent parent = new Parent(EntityKind.ISSUE, projectId, written.id(), issue.iid());
+		boolean children = this.labels.replace(tx, parent, issue.labels());
+		children |= Usernames.replace(tx, "issue_assignees", parent, issue.assignees());
+		children |= this.rawPayloads.write(tx, parent, issue.rawPayload());
+		return new Ingested(written.id(), combine(written.change(), children));
+	}
+
+	public Ingested write(WriteTransaction tx, long projectId, MergeRequestRow mergeRequest) {
+		Long stale = findStale(tx, "merge_requests", projectId, mergeRequest.iid(), mergeRequest.updatedAt());
+		if (stale != null) {
+			return new Ingested(stale, Change.STALE_SKIPPED);
+		}
+		TableWriter.Written written = MERGE_REQUESTS.write(tx, List.of(projectId, mergeRequest.iid()),
+				values(mergeRequest));
+		Parent parent = new Parent(EntityKind.MERGE_REQUEST, projectId, written.id(), mergeRequest.iid());
+		boolean children = this.labels.replace(tx, parent, mergeRequest.labels());
+		children |= Usernames.replace(tx, "merge_request_assignees", parent, mergeRequest.assignees());
+		children |= Usernames.replace(tx, "merge_request_reviewers", parent, mergeRequest.reviewers());
+		children |= this.rawPayloads.write(tx, parent, mergeRequest.rawPayload());
+		return new Ingested(written.id(), combine(written.change(), children));
+	}
+
+	private static @Nullable Long findStale(WriteTransaction tx, String table, long projectId, long iid,
+			String updatedAt) {
+		return tx.queryForLong("SELECT id FROM %s WHERE project_id = ? AND iid = ? AND updated_at > ?".formatted(table),
+				projectId, iid, updatedAt);
+	}
+
+	private static Change combine(Change row, boolean childrenChanged) {
+		return (row == Change.UNCHANGED && childrenChanged) ? Change.UPDATED : row;
+	}
+
+	private static @Nullable Object[] values(IssueRow issue) {
+		return new @Nullable Object[] { issue.gitlabId(), issue.title(), issue.description(), issue.state(),
+				issue.issueType(), issue.authorUsername(), issue.milestoneTitle(), issue.confidential(),
+				issue.discussionLocked(), issue.userNotesCount(), issue.upvotes(), issue.downvotes(), issue.dueDate(),
+				issue.weight(), issue.movedToGitlabId(), issue.createdAt(), issue.updatedAt(), issue.closedAt(),
+				issue.closedByUsername(), issue.webUrl() };
+	}
+
+	private static @Nullable Object[] values(MergeRequestRow mergeRequest) {
+		return new @Nullable Object[] { mergeRequest.gitlabId(), mergeRequest.title(), mergeRequest.description(),
+				mergeRequest.state(), mergeRequest.draft(), mergeRequest.authorUsername(),
+				mergeRequest.milestoneTitle(), mergeRequest.sourceBranch(), mergeRequest.targetBranch(),
+				mergeRequest.sourceProjectGitlabId(), mergeRequest.targetProjectGitlabId(), mergeRequest.sha(),
+				mergeRequest.mergeCommitSha(), mergeRequest.squashCommitSha(), mergeRequest.mergeUserUsername(),
+				mergeRequest.detailedMergeStatus(), mergeRequest.discussionLocked(), mergeRequest.userNotesCount(),
+				mergeRequest.upvotes(), mergeRequest.downvotes(), mergeRequest.createdAt(), mergeRequest.updatedAt(),
+				mergeRequest.mergedAt(), mergeRequest.closedAt(), mergeRequest.closedByUsername(),
+				mergeRequest.webUrl() };
+	}
+
+	/**
+	 * The local id of an entity and what writing it did.
+	 */
+	public record Ingested(long id, Change change) {
+
+	}
+
+}

@@ -1,0 +1,59 @@
+package dev.lorebatch.mirror;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import dev.lorebatch.database.WriteTransaction;
+import dev.lorebatch.entity.EntityKind;
+
+/**
+ * Writes {@code labels} and which entity has which. Details that a payload does not carry
+ * are kept as they are.
+ */
+public class Labels {
+
+	private static final String WRITE = """
+			INSERT INTO labels (project_id, name, gitlab_id, color, description) VALUES (?, ?, ?, ?, ?)
+			ON CONFLICT (project_id, name) DO UPDATE SET gitlab_id = coalesce(excluded.gitlab_id, gitlab_id),
+				color = coalesce(excluded.color, color), description = coalesce(excluded.description, description)
+			WHERE coalesce(excluded.gitlab_id, gitlab_id) IS NOT gitlab_id
+				OR coalesce(excluded.color, color) IS NOT color
+				OR coalesce(excluded.description, description) IS NOT description
+			""";
+
+	/**
+	 * Gives the entity exactly these labels.
+	 * @return whether anything changed
+	 */
+	boolean replace(WriteTransaction tx, Parent parent, List<LabelRow> labels) {
+		String table = (parent.kind() == EntityKind.ISSUE) ? "issue_labels" : "merge_request_labels";
+		Set<Long> gone = new HashSet<>(
+				tx.query("SELECT label_id FROM %s WHERE %s = ?".formatted(table, parent.column()),
+						(row, index) -> row.getLong(1), parent.id()));
+		boolean changed = false;
+		for (LabelRow label : labels) {
+			long id = write(tx, parent.projectId(), label);
+			if (!gone.remove(id)) {
+				changed |= tx.update("INSERT INTO %s (%s, label_id) VALUES (?, ?) ON CONFLICT DO NOTHING"
+					.formatted(table, parent.column()), parent.id(), id) > 0;
+			}
+		}
+		for (Long id : gone) {
+			tx.update("DELETE FROM %s WHERE %s = ? AND label_id = ?".formatted(table, parent.column()), parent.id(),
+					id);
+			changed = true;
+		}
+		return changed;
+	}
+
+	private long write(WriteTransaction tx, long projectId, LabelRow label) {
+		tx.update(WRITE, projectId, label.name(), label.gitlabId(), label.color(), label.description());
+		Long id = tx.queryForLong("SELECT id FROM labels WHERE project_id = ? AND name = ?", projectId, label.name());
+		if (id == null) {
+			throw new IllegalStateException("The label just written is missing");
+		}
+		return id;
+	}
+
+}

@@ -1,0 +1,49 @@
+package dev.lorebatch.mirror;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import dev.lorebatch.database.WriteTransaction;
+
+/**
+ * Writes {@code raw_payloads}: what GitLab sent, every field of it.
+ */
+public class RawPayloads {
+
+	private static final TableWriter WRITER = new TableWriter("raw_payloads",
+			List.of("project_id", "resource_type", "resource_key"),
+			List.of("payload_hash", "payload", "parent_type", "parent_id"));
+
+	/**
+	 * Keeps the payload of an issue or merge request.
+	 * @return whether it differs from the one before
+	 */
+	boolean write(WriteTransaction tx, Parent parent, String payload) {
+		return WRITER
+			.write(tx, List.of(parent.projectId(), parent.kind().value(), String.valueOf(parent.iid())),
+					ContentHash.of(payload), payload, null, null)
+			.change()
+			.isWrite();
+	}
+
+	/**
+	 * Makes the payloads of one kind below a parent equal to a complete set.
+	 * @param payloads raw JSON by GitLab's id
+	 */
+	public void replace(WriteTransaction tx, Parent parent, String resourceType, Map<String, String> payloads) {
+		Set<Long> gone = new HashSet<>(tx.query("""
+				SELECT id FROM raw_payloads WHERE parent_type = ? AND parent_id = ? AND resource_type = ?
+				""", (row, index) -> row.getLong(1), parent.kind().value(), parent.id(), resourceType));
+		payloads.forEach((gitlabId, payload) -> {
+			String key = "%s/%d/%s".formatted(parent.kind().value(), parent.iid(), gitlabId);
+			gone.remove(WRITER
+				.write(tx, List.of(parent.projectId(), resourceType, key), ContentHash.of(payload), payload,
+						parent.kind().value(), parent.id())
+				.id());
+		});
+		gone.forEach((id) -> tx.update("DELETE FROM raw_payloads WHERE id = ?", id));
+	}
+
+}

@@ -1,0 +1,56 @@
+package dev.lorebatch.mirror;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds GitLab's references in Markdown: {@code #12}, {@code !3},
+ * {@code group/project#12} and issue or merge request URLs. As in GitLab, code is not
+ * searched.
+ */
+public final class ReferenceParser {
+
+	private static final Pattern CODE = Pattern.compile("```.*?(?:```|\\z)|~~~.*?(?:~~~|\\z)|`[^`\\n]*`",
+			Pattern.DOTALL);
+
+	private static final String PATH = "[A-Za-z0-9_][\\w.-]*(?:/[\\w][\\w.-]*)+";
+
+	private static final Pattern SHORT = Pattern
+		.compile("(?<![\\w/&#!.-])(" + PATH + ")?([#!])([1-9][0-9]{0,18})(?![\\w/])");
+
+	private static final Pattern URL = Pattern
+		.compile("https?://[^/\\s]+/(" + PATH + "?)/(?:-/)?(issues|merge_requests)/([1-9][0-9]{0,18})(?![\\w])");
+
+	private ReferenceParser() {
+	}
+
+	/**
+	 * The references in a text, in order.
+	 * @param type what they mean: {@code mentions} or {@code mentioned_in}
+	 * @param projectPath the project that short references mean
+	 */
+	public static Set<ReferenceRow> parse(@Nullable String markdown, String type, String projectPath) {
+		Set<ReferenceRow> found = new LinkedHashSet<>();
+		if (markdown == null || markdown.isEmpty()) {
+			return found;
+		}
+		String text = CODE.matcher(markdown).replaceAll(" ");
+		Matcher urls = URL.matcher(text);
+		while (urls.find()) {
+			String target = urls.group(2).equals("issues") ? "issue" : "merge_request";
+			found.add(new ReferenceRow(type, target, urls.group(1), urls.group(3)));
+		}
+		Matcher shorts = SHORT.matcher(text);
+		while (shorts.find()) {
+			String target = shorts.group(2).equals("#") ? "issue" : "merge_request";
+			String path = (shorts.group(1) != null) ? shorts.group(1) : projectPath;
+			found.add(new ReferenceRow(type, target, path, shorts.group(3)));
+		}
+		return found;
+	}
+
+}

@@ -1,0 +1,48 @@
+package dev.lorebatch.mirror;
+
+import java.util.List;
+
+import dev.lorebatch.database.WriteTransaction;
+import dev.lorebatch.mirror.ChildSet.Child;
+
+/**
+ * Writes the three tables of resource events.
+ */
+public class ResourceEvents {
+
+	/**
+	 * Makes the events of the parent equal to the complete list from GitLab.
+	 */
+	public SetChange replace(WriteTransaction tx, Parent parent, Kind kind, List<ResourceEventRow> events) {
+		ChildSet set = new ChildSet(kind.table, parent.column(), List.of("gitlab_id"), kind.columns);
+		return set.replace(tx, parent.id(),
+				events.stream()
+					.map((event) -> Child.of(event.gitlabId(), event.username(), event.action(),
+							event.subjectGitlabId(), event.subject(), event.createdAt()))
+					.toList());
+	}
+
+	/**
+	 * Which events.
+	 */
+	public enum Kind {
+
+		STATE("resource_state_events", "state", "source_merge_request_gitlab_id", "source_commit"),
+
+		LABEL("resource_label_events", "action", "label_gitlab_id", "label_name"),
+
+		MILESTONE("resource_milestone_events", "action", "milestone_gitlab_id", "milestone_title");
+
+		private final String table;
+
+		@SuppressWarnings("ImmutableEnumChecker") // an unmodifiable list
+		private final List<String> columns;
+
+		Kind(String table, String action, String subjectId, String subject) {
+			this.table = table;
+			this.columns = List.of("user_username", action, subjectId, subject, "created_at");
+		}
+
+	}
+
+}

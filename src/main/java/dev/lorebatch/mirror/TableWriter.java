@@ -1,0 +1,101 @@
+package dev.lorebatch.mirror;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.lorebatch.database.WriteTransaction;
+
+/**
+ * Writes rows of one table by their natural key. A row that is already as wanted is not
+ * touched, so syncing twice changes nothing the second time.
+ */
+class TableWriter {
+
+	private final String selectId;
+
+	private final String insert;
+
+	private final String update;
+
+	private final int keyCount;
+
+	/**
+	 * @param table its name; it has an {@code id} column
+	 * @param keys the columns of the natural key, none of them null
+	 * @param values the other columns
+	 */
+	TableWriter(String table, List<String> keys, List<String> values) {
+		this.keyCount = keys.size();
+		this.selectId = "SELECT id FROM " + table + " WHERE "
+				+ keys.stream().map((key) -> key + " = ?").collect(Collectors.joining(" AND "));
+		List<String> all = new ArrayList<>(keys);
+		all.addAll(values);
+		this.insert = "INSERT INTO %s (%s) VALUES (%s) RETURNING id".formatted(table, String.join(", ", all),
+				all.stream().map((column) -> "?").collect(Collectors.joining(", ")));
+		this.update = values.isEmpty() ? "" : update(table, values);
+	}
+
+	/**
+	 * Numbered parameters, because each value is needed twice: to compare and to set.
+	 */
+	private static String update(String table, List<String> values) {
+		String assignments = IntStream.range(0, values.size())
+			.mapToObj((index) -> values.get(index) + " = ?" + (index + 1))
+			.collect(Collectors.joining(", "));
+		String differences = IntStream.range(0, values.size())
+			.mapToObj((index) -> values.get(index) + " IS NOT ?" + (index + 1))
+			.collect(Collectors.joining(" OR "));
+		return "UPDATE %s SET %s WHERE id = ?%d AND (%s)".formatted(table, assignments, values.size() + 1, differences);
+	}
+
+	/**
+	 * Inserts the row, or updates it if it differs.
+	 * @param key the values of the key columns, in their order
+	 * @param values those of the other columns, in their order
+	 */
+	Written write(WriteTransaction tx, List<? extends Object> key, @Nullable Object... values) {
+		Long id = findId(tx, key);
+		if (id == null) {
+			return new Written(insert(tx, key, values), Change.INSERTED);
+		}
+		return new Written(id, update(tx, id, values));
+	}
+
+	@Nullable Long findId(WriteTransaction tx, List<? extends Object> key) {
+		if (key.size() != this.keyCount) {
+			throw new IllegalArgumentException("The key has %d columns".formatted(this.keyCount));
+		}
+		return tx.queryForLong(this.selectId, key.toArray());
+	}
+
+	private Change update(WriteTransaction tx, long id, @Nullable Object[] values) {
+		if (values.length == 0) {
+			return Change.UNCHANGED;
+		}
+		@Nullable Object[] arguments = java.util.Arrays.copyOf(values, values.length + 1);
+		arguments[values.length] = id;
+		return (tx.update(this.update, arguments) > 0) ? Change.UPDATED : Change.UNCHANGED;
+	}
+
+	private long insert(WriteTransaction tx, List<? extends Object> key, @Nullable Object[] values) {
+		List<@Nullable Object> arguments = new ArrayList<>(key);
+		arguments.addAll(java.util.Arrays.asList(values));
+		Long id = tx.queryForLong(this.insert, arguments.toArray());
+		if (id == null) {
+			throw new IllegalStateException("INSERT returned no id");
+		}
+		return id;
+	}
+
+	/**
+	 * The local id of a row and what happened to it.
+	 */
+	record Written(long id, Change change) {
+
+	}
+
+}

@@ -1,0 +1,147 @@
+package dev.lorebatch.queue;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import dev.lorebatch.database.WriteTransaction;
+import dev.lorebatch.entity.EntityKind;
+import dev.lorebatch.entity.EntityRef;
+import dev.lorebatch.entity.Timestamps;
+
+/**
+ * The queue of dependent fetches. Every claim names project, type and run, so it is a
+ * search in {@code dependent_jobs_claim_ix} whatever other runs left behind.
+ */
+public class DependentJobs {
+
+	/** Visible to the test that reads its query plan. */
+	static final String CLAIM = """
+			UPDATE dependent_jobs SET status = 'claimed', attempts = attempts + 1
+			WHERE id IN (SELECT id FROM dependent_jobs
+				WHERE project_id = ? AND job_type = ? AND scope_run_id = ? AND status = 'pending'
+				ORDER BY id LIMIT ?)
+			RETURNING id, project_id, job_type, entity_type, entity_id, entity_iid
+			""";
+
+	private static final String OF_TYPE = " WHERE project_id = ? AND job_type = ? AND scope_run_id = ?";
+
+	private final JdbcClient jdbc;
+
+	private final Clock clock;
+
+	public DependentJobs(JdbcClient jdbc, Clock clock) {
+		this.jdbc = jdbc;
+		this.clock = clock;
+	}
+
+	/**
+	 * Enqueues every dependent set of the entity for the run; those already there stay as
+	 * they are.
+	 */
+	public void enqueue(WriteTransaction tx, String runId, long projectId, EntityRef entity, long entityId) {
+		String now = Timestamps.format(this.clock.instant());
+		for (JobType type : JobType.of(entity.kind())) {
+			tx.update("""
+					INSERT INTO dependent_jobs (project_id, job_type, scope_run_id, entity_type, entity_id, entity_iid,
+						enqueued_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+					ON CONFLICT (scope_run_id, entity_type, entity_id, job_type) DO NOTHING
+					""", projectId, type.value(), runId, entity.kind().value(), entityId, entity.iid(), now);
+		}
+	}
+
+	/**
+	 * Makes the jobs that an earlier attempt of this run claimed or failed pending again.
+	 * Only the process that holds the run's lease may call this.
+	 */
+	public void reopen(WriteTransaction tx, long projectId, String runId) {
+		for (JobType type : JobType.values()) {
+			tx.update("UPDATE dependent_jobs SET status = 'pending'" + OF_TYPE + " AND status IN ('claimed', 'failed')",
+					projectId, type.value(), runId);
+		}
+	}
+
+	/**
+	 * Claims up to {@code limit} pending jobs of the run, oldest first within a type.
+	 */
+	public List<DependentJob> claim(WriteTransaction tx, long projectId, String runId, int limit) {
+		List<DependentJob> claimed = new ArrayList<>();
+		for (JobType type : JobType.values()) {
+			int wanted = limit - claimed.size();
+			if (wanted > 0) {
+				claimed.addAll(tx.query(CLAIM, DependentJobs::map, projectId, type.value(), runId, wanted));
+			}
+		}
+		claimed.sort(Comparator.comparingLong(DependentJob::id));
+		return claimed;
+	}
+
+	public void complete(WriteTransaction tx, DependentJob job, int pages, int rows) {
+		tx.update("""
+				UPDATE dependent_jobs SET status = 'completed', pages = ?, row_count = ?, last_error = NULL,
+					completed_at = ? WHERE id = ?
+				""", pages, rows, Timestamps.format(this.clock.instant()), job.id());
+	}
+
+	public void fail(WriteTransaction tx, DependentJob job, String error) {
+		tx.update("UPDATE dependent_jobs SET status = 'failed', last_error = ? WHERE id = ?", error, job.id());
+	}
+
+	/**
+	 * Gives a claimed job back, as if it had never been claimed.
+	 */
+	public void release(WriteTransaction tx, DependentJob job) {
+		tx.update("UPDATE dependent_jobs SET status = 'pending', attempts = attempts - 1 WHERE id = ?", job.id());
+	}
+
+	/**
+	 * How many jobs of one entity the run still owes.
+	 */
+	public long countUnfinished(WriteTransaction tx, String runId, DependentJob job) {
+		Long count = tx.queryForLong("""
+				SELECT count(*) FROM dependent_jobs
+				WHERE scope_run_id = ? AND entity_type = ? AND entity_id = ? AND status <> 'completed'
+				""", runId, job.entity().kind().value(), job.entityId());
+		return (count != null) ? count : 0;
+	}
+
+	/**
+	 * How many jobs the run has, by what is left of them.
+	 */
+	public Progress progress(long projectId, String runId) {
+		int total = 0;
+		int completed = 0;
+		int failed = 0;
+		for (JobType type : JobType.values()) {
+			Progress ofType = this.jdbc
+				.sql("SELECT count(*) AS total, coalesce(sum(status = 'completed'), 0) AS completed, "
+						+ "coalesce(sum(status = 'failed'), 0) AS failed FROM dependent_jobs" + OF_TYPE)
+				.params(projectId, type.value(), runId)
+				.query((row, index) -> new Progress(row.getInt("total"), row.getInt("completed"), row.getInt("failed")))
+				.single();
+			total += ofType.total();
+			completed += ofType.completed();
+			failed += ofType.failed();
+		}
+		return new Progress(total, completed, failed);
+	}
+
+	private static DependentJob map(ResultSet row, int index) throws SQLException {
+		EntityRef entity = new EntityRef(EntityKind.ofValue(row.getString("entity_type")), row.getLong("entity_iid"));
+		return new DependentJob(row.getLong("id"), row.getLong("project_id"),
+				JobType.ofValue(row.getString("job_type")), entity, row.getLong("entity_id"));
+	}
+
+	/**
+	 * Jobs of one run.
+	 */
+	public record Progress(int total, int completed, int failed) {
+
+	}
+
+}

@@ -1,0 +1,17 @@
+package dev.lorebatch.run;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.lorebatch.entity.EntityRef;
+
+/**
+ * Why one requested entity failed.
+ *
+ * @param httpStatus GitLab's answer, or {@code null} if there was none
+ * @param errorCode the name of an exit code
+ * @param attempts how often it was asked
+ */
+public record EntityFailure(EntityRef entity, EntityOutcome outcome, @Nullable Integer httpStatus, String errorCode,
+		String message, int attempts) {
+
+}

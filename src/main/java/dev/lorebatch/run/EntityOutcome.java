@@ -1,0 +1,49 @@
+package dev.lorebatch.run;
+
+import java.util.Locale;
+
+/**
+ * How far a requested entity came in a run, in the order it gets there.
+ */
+public enum EntityOutcome {
+
+	/** Asked for, nothing known yet. */
+	REQUESTED,
+
+	/** Absent, or not visible to this token: GitLab does not say which. */
+	NOT_FOUND,
+
+	/** GitLab refused it (401 or 403). */
+	FORBIDDEN,
+
+	/** Fetching it failed. */
+	FAILED,
+
+	/** Preflight has it; nothing is written yet. */
+	FOUND,
+
+	/** Its payload cannot be turned into a row. */
+	TRANSFORM_FAILED,
+
+	/** Its row is in the mirror, its dependents are not yet. */
+	INGESTED,
+
+	/** Its row is in the mirror, some dependents failed. */
+	INCOMPLETE,
+
+	/** Its row and all its dependents are in the mirror. */
+	SYNCED;
+
+	public String value() {
+		return name().toLowerCase(Locale.ROOT);
+	}
+
+	public static EntityOutcome ofValue(String value) {
+		return valueOf(value.toUpperCase(Locale.ROOT));
+	}
+
+	public boolean isPreflightFailure() {
+		return this == NOT_FOUND || this == FORBIDDEN || this == FAILED;
+	}
+
+}

@@ -1,0 +1,122 @@
+package dev.lorebatch.run;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import dev.lorebatch.database.WriteTransaction;
+import dev.lorebatch.entity.EntityKind;
+import dev.lorebatch.entity.EntityRef;
+import dev.lorebatch.entity.Timestamps;
+
+/**
+ * The rows of {@code sync_run_entities}.
+ */
+public class RunEntities {
+
+	private static final String WHERE = " WHERE run_id = ? AND kind = ? AND iid = ?";
+
+	private final JdbcClient jdbc;
+
+	private final Clock clock;
+
+	public RunEntities(JdbcClient jdbc, Clock clock) {
+		this.jdbc = jdbc;
+		this.clock = clock;
+	}
+
+	/**
+	 * Writes one row for every requested entity that has none yet.
+	 */
+	public void insertRequested(WriteTransaction tx, SyncRequest request) {
+		List<@Nullable Object[]> rows = new ArrayList<>();
+		for (EntityRef entity : request.entities()) {
+			rows.add(new @Nullable Object[] { request.runId(), entity.kind().value(), entity.iid() });
+		}
+		tx.updateAll("INSERT INTO sync_run_entities (run_id, kind, iid) VALUES (?, ?, ?) ON CONFLICT DO NOTHING", rows);
+	}
+
+	/**
+	 * Notes that preflight has the entities; what an earlier attempt reached stays.
+	 */
+	public void markFound(WriteTransaction tx, String runId, Collection<EntityRef> entities) {
+		String now = Timestamps.format(this.clock.instant());
+		for (EntityRef entity : entities) {
+			tx.update("""
+					UPDATE sync_run_entities SET outcome = CASE WHEN ingested_at IS NULL THEN 'found' ELSE outcome END,
+						http_status = NULL, error_code = NULL, error_message = NULL, attempts = NULL, fetched_at = ?
+					""" + WHERE, now, runId, entity.kind().value(), entity.iid());
+		}
+	}
+
+	public void markFailed(WriteTransaction tx, String runId, Collection<EntityFailure> failures) {
+		for (EntityFailure failure : failures) {
+			tx.update("""
+					UPDATE sync_run_entities SET outcome = ?, http_status = ?, error_code = ?, error_message = ?,
+						attempts = ?
+					""" + WHERE, failure.outcome().value(), failure.httpStatus(), failure.errorCode(),
+					failure.message(), failure.attempts(), runId, failure.entity().kind().value(),
+					failure.entity().iid());
+		}
+	}
+
+	/**
+	 * Notes that the entity's row is in the mirror.
+	 * @param change {@code inserted}, {@code updated}, {@code unchanged} or
+	 * {@code stale_skipped}
+	 */
+	public void markIngested(WriteTransaction tx, String runId, EntityRef entity, String change, String updatedAt) {
+		tx.update("""
+				UPDATE sync_run_entities SET outcome = 'ingested', change = ?, gitlab_updated_at = ?, ingested_at = ?,
+					error_code = NULL, error_message = NULL
+				""" + WHERE, change, updatedAt, Timestamps.format(this.clock.instant()), runId, entity.kind().value(),
+				entity.iid());
+	}
+
+	public void markSynced(WriteTransaction tx, String runId, EntityRef entity) {
+		tx.update("""
+				UPDATE sync_run_entities SET outcome = 'synced', dependents_at = ?, error_code = NULL,
+					error_message = NULL
+				""" + WHERE, Timestamps.format(this.clock.instant()), runId, entity.kind().value(), entity.iid());
+	}
+
+	public List<RunEntity> findByRun(String runId) {
+		return this.jdbc.sql("SELECT * FROM sync_run_entities WHERE run_id = ? ORDER BY kind, iid")
+			.param(runId)
+			.query(RunEntities::map)
+			.list();
+	}
+
+	/**
+	 * The entities whose rows an earlier attempt of this run committed.
+	 */
+	public Set<EntityRef> findIngested(String runId) {
+		return findByRun(runId).stream()
+			.filter((row) -> row.ingestedAt() != null)
+			.map(RunEntity::entity)
+			.collect(Collectors.toSet());
+	}
+
+	private static RunEntity map(ResultSet row, int index) throws SQLException {
+		EntityRef entity = new EntityRef(EntityKind.ofValue(row.getString("kind")), row.getLong("iid"));
+		return new RunEntity(entity, EntityOutcome.ofValue(row.getString("outcome")), row.getString("change"),
+				integer(row, "http_status"), row.getString("error_code"), row.getString("error_message"),
+				integer(row, "attempts"), row.getString("gitlab_updated_at"), row.getString("fetched_at"),
+				row.getString("ingested_at"), row.getString("dependents_at"));
+	}
+
+	private static @Nullable Integer integer(ResultSet row, String column) throws SQLException {
+		int value = row.getInt(column);
+		return row.wasNull() ? null : value;
+	}
+
+}

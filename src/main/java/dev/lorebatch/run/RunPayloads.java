@@ -1,0 +1,38 @@
+package dev.lorebatch.run;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.lorebatch.entity.EntityRef;
+import dev.lorebatch.entity.Payload;
+
+/**
+ * What preflight fetched, handed to ingest in memory. Never in an execution context:
+ * preflight runs again on restart. Thread-safe.
+ */
+public class RunPayloads {
+
+	private final Map<String, Fetched> byRun = new ConcurrentHashMap<>();
+
+	public void put(String runId, Fetched fetched) {
+		this.byRun.put(runId, fetched);
+	}
+
+	public @Nullable Fetched get(String runId) {
+		return this.byRun.get(runId);
+	}
+
+	public void remove(String runId) {
+		this.byRun.remove(runId);
+	}
+
+	/**
+	 * The project and its requested entities.
+	 */
+	public record Fetched(Payload project, Map<EntityRef, Payload> entities) {
+
+	}
+
+}
