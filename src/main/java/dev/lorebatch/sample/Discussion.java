@@ -41,6 +41,21 @@ final class Discussion {
 		return this.notes.stream().anyMatch((note) -> note.number("id") == noteId);
 	}
 
+	/**
+	 * Removes a note. What the first note says for the whole thread (its place in the
+	 * diff, its resolution) passes to the next one.
+	 */
+	void remove(long noteId) {
+		Facts oldFirst = first();
+		this.notes.removeIf((note) -> note.number("id") == noteId);
+		if (!this.notes.isEmpty() && first() != oldFirst) {
+			first().set("thread", true);
+			for (String fact : List.of("position", "resolvedBy", "resolvedAt")) {
+				oldFirst.raw(fact).ifPresent((value) -> first().set(fact, value));
+			}
+		}
+	}
+
 	private Instant startedAt() {
 		return first().requiredTime("at");
 	}

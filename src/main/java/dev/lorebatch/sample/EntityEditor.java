@@ -78,7 +78,7 @@ final class EntityEditor {
 	 */
 	void deleteNote(long noteId) {
 		Discussion discussion = discussionOf(noteId);
-		discussion.notes().removeIf((note) -> note.number("id") == noteId);
+		discussion.remove(noteId);
 		if (discussion.notes().isEmpty()) {
 			this.entity.discussions().remove(discussion);
 		}

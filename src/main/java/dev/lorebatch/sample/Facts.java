@@ -2,6 +2,7 @@ package dev.lorebatch.sample;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -92,6 +93,10 @@ final class Facts {
 	@Nullable Facts part(String name) {
 		JsonNode value = this.node.get(name);
 		return (value != null && value.isObject()) ? new Facts(value) : null;
+	}
+
+	Optional<JsonNode> raw(String name) {
+		return Optional.ofNullable(this.node.get(name));
 	}
 
 	Facts set(String name, @Nullable String value) {

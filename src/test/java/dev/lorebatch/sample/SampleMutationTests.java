@@ -106,6 +106,16 @@ class SampleMutationTests {
 	}
 
 	@Test
+	void threadKeepsItsPlaceInTheDiffWithoutItsFirstNote() {
+		SampleEntity request = this.project.mergeRequest(1);
+		request.deleteNote(request.noteIds().get(0));
+		JsonNode discussion = this.client.json("projects/7101/merge_requests/1/discussions").get(0);
+		assertThat(discussion.path("notes")).hasSize(2);
+		assertThat(discussion.path("notes").get(0).path("position").path("new_line").asInt()).isEqualTo(42);
+		assertThat(discussion.path("notes").get(0).path("resolved").asBoolean()).isTrue();
+	}
+
+	@Test
 	void editedNoteHasItsOwnUpdateTime() {
 		SampleEntity issue = this.project.issue(5);
 		long note = issue.noteIds().get(0);
