@@ -3,6 +3,9 @@ package dev.lorebatch.lock;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
 
 import dev.lorebatch.database.WriteTransaction;
 import dev.lorebatch.database.WriteTransactions;
@@ -40,14 +43,24 @@ public class MirrorTransactions {
 	 * has one.
 	 * @throws dev.lorebatch.failure.LoreException if the run does not hold the lock
 	 */
-	public void run(String runId, Consumer<WriteTransaction> work) {
+	public <T extends @Nullable Object> T call(String runId, Function<WriteTransaction, T> work) {
 		RunLease lease = this.leases.get(runId);
 		if (lease == null) {
 			throw new IllegalStateException("Run %s has no lease".formatted(runId));
 		}
-		this.transactions.run((tx) -> {
+		return this.transactions.call((tx) -> {
 			this.lock.verifyHeld(tx, lease);
+			return work.apply(tx);
+		});
+	}
+
+	/**
+	 * The same for work without a result.
+	 */
+	public void run(String runId, Consumer<WriteTransaction> work) {
+		call(runId, (tx) -> {
 			work.accept(tx);
+			return Boolean.TRUE;
 		});
 	}
 
