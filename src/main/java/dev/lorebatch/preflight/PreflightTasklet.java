@@ -1,5 +1,6 @@
 package dev.lorebatch.preflight;
 
+import org.springframework.batch.core.job.JobInterruptedException;
 import org.springframework.batch.core.scope.context.ChunkContext;
 import org.springframework.batch.core.step.StepContribution;
 import org.springframework.batch.core.step.StepExecution;
@@ -7,6 +8,7 @@ import org.springframework.batch.core.step.tasklet.Tasklet;
 import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 
 import dev.lorebatch.database.WriteTransactions;
+import dev.lorebatch.gitlab.GitLabException;
 import dev.lorebatch.run.Phase;
 import dev.lorebatch.run.RunEntities;
 import dev.lorebatch.run.RunPayloads;
@@ -42,11 +44,12 @@ public class PreflightTasklet implements Tasklet {
 	}
 
 	@Override
-	public RepeatStatus execute(StepContribution contribution, ChunkContext chunkContext) {
+	public RepeatStatus execute(StepContribution contribution, ChunkContext chunkContext)
+			throws JobInterruptedException {
 		StepExecution stepExecution = contribution.getStepExecution();
 		SyncRequest request = RunParameters.request(stepExecution);
 		this.progress.started(Phase.PREFLIGHT, request.entities().size());
-		PreflightReport report = this.preflight.check(request);
+		PreflightReport report = check(request);
 		this.transactions.run((tx) -> {
 			this.entities.markFound(tx, request.runId(), report.found().keySet());
 			this.entities.markFailed(tx, request.runId(), report.failures());
@@ -57,6 +60,18 @@ public class PreflightTasklet implements Tasklet {
 		report.requireComplete();
 		this.payloads.put(request.runId(), new RunPayloads.Fetched(report.project(), report.found()));
 		return RepeatStatus.FINISHED;
+	}
+
+	private PreflightReport check(SyncRequest request) throws JobInterruptedException {
+		try {
+			return this.preflight.check(request);
+		}
+		catch (GitLabException ex) {
+			if (ex.kind() == GitLabException.Kind.CANCELLED) {
+				throw new JobInterruptedException("stopped in preflight");
+			}
+			throw ex;
+		}
 	}
 
 }
