@@ -34,7 +34,7 @@ class DemoTour {
 		section(text, "what changed in merge requests",
 				"SELECT reference, state, files, source_branch FROM merge_request_overview LIMIT 5");
 		section(text, "a first search",
-				"SELECT source_type, title FROM documents_fts JOIN documents d ON d.id = documents_fts.rowid "
+				"SELECT d.source_type, d.title FROM documents_fts JOIN documents d ON d.id = documents_fts.rowid "
 						+ "WHERE documents_fts MATCH 'beacon OR tide' ORDER BY rank LIMIT 3");
 		text.append("\ngo on exploring\n");
 		text.append("  %s%n".formatted(nextCommand.render(List.of("runs", "show", runId))));
