@@ -1,5 +1,8 @@
 package dev.lorebatch.job;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
 import org.slf4j.MDC;
 
 import org.springframework.batch.core.BatchStatus;
@@ -41,6 +44,8 @@ class RunListener implements JobExecutionListener {
 
 	private final WriteTransactions transactions;
 
+	private final Map<String, RunLease> ownLeases = new ConcurrentHashMap<>();
+
 	RunListener(ActiveRuns activeRuns, RunLeases leases, MirrorTransactions mirrorTransactions, PhaseListener phases,
 			RunEntities entities, RunPayloads payloads, WriteTransactions transactions) {
 		this.activeRuns = activeRuns;
@@ -57,9 +62,10 @@ class RunListener implements JobExecutionListener {
 		SyncRequest request = RunParameters.request(jobExecution.getJobParameters());
 		MDC.put("runId", request.runId());
 		RunLease lease = this.activeRuns.lease(request.runId());
-		if (lease == null) {
+		if (lease == null) { // launched by something else than our launcher
 			lease = this.leases.acquire(request.runId());
 			this.activeRuns.hold(lease);
+			this.ownLeases.put(request.runId(), lease);
 		}
 		this.mirrorTransactions.begin(lease);
 		this.phases.begin(lease);
@@ -85,6 +91,11 @@ class RunListener implements JobExecutionListener {
 		this.payloads.remove(runId);
 		this.phases.end(runId);
 		this.mirrorTransactions.end(runId);
+		RunLease ownLease = this.ownLeases.remove(runId);
+		if (ownLease != null) {
+			this.activeRuns.release(runId);
+			ownLease.close();
+		}
 		MDC.remove("runId");
 	}
 
