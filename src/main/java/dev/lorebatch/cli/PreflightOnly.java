@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import dev.lorebatch.entity.EntityRef;
+import dev.lorebatch.entity.ProjectPath;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.gitlab.GitLabClient;
 import dev.lorebatch.preflight.PreflightFailedException;
@@ -48,7 +49,7 @@ class PreflightOnly {
 			.forEach((failure) -> entities.add(entry(failure.entity(), failure.outcome().value(), failure)));
 		Map<String, Object> data = new LinkedHashMap<>();
 		data.put("preflight_only", true);
-		data.put("project", report.project().text("path_with_namespace"));
+		data.put("project", ProjectPath.of(report.project()));
 		data.put("project_id", report.project().id("id"));
 		data.put("outcome", report.failures().isEmpty() ? "ok" : "failed");
 		data.put("entities", entities);

@@ -11,6 +11,7 @@ import org.springframework.batch.infrastructure.item.ItemReader;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import dev.lorebatch.entity.Payload;
+import dev.lorebatch.entity.ProjectPath;
 import dev.lorebatch.gitlab.GitLabException;
 import dev.lorebatch.gitlab.GitLabException.Kind;
 import dev.lorebatch.gitlab.RequestPool;
@@ -70,7 +71,7 @@ public class DependentItemReader implements ItemReader<FetchedJob>, StepExecutio
 			.query(Long.class)
 			.optional()
 			.orElse(0L);
-		ProjectContext context = new ProjectContext(project.id("id"), project.text("path_with_namespace"));
+		ProjectContext context = new ProjectContext(project.id("id"), ProjectPath.of(project));
 		this.transactions.run(runId, (tx) -> this.jobs.reopen(tx, projectId, runId));
 		DependentJobs.Progress progressNow = this.jobs.progress(projectId, runId);
 		this.progress.started(Phase.DEPENDENTS, progressNow.total() - (long) progressNow.completed());

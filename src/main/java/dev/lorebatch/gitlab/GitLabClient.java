@@ -81,7 +81,9 @@ public class GitLabClient {
 		}
 		Map<Long, Payload> found = new LinkedHashMap<>();
 		for (Payload payload : list(resource, kind.value()).items()) {
-			long iid = payload.id("iid");
+			Long number = payload.number("iid");
+			long iid = (number != null) ? number : payload.id("id"); // the first servers
+																		// had ids only
 			if (iids.contains(iid)) {
 				found.put(iid, new Payload(payload.json(), describe(new EntityRef(kind, iid))));
 			}

@@ -24,15 +24,21 @@ final class CommonFields {
 
 	/**
 	 * As GitLab names it, unknown values included; GitLab 5 and older said
-	 * {@code "closed": false}.
+	 * {@code "closed": false} and {@code "merged": true}.
 	 */
 	static String state(Payload entity) {
 		String state = entity.optionalText("state");
-		if (state == null) {
-			Boolean closed = entity.optionalFlag("closed");
-			state = (closed == null) ? null : closed ? "closed" : "opened";
+		if (state != null) {
+			return state;
 		}
-		return (state != null) ? state : entity.text("state");
+		if (entity.flag("merged")) {
+			return "merged";
+		}
+		Boolean closed = entity.optionalFlag("closed");
+		if (closed == null) {
+			return entity.text("state");
+		}
+		return closed ? "closed" : "opened";
 	}
 
 	/**

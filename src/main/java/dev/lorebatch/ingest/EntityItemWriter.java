@@ -16,6 +16,7 @@ import dev.lorebatch.database.WriteTransaction;
 import dev.lorebatch.entity.EntityKind;
 import dev.lorebatch.entity.EntityRef;
 import dev.lorebatch.entity.Payload;
+import dev.lorebatch.entity.ProjectPath;
 import dev.lorebatch.entity.TransformException;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.lock.MirrorTransactions;
@@ -138,8 +139,8 @@ public class EntityItemWriter implements ItemWriter<IngestItem>, StepExecutionLi
 
 	private static Transformed transform(IngestItem item) {
 		Payload project = item.project();
-		ProjectRow projectRow = new ProjectRow(project.id("id"), project.text("path_with_namespace"),
-				project.optionalText("name"), project.optionalText("web_url"));
+		ProjectRow projectRow = new ProjectRow(project.id("id"), ProjectPath.of(project), project.optionalText("name"),
+				project.optionalText("web_url"));
 		if (item.entity().kind() == EntityKind.ISSUE) {
 			IssueRow row = IssueTransform.toRow(item.payload(), item.entity().iid());
 			return new Transformed(projectRow, row, null, row.updatedAt());
@@ -149,7 +150,7 @@ public class EntityItemWriter implements ItemWriter<IngestItem>, StepExecutionLi
 	}
 
 	private record Transformed(ProjectRow project, @Nullable IssueRow issue, @Nullable MergeRequestRow mergeRequest,
-			String updatedAt) {
+			@Nullable String updatedAt) {
 
 	}
 

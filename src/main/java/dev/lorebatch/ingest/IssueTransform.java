@@ -19,7 +19,7 @@ final class IssueTransform {
 				CommonFields.milestone(issue), issue.flag("confidential"), issue.optionalFlag("discussion_locked"),
 				issue.number("user_notes_count"), issue.number("upvotes"), issue.number("downvotes"),
 				issue.optionalText("due_date"), issue.number("weight"), issue.number("moved_to_id"),
-				issue.time("created_at"), issue.time("updated_at"), issue.optionalTime("closed_at"),
+				issue.optionalTime("created_at"), issue.optionalTime("updated_at"), issue.optionalTime("closed_at"),
 				issue.username("closed_by"), issue.optionalText("web_url"), CommonFields.labels(issue),
 				CommonFields.people(issue, "assignees", "assignee"), issue.raw());
 	}

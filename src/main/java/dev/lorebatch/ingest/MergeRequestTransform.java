@@ -23,7 +23,7 @@ final class MergeRequestTransform {
 				merge.number("target_project_id"), merge.optionalText("sha"), merge.optionalText("merge_commit_sha"),
 				merge.optionalText("squash_commit_sha"), mergeUser(merge), mergeStatus(merge),
 				merge.optionalFlag("discussion_locked"), merge.number("user_notes_count"), merge.number("upvotes"),
-				merge.number("downvotes"), merge.time("created_at"), merge.time("updated_at"),
+				merge.number("downvotes"), merge.optionalTime("created_at"), merge.optionalTime("updated_at"),
 				merge.optionalTime("merged_at"), merge.optionalTime("closed_at"), merge.username("closed_by"),
 				merge.optionalText("web_url"), CommonFields.labels(merge),
 				CommonFields.people(merge, "assignees", "assignee"), CommonFields.people(merge, "reviewers", null),

@@ -65,7 +65,7 @@ public class Entities {
 	}
 
 	private static @Nullable Long findStale(WriteTransaction tx, String table, long projectId, long iid,
-			String updatedAt) {
+			@Nullable String updatedAt) {
 		return tx.queryForLong("SELECT id FROM %s WHERE project_id = ? AND iid = ? AND updated_at > ?".formatted(table),
 				projectId, iid, updatedAt);
 	}

@@ -12,7 +12,8 @@ public record IssueRow(long gitlabId, long iid, String title, @Nullable String d
 		@Nullable String issueType, @Nullable String authorUsername, @Nullable String milestoneTitle,
 		boolean confidential, @Nullable Boolean discussionLocked, @Nullable Long userNotesCount, @Nullable Long upvotes,
 		@Nullable Long downvotes, @Nullable String dueDate, @Nullable Long weight, @Nullable Long movedToGitlabId,
-		String createdAt, String updatedAt, @Nullable String closedAt, @Nullable String closedByUsername,
-		@Nullable String webUrl, List<LabelRow> labels, List<String> assignees, String rawPayload) {
+		@Nullable String createdAt, @Nullable String updatedAt, @Nullable String closedAt,
+		@Nullable String closedByUsername, @Nullable String webUrl, List<LabelRow> labels, List<String> assignees,
+		String rawPayload) {
 
 }

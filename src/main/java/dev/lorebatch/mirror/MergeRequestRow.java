@@ -13,9 +13,9 @@ public record MergeRequestRow(long gitlabId, long iid, String title, @Nullable S
 		@Nullable String targetBranch, @Nullable Long sourceProjectGitlabId, @Nullable Long targetProjectGitlabId,
 		@Nullable String sha, @Nullable String mergeCommitSha, @Nullable String squashCommitSha,
 		@Nullable String mergeUserUsername, @Nullable String detailedMergeStatus, @Nullable Boolean discussionLocked,
-		@Nullable Long userNotesCount, @Nullable Long upvotes, @Nullable Long downvotes, String createdAt,
-		String updatedAt, @Nullable String mergedAt, @Nullable String closedAt, @Nullable String closedByUsername,
-		@Nullable String webUrl, List<LabelRow> labels, List<String> assignees, List<String> reviewers,
-		String rawPayload) {
+		@Nullable Long userNotesCount, @Nullable Long upvotes, @Nullable Long downvotes, @Nullable String createdAt,
+		@Nullable String updatedAt, @Nullable String mergedAt, @Nullable String closedAt,
+		@Nullable String closedByUsername, @Nullable String webUrl, List<LabelRow> labels, List<String> assignees,
+		List<String> reviewers, String rawPayload) {
 
 }

@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 
 import dev.lorebatch.entity.EntityKind;
 import dev.lorebatch.entity.EntityRef;
+import dev.lorebatch.entity.ProjectPath;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.failure.RecoveryAction;
@@ -61,8 +62,7 @@ public class PreflightFailedException extends LoreException {
 		if (report.found().isEmpty()) {
 			return List.of();
 		}
-		List<String> arguments = new java.util.ArrayList<>(
-				List.of("sync", "-p", report.project().text("path_with_namespace")));
+		List<String> arguments = new java.util.ArrayList<>(List.of("sync", "-p", ProjectPath.of(report.project())));
 		for (EntityKind kind : EntityKind.values()) {
 			String iids = report.found()
 				.keySet()

@@ -74,7 +74,8 @@ public class RunEntities {
 	 * @param change {@code inserted}, {@code updated}, {@code unchanged} or
 	 * {@code stale_skipped}
 	 */
-	public void markIngested(WriteTransaction tx, String runId, EntityRef entity, String change, String updatedAt) {
+	public void markIngested(WriteTransaction tx, String runId, EntityRef entity, String change,
+			@Nullable String updatedAt) {
 		tx.update("""
 				UPDATE sync_run_entities SET outcome = 'ingested', change = ?, gitlab_updated_at = ?, ingested_at = ?,
 					error_code = NULL, error_message = NULL
