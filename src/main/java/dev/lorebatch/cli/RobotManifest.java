@@ -98,7 +98,7 @@ final class RobotManifest {
 
 	private static String responseSchema(String command) {
 		return switch (command) {
-			case "sync", "runs show", "runs restart" -> "run";
+			case "sync", "runs show", "runs restart", "demo" -> "run";
 			case "runs", "runs list" -> "runs";
 			case "runs recover", "runs abandon" -> "changed";
 			case "runs stop" -> "stopped";

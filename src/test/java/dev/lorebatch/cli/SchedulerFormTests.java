@@ -1,0 +1,70 @@
+package dev.lorebatch.cli;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import dev.lorebatch.failure.ExitCode;
+import dev.lorebatch.failure.LoreException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class SchedulerFormTests {
+
+	private final CommandContext context = new CommandContext(Streams.ofProcess(), new ContextFactory(Object.class));
+
+	@Test
+	void becomesTheCommandSync() {
+		assertThat(translate("runId=r-1", "project=group/project", "issues=1,2", "mrs=3")).containsExactly("sync",
+				"--run-id", "r-1", "--project", "group/project", "--issue", "1,2", "--mr", "3");
+	}
+
+	@Test
+	void understandsTypesAndIdentifyingFlagsOfSpringBatch() {
+		assertThat(translate("runId=r-1,java.lang.String,true", "project=g/p,java.lang.String", "issues=1,2"))
+			.containsExactly("sync", "--run-id", "r-1", "--project", "g/p", "--issue", "1,2");
+	}
+
+	@Test
+	void emptyListsNameNothing() {
+		assertThat(translate("runId=r", "project=g/p", "issues=", "mrs=3")).doesNotContain("--issue");
+	}
+
+	@Test
+	void phasesCanBeSkipped() {
+		assertThat(translate("runId=r", "project=g/p", "issues=1", "docs=false", "embed=true")).contains("--no-docs")
+			.doesNotContain("--no-embed");
+	}
+
+	@Test
+	void settingsDoNotBecomeParameters() {
+		assertThat(translate("runId=r", "project=g/p", "issues=1", "--lore.database=x.db", "--robot"))
+			.containsExactly("sync", "--run-id", "r", "--project", "g/p", "--issue", "1", "--robot");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "unknown=1", "runId", "--lore.gitlab.token=secret", "--lore.database" })
+	void whatIsNoParameterIsRefused(String argument) {
+		assertThatExceptionOfType(LoreException.class)
+			.isThrownBy(() -> translate("runId=r", "project=g/p", "issues=1", argument))
+			.satisfies((failure) -> assertThat(failure.exitCode()).isEqualTo(ExitCode.USAGE));
+	}
+
+	@Test
+	void theRunIdIsRequiredAndTheJobMustExist() {
+		assertThatExceptionOfType(LoreException.class).isThrownBy(() -> translate("project=g/p", "issues=1"));
+		assertThatExceptionOfType(LoreException.class).isThrownBy(
+				() -> SchedulerForm.translate(List.of("--spring.batch.job.name=other", "runId=r"), this.context));
+	}
+
+	private List<String> translate(String... arguments) {
+		List<String> all = new java.util.ArrayList<>(List.of("--spring.batch.job.name=surgicalSync"));
+		all.addAll(List.of(arguments));
+		assertThat(SchedulerForm.isUsed(all.toArray(String[]::new))).isTrue();
+		return List.of(SchedulerForm.translate(all, this.context));
+	}
+
+}
