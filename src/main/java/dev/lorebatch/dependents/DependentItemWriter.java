@@ -7,6 +7,7 @@ import org.springframework.batch.core.ExitStatus;
 import org.springframework.batch.core.listener.StepExecutionListener;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.infrastructure.item.Chunk;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.batch.infrastructure.item.ItemWriter;
 
 import dev.lorebatch.database.WriteTransaction;
@@ -58,6 +59,7 @@ public class DependentItemWriter implements ItemWriter<FetchedJob>, StepExecutio
 		this.runId = RunParameters.request(stepExecution).runId();
 		this.failed = 0;
 		this.firstFailure = null;
+		restoreCounters(stepExecution.getExecutionContext());
 	}
 
 	@Override
@@ -86,6 +88,20 @@ public class DependentItemWriter implements ItemWriter<FetchedJob>, StepExecutio
 		stepExecution
 			.addFailureException(new DependentsFailedException(this.runId, this.failed, left, this.firstFailure));
 		return ExitStatus.FAILED;
+	}
+
+	private void restoreCounters(ExecutionContext context) {
+		int pages = 0;
+		int rows = 0;
+		for (DependentJobs.Completed completed : this.jobs.countCompleted(this.runId)) {
+			PhaseCounters.set(context, completed.type().value(), completed.jobs());
+			pages += completed.pages();
+			rows += completed.rows();
+		}
+		if (pages > 0) {
+			PhaseCounters.set(context, "pages", pages);
+			PhaseCounters.set(context, "rows", rows);
+		}
 	}
 
 	private void complete(DependentJob job, PreparedSet set) {

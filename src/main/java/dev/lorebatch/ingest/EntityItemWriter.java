@@ -41,9 +41,9 @@ import dev.lorebatch.step.PhaseProgress;
 import dev.lorebatch.step.RunParameters;
 
 /**
- * Writes one entity in the chunk's transaction: its row, its children, its dirty row, its
- * dependent jobs and its line in the ledger, or nothing of it. An entity that cannot be
- * transformed is noted and does not stop the others; the step fails at its end.
+ * Writes each entity in one immediate transaction: its row, its children, its dirty row,
+ * its dependent jobs and its line in the ledger, or nothing of it. An entity that cannot
+ * be transformed is noted and does not stop the others; the step fails at its end.
  */
 public class EntityItemWriter implements ItemWriter<IngestItem>, StepExecutionListener {
 
@@ -87,6 +87,8 @@ public class EntityItemWriter implements ItemWriter<IngestItem>, StepExecutionLi
 	public void beforeStep(StepExecution stepExecution) {
 		this.runId = RunParameters.request(stepExecution).runId();
 		this.failures.clear();
+		this.runEntities.countChanges(this.runId)
+			.forEach((change, count) -> PhaseCounters.set(stepExecution.getExecutionContext(), change, count));
 	}
 
 	@Override

@@ -111,6 +111,21 @@ public class DependentJobs {
 	}
 
 	/**
+	 * What the run has committed so far: completed jobs by type, their pages and rows.
+	 */
+	public List<Completed> countCompleted(String runId) {
+		return this.jdbc.sql("""
+				SELECT job_type, count(*) AS jobs, coalesce(sum(pages), 0) AS pages,
+					coalesce(sum(row_count), 0) AS row_count
+				FROM dependent_jobs WHERE scope_run_id = ? AND status = 'completed' GROUP BY job_type
+				""")
+			.param(runId)
+			.query((row, index) -> new Completed(JobType.ofValue(row.getString("job_type")), row.getInt("jobs"),
+					row.getInt("pages"), row.getInt("row_count")))
+			.list();
+	}
+
+	/**
 	 * How many jobs of the run nobody has tried yet, or has to try again.
 	 */
 	public int countPending(String runId) {
@@ -151,6 +166,13 @@ public class DependentJobs {
 	 * Jobs of one run.
 	 */
 	public record Progress(int total, int completed, int failed) {
+
+	}
+
+	/**
+	 * Completed jobs of one type.
+	 */
+	public record Completed(JobType type, int jobs, int pages, int rows) {
 
 	}
 

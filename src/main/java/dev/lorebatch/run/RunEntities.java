@@ -5,7 +5,9 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -103,6 +105,19 @@ public class RunEntities {
 			.param(runId)
 			.query(RunEntities::map)
 			.list();
+	}
+
+	/**
+	 * How many rows the run has committed so far, by what writing them did.
+	 */
+	public Map<String, Integer> countChanges(String runId) {
+		Map<String, Integer> counts = new LinkedHashMap<>();
+		for (RunEntity row : findByRun(runId)) {
+			if (row.change() != null) {
+				counts.merge(row.change(), 1, Integer::sum);
+			}
+		}
+		return counts;
 	}
 
 	/**

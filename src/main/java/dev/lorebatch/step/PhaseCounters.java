@@ -34,6 +34,14 @@ public class PhaseCounters implements ItemStream {
 	}
 
 	/**
+	 * Sets a counter to what the tables say: a process that died between a commit and the
+	 * end of its chunk had not counted it yet.
+	 */
+	public static void set(ExecutionContext executionContext, String counter, int count) {
+		executionContext.putInt(PREFIX + counter, count);
+	}
+
+	/**
 	 * Adds to a counter of the context at once.
 	 */
 	public static void add(ExecutionContext executionContext, String counter, int count) {
