@@ -162,6 +162,7 @@ public class GitLabClient {
 		int pages = 0;
 		int number = 1;
 		Long firstTotal = null;
+		List<JsonNode> previous = List.of();
 		while (true) {
 			Page page = page(resource, perPage, number);
 			pages++;
@@ -175,11 +176,13 @@ public class GitLabClient {
 				return new ReadOnce(new ArrayList<>(items.values()), pages, moved);
 			}
 			int following = (next == Page.UNKNOWN_NEXT) ? number + 1 : next;
-			if (following <= number || pages >= MAX_PAGES) {
+			boolean repeated = next == Page.UNKNOWN_NEXT && page.items().equals(previous);
+			if (following <= number || repeated || pages >= MAX_PAGES) {
 				throw new GitLabException(Kind.INVALID_JSON,
 						"%s: the pages of the list do not end".formatted(resource.label()), null);
 			}
 			number = following;
+			previous = page.items();
 		}
 	}
 
