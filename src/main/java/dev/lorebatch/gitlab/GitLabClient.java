@@ -75,6 +75,9 @@ public class GitLabClient {
 		if (iids.size() > PER_PAGE) {
 			throw new IllegalArgumentException("At most %d IIDs fit into one request".formatted(PER_PAGE));
 		}
+		if (iids.isEmpty()) {
+			return Map.of(); // without a filter GitLab would list the whole project
+		}
 		ResourcePath resource = ResourcePath.ofProject(projectId, kind.resource()).with("with_labels_details", true);
 		for (Long iid : iids) {
 			resource = resource.with("iids[]", iid);

@@ -41,7 +41,7 @@ class HttpExchange {
 		this.client = HttpClient.newBuilder()
 			.connectTimeout(properties.connectTimeout())
 			.followRedirects(HttpClient.Redirect.NEVER)
-			.version("https".equals(properties.url().getScheme()) ? HttpClient.Version.HTTP_2
+			.version("https".equalsIgnoreCase(properties.url().getScheme()) ? HttpClient.Version.HTTP_2
 					: HttpClient.Version.HTTP_1_1)
 			.build();
 	}
