@@ -1,7 +1,6 @@
 package dev.lorebatch.gitlab;
 
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
@@ -16,7 +15,7 @@ import org.springframework.util.unit.DataSize;
  * @param url the server, without {@code /api/v4}
  * @param token a token with the scope {@code read_api}; from the environment, never from
  * a flag
- * @param tokenFile a file whose first line is the token
+ * @param tokenFile a file that holds the token, blank for none
  * @param concurrency how many requests may be under way at once
  * @param connectTimeout how long connecting may take
  * @param readTimeout how long the server may send nothing
@@ -26,7 +25,7 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("lore.gitlab")
 public record GitLabProperties(@DefaultValue("https://gitlab.com") URI url, @Nullable String token,
-		@Nullable Path tokenFile, @DefaultValue("8") int concurrency, @DefaultValue("10s") Duration connectTimeout,
+		@Nullable String tokenFile, @DefaultValue("8") int concurrency, @DefaultValue("10s") Duration connectTimeout,
 		@DefaultValue("30s") Duration readTimeout, @DefaultValue("60s") Duration requestTimeout,
 		@DefaultValue("64MB") DataSize maxResponseSize, @DefaultValue Retry retry) {
 

@@ -27,7 +27,8 @@ final class GitLabToken {
 	 * {@link ExitCode#CONFIG_INVALID}
 	 */
 	static GitLabToken from(GitLabProperties properties) {
-		Path file = properties.tokenFile();
+		String configured = properties.tokenFile();
+		Path file = (configured != null && !configured.isBlank()) ? Path.of(configured) : null;
 		String text = (file != null) ? read(file) : properties.token();
 		if (text == null || text.isBlank()) {
 			throw notSet(file);

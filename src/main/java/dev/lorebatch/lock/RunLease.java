@@ -2,6 +2,7 @@ package dev.lorebatch.lock;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -9,6 +10,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,9 +55,13 @@ public final class RunLease implements AutoCloseable {
 
 	private volatile boolean stopSeen;
 
-	RunLease(String runId, String token, WriteTransactions transactions, JdbcClient jdbc, Clock clock) {
+	private final @Nullable Instant previousSignOfLife;
+
+	RunLease(String runId, String token, @Nullable Instant previousSignOfLife, WriteTransactions transactions,
+			JdbcClient jdbc, Clock clock) {
 		this.runId = runId;
 		this.token = token;
+		this.previousSignOfLife = previousSignOfLife;
 		this.transactions = transactions;
 		this.jdbc = jdbc;
 		this.clock = clock;
@@ -63,6 +69,14 @@ public final class RunLease implements AutoCloseable {
 
 	public String runId() {
 		return this.runId;
+	}
+
+	/**
+	 * When the dead process that had the run before gave its last sign of life: the best
+	 * estimate of its end. {@code null} if nobody had it.
+	 */
+	public @Nullable Instant previousSignOfLife() {
+		return this.previousSignOfLife;
 	}
 
 	/**

@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Optional;
 
 import com.github.f4b6a3.ulid.UlidCreator;
-import org.jspecify.annotations.Nullable;
-
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import dev.lorebatch.database.WriteTransaction;
@@ -41,17 +39,20 @@ public class RunLeases {
 	 */
 	public RunLease acquire(String runId) {
 		String token = UlidCreator.getMonotonicUlid().toString();
-		this.transactions.run((tx) -> {
+		Instant previous = this.transactions.call((tx) -> {
+			Instant signOfLife = null;
 			for (LeaseOwner owner : tx.query(FIND, LeaseOwner::map, runId)) {
 				if (owner.isAlive(this.clock)) {
 					throw new LockedException("run %s is already running: %s".formatted(runId, owner.describe()),
 							runId);
 				}
+				signOfLife = owner.heartbeatAt();
 				tx.update("DELETE FROM run_leases WHERE run_id = ?", runId);
 			}
 			insert(tx, runId, token);
+			return signOfLife;
 		});
-		return new RunLease(runId, token, this.transactions, this.jdbc, this.clock);
+		return new RunLease(runId, token, previous, this.transactions, this.jdbc, this.clock);
 	}
 
 	/**
@@ -66,14 +67,6 @@ public class RunLeases {
 	 */
 	public Optional<String> describeLiveOwner(String runId) {
 		return owner(runId).filter((owner) -> owner.isAlive(this.clock)).map(LeaseOwner::describe);
-	}
-
-	/**
-	 * When the run's process last gave a sign of life: for a dead one the best estimate
-	 * of its end.
-	 */
-	public @Nullable Instant lastSignOfLife(String runId) {
-		return owner(runId).map(LeaseOwner::heartbeatAt).orElse(null);
 	}
 
 	/**

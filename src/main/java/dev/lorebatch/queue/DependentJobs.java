@@ -111,6 +111,16 @@ public class DependentJobs {
 	}
 
 	/**
+	 * How many jobs of the run nobody has tried yet, or has to try again.
+	 */
+	public int countPending(String runId) {
+		return this.jdbc.sql("SELECT count(*) FROM dependent_jobs WHERE scope_run_id = ? AND status = 'pending'")
+			.param(runId)
+			.query(Integer.class)
+			.single();
+	}
+
+	/**
 	 * How many jobs the run has, by what is left of them.
 	 */
 	public Progress progress(long projectId, String runId) {

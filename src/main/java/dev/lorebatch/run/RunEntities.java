@@ -89,6 +89,14 @@ public class RunEntities {
 				""" + WHERE, Timestamps.format(this.clock.instant()), runId, entity.kind().value(), entity.iid());
 	}
 
+	/**
+	 * Notes that one of the entity's dependent sets failed.
+	 */
+	public void markIncomplete(WriteTransaction tx, String runId, EntityRef entity, String errorCode, String message) {
+		tx.update("UPDATE sync_run_entities SET outcome = 'incomplete', error_code = ?, error_message = ?" + WHERE,
+				errorCode, message, runId, entity.kind().value(), entity.iid());
+	}
+
 	public List<RunEntity> findByRun(String runId) {
 		return this.jdbc.sql("SELECT * FROM sync_run_entities WHERE run_id = ? ORDER BY kind, iid")
 			.param(runId)

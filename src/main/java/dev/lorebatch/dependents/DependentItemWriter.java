@@ -1,0 +1,120 @@
+package dev.lorebatch.dependents;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.ExitStatus;
+import org.springframework.batch.core.listener.StepExecutionListener;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.infrastructure.item.Chunk;
+import org.springframework.batch.infrastructure.item.ItemWriter;
+
+import dev.lorebatch.database.WriteTransaction;
+import dev.lorebatch.failure.LoreException;
+import dev.lorebatch.lock.MirrorTransactions;
+import dev.lorebatch.mirror.Parent;
+import dev.lorebatch.queue.DependentJob;
+import dev.lorebatch.queue.DependentJobs;
+import dev.lorebatch.run.Phase;
+import dev.lorebatch.run.RunEntities;
+import dev.lorebatch.step.PhaseCounters;
+import dev.lorebatch.step.PhaseProgress;
+import dev.lorebatch.step.RunParameters;
+
+/**
+ * Writes each fetched set in one short immediate transaction: its rows, its dirty rows,
+ * the completion of its job and, with the last one, of the entity. The step itself has no
+ * transaction, because its reader waits for the network.
+ */
+public class DependentItemWriter implements ItemWriter<FetchedJob>, StepExecutionListener {
+
+	private final MirrorTransactions transactions;
+
+	private final DependentJobs jobs;
+
+	private final RunEntities runEntities;
+
+	private final PhaseCounters counters;
+
+	private final PhaseProgress progress;
+
+	private String runId = "";
+
+	private int failed;
+
+	private @Nullable LoreException firstFailure;
+
+	public DependentItemWriter(MirrorTransactions transactions, DependentJobs jobs, RunEntities runEntities,
+			PhaseCounters counters, PhaseProgress progress) {
+		this.transactions = transactions;
+		this.jobs = jobs;
+		this.runEntities = runEntities;
+		this.counters = counters;
+		this.progress = progress;
+	}
+
+	@Override
+	public void beforeStep(StepExecution stepExecution) {
+		this.runId = RunParameters.request(stepExecution).runId();
+		this.failed = 0;
+		this.firstFailure = null;
+	}
+
+	@Override
+	public void write(Chunk<? extends FetchedJob> chunk) {
+		for (FetchedJob fetched : chunk) {
+			if (fetched.set() != null) {
+				complete(fetched.job(), fetched.set());
+			}
+			else if (fetched.failure() != null) {
+				fail(fetched.job(), fetched.failure());
+			}
+			this.progress.advanced(Phase.DEPENDENTS, 1);
+		}
+	}
+
+	/**
+	 * A step with failed jobs is FAILED, so that a restart runs it again.
+	 */
+	@Override
+	public @Nullable ExitStatus afterStep(StepExecution stepExecution) {
+		if (stepExecution.getStatus() != BatchStatus.COMPLETED || this.firstFailure == null) {
+			return null;
+		}
+		stepExecution.setStatus(BatchStatus.FAILED);
+		int left = this.jobs.countPending(this.runId);
+		stepExecution
+			.addFailureException(new DependentsFailedException(this.runId, this.failed, left, this.firstFailure));
+		return ExitStatus.FAILED;
+	}
+
+	private void complete(DependentJob job, PreparedSet set) {
+		Parent parent = new Parent(job.entity().kind(), job.projectId(), job.entityId(), job.entity().iid());
+		this.transactions.run(this.runId, (tx) -> {
+			set.replacement().write(tx, parent, this.runId);
+			this.jobs.complete(tx, job, set.pages(), set.rows());
+			markSyncedIfLast(tx, job);
+		});
+		this.counters.add(job.type().value(), 1);
+		this.counters.add("rows", set.rows());
+		this.counters.add("pages", set.pages());
+	}
+
+	private void markSyncedIfLast(WriteTransaction tx, DependentJob job) {
+		if (this.jobs.countUnfinished(tx, this.runId, job) == 0) {
+			this.runEntities.markSynced(tx, this.runId, job.entity());
+		}
+	}
+
+	private void fail(DependentJob job, LoreException failure) {
+		this.transactions.run(this.runId, (tx) -> {
+			this.jobs.fail(tx, job, String.valueOf(failure.getMessage()));
+			this.runEntities.markIncomplete(tx, this.runId, job.entity(), failure.exitCode().name(),
+					"%s: %s".formatted(job.type().value(), failure.getMessage()));
+		});
+		this.counters.add("failed", 1);
+		this.failed++;
+		this.firstFailure = (this.firstFailure != null) ? this.firstFailure : failure;
+	}
+
+}

@@ -1,0 +1,93 @@
+package dev.lorebatch.dependents;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import dev.lorebatch.failure.ExitCode;
+import dev.lorebatch.failure.LoreException;
+import dev.lorebatch.gitlab.RequestPool;
+import dev.lorebatch.queue.DependentJob;
+
+/**
+ * The fetches that are under way. The pool keeps working while the step writes, so the
+ * network never waits for the disk. For the thread of the step only.
+ */
+class FetchWindow {
+
+	private static final Logger logger = LoggerFactory.getLogger(FetchWindow.class);
+
+	private final RequestPool pool;
+
+	private final Fetchers fetchers;
+
+	private final ProjectContext project;
+
+	private final BlockingQueue<FetchedJob> ended = new LinkedBlockingQueue<>();
+
+	private final Map<DependentJob, Future<?>> underWay = new HashMap<>();
+
+	FetchWindow(RequestPool pool, Fetchers fetchers, ProjectContext project) {
+		this.pool = pool;
+		this.fetchers = fetchers;
+		this.project = project;
+	}
+
+	/**
+	 * How many jobs to have under way: enough that each thread finds its next one.
+	 */
+	int capacity() {
+		return this.pool.size() * 3;
+	}
+
+	int size() {
+		return this.underWay.size();
+	}
+
+	void submit(DependentJob job) {
+		this.underWay.put(job, this.pool.executor().submit(() -> this.ended.add(fetch(job))));
+	}
+
+	/**
+	 * The next job whose fetch ended, in whatever order they end. Returns soon after the
+	 * requests are cancelled.
+	 */
+	FetchedJob take() throws InterruptedException {
+		FetchedJob next = this.ended.take();
+		this.underWay.remove(next.job());
+		return next;
+	}
+
+	/**
+	 * Drops what is under way.
+	 * @return the jobs that were not delivered
+	 */
+	List<DependentJob> abandon() {
+		this.underWay.values().forEach((future) -> future.cancel(true));
+		List<DependentJob> undelivered = List.copyOf(this.underWay.keySet());
+		this.underWay.clear();
+		this.ended.clear();
+		return undelivered;
+	}
+
+	private FetchedJob fetch(DependentJob job) {
+		try {
+			return FetchedJob.succeeded(job, this.fetchers.fetch(this.project, job));
+		}
+		catch (LoreException ex) {
+			return FetchedJob.failed(job, ex);
+		}
+		catch (RuntimeException ex) {
+			logger.debug("Unexpected failure", ex);
+			return FetchedJob.failed(job, new LoreException(ExitCode.INTERNAL_ERROR, "%s of %s: unexpected %s"
+				.formatted(job.type().value(), job.entity(), ex.getClass().getSimpleName()), null, List.of(), ex));
+		}
+	}
+
+}

@@ -1,0 +1,88 @@
+package dev.lorebatch.dependents;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.lorebatch.entity.Payload;
+import dev.lorebatch.gitlab.GitLabClient;
+import dev.lorebatch.gitlab.GitLabException;
+import dev.lorebatch.gitlab.Listing;
+import dev.lorebatch.mirror.RawPayloads;
+import dev.lorebatch.mirror.ResourceEventRow;
+import dev.lorebatch.mirror.ResourceEvents;
+import dev.lorebatch.mirror.ResourceEvents.Kind;
+import dev.lorebatch.queue.DependentJob;
+
+/**
+ * State, label and milestone events: changes of these are no notes, they live only here
+ * (https://docs.gitlab.com/api/resource_state_events/).
+ */
+class ResourceEventsFetcher implements DependentFetcher {
+
+	private final GitLabClient gitlab;
+
+	private final Kind kind;
+
+	private final ResourceEvents events;
+
+	private final RawPayloads rawPayloads;
+
+	ResourceEventsFetcher(GitLabClient gitlab, Kind kind, ResourceEvents events, RawPayloads rawPayloads) {
+		this.gitlab = gitlab;
+		this.kind = kind;
+		this.events = events;
+		this.rawPayloads = rawPayloads;
+	}
+
+	@Override
+	public PreparedSet fetch(ProjectContext project, DependentJob job) {
+		Listing listing;
+		try {
+			listing = this.gitlab.children(project.gitlabId(), job.entity(), job.type().value());
+		}
+		catch (GitLabException ex) {
+			if (ex.routeMissing()) {
+				return absent(); // a server older than the endpoint has no such events
+			}
+			throw ex;
+		}
+		List<ResourceEventRow> rows = new ArrayList<>();
+		Map<String, String> raw = new LinkedHashMap<>();
+		for (Payload event : listing.items()) {
+			ResourceEventRow row = toRow(event);
+			rows.add(row);
+			raw.put(String.valueOf(row.gitlabId()), event.raw());
+		}
+		return new PreparedSet(listing.pages(), rows.size(), (tx, parent, runId) -> {
+			this.events.replace(tx, parent, this.kind, rows);
+			this.rawPayloads.replace(tx, parent, job.type().value(), raw);
+		});
+	}
+
+	private static PreparedSet absent() {
+		return new PreparedSet(0, 0, (tx, parent, runId) -> {
+		});
+	}
+
+	private ResourceEventRow toRow(Payload event) {
+		if (this.kind == Kind.STATE) {
+			return new ResourceEventRow(event.id("id"), event.username("user"), event.optionalText("state"),
+					event.number("source_merge_request_id"), event.optionalText("source_commit"),
+					event.time("created_at"));
+		}
+		boolean label = this.kind == Kind.LABEL;
+		Payload subject = event.object(label ? "label" : "milestone");
+		return new ResourceEventRow(event.id("id"), event.username("user"), event.optionalText("action"),
+				(subject != null) ? subject.number("id") : null, name(subject, label ? "name" : "title"),
+				event.time("created_at"));
+	}
+
+	private static @Nullable String name(@Nullable Payload subject, String field) {
+		return (subject != null) ? subject.optionalText(field) : null;
+	}
+
+}

@@ -1,0 +1,58 @@
+package dev.lorebatch.documents;
+
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.Step;
+import org.springframework.batch.core.step.builder.StepBuilder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+
+import dev.lorebatch.lock.MirrorTransactions;
+import dev.lorebatch.queue.DirtySource;
+import dev.lorebatch.queue.DirtySources;
+import dev.lorebatch.queue.PendingEmbeddings;
+import dev.lorebatch.run.Phase;
+import dev.lorebatch.step.PhaseCounters;
+import dev.lorebatch.step.PhaseListener;
+import dev.lorebatch.step.PhaseProgress;
+
+/**
+ * The step of the phase docs: chunks in the transaction of the database, exactly once.
+ */
+@Configuration(proxyBeanMethods = false)
+class DocsStepConfiguration {
+
+	private static final int CHUNK = 20;
+
+	@Bean
+	Step docsStep(JobRepository jobRepository, PlatformTransactionManager transactionManager, PhaseListener listener,
+			DirtySourceItemReader docsReader, DocumentItemWriter docsWriter, PhaseCounters docsCounters) {
+		return new StepBuilder(Phase.DOCS.stepName(), jobRepository).<DirtySource, DirtySource>chunk(CHUNK)
+			.transactionManager(transactionManager)
+			.reader(docsReader)
+			.writer(docsWriter)
+			.stream(docsCounters)
+			.listener(listener)
+			.listener(docsReader)
+			.listener(docsWriter)
+			.build();
+	}
+
+	@Bean
+	PhaseCounters docsCounters() {
+		return new PhaseCounters();
+	}
+
+	@Bean
+	DirtySourceItemReader docsReader(DirtySources dirtySources, PhaseProgress progress) {
+		return new DirtySourceItemReader(dirtySources, progress);
+	}
+
+	@Bean
+	DocumentItemWriter docsWriter(MirrorTransactions transactions, JdbcClient jdbc, DirtySources dirtySources,
+			PendingEmbeddings pendingEmbeddings, PhaseCounters docsCounters, PhaseProgress progress) {
+		return new DocumentItemWriter(transactions, jdbc, dirtySources, pendingEmbeddings, docsCounters, progress);
+	}
+
+}

@@ -1,0 +1,29 @@
+package dev.lorebatch.gitlab;
+
+import java.time.Clock;
+import java.util.random.RandomGenerator;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * The one client of the program.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(GitLabProperties.class)
+class GitLabConfiguration {
+
+	@Bean
+	GitLabClient gitLabClient(GitLabProperties properties, JsonMapper json, Clock clock, RequestListener listener) {
+		return GitLabClients.create(properties, json, clock, RandomGenerator.getDefault(), listener, null);
+	}
+
+	@Bean
+	RequestPool requestPool(GitLabProperties properties) {
+		return new RequestPool(properties.concurrency());
+	}
+
+}

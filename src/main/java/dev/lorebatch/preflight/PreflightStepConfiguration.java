@@ -1,0 +1,47 @@
+package dev.lorebatch.preflight;
+
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.Step;
+import org.springframework.batch.core.step.builder.StepBuilder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.interceptor.DefaultTransactionAttribute;
+import org.springframework.transaction.PlatformTransactionManager;
+
+import dev.lorebatch.database.WriteTransactions;
+import dev.lorebatch.gitlab.GitLabClient;
+import dev.lorebatch.gitlab.RequestPool;
+import dev.lorebatch.run.Phase;
+import dev.lorebatch.run.RunEntities;
+import dev.lorebatch.run.RunPayloads;
+import dev.lorebatch.step.PhaseListener;
+import dev.lorebatch.step.PhaseProgress;
+
+/**
+ * The step of the phase preflight. It runs without a transaction, because it waits for
+ * the network, and again on every restart, because what it fetches stays in memory.
+ */
+@Configuration(proxyBeanMethods = false)
+class PreflightStepConfiguration {
+
+	@Bean
+	PreflightService preflightService(GitLabClient gitlab, RequestPool pool) {
+		return new PreflightService(gitlab, pool);
+	}
+
+	@Bean
+	Step preflightStep(JobRepository jobRepository, PlatformTransactionManager transactionManager,
+			PhaseListener listener, PreflightService preflight, RunPayloads payloads, RunEntities entities,
+			WriteTransactions transactions, PhaseProgress progress) {
+		DefaultTransactionAttribute none = new DefaultTransactionAttribute(
+				TransactionDefinition.PROPAGATION_NOT_SUPPORTED);
+		return new StepBuilder(Phase.PREFLIGHT.stepName(), jobRepository)
+			.tasklet(new PreflightTasklet(preflight, payloads, entities, transactions, progress), transactionManager)
+			.transactionAttribute(none)
+			.listener(listener)
+			.allowStartIfComplete(true)
+			.build();
+	}
+
+}

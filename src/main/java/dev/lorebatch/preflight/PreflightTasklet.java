@@ -1,0 +1,77 @@
+package dev.lorebatch.preflight;
+
+import org.springframework.batch.core.job.JobInterruptedException;
+import org.springframework.batch.core.scope.context.ChunkContext;
+import org.springframework.batch.core.step.StepContribution;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.core.step.tasklet.Tasklet;
+import org.springframework.batch.infrastructure.repeat.RepeatStatus;
+
+import dev.lorebatch.database.WriteTransactions;
+import dev.lorebatch.gitlab.GitLabException;
+import dev.lorebatch.run.Phase;
+import dev.lorebatch.run.RunEntities;
+import dev.lorebatch.run.RunPayloads;
+import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.step.PhaseCounters;
+import dev.lorebatch.step.PhaseProgress;
+import dev.lorebatch.step.RunParameters;
+
+/**
+ * The phase preflight: fetches, notes the outcome of every entity in the ledger, hands
+ * the payloads to ingest. Must not run inside a transaction, because it waits for the
+ * network.
+ */
+public class PreflightTasklet implements Tasklet {
+
+	private final PreflightService preflight;
+
+	private final RunPayloads payloads;
+
+	private final RunEntities entities;
+
+	private final WriteTransactions transactions;
+
+	private final PhaseProgress progress;
+
+	public PreflightTasklet(PreflightService preflight, RunPayloads payloads, RunEntities entities,
+			WriteTransactions transactions, PhaseProgress progress) {
+		this.preflight = preflight;
+		this.payloads = payloads;
+		this.entities = entities;
+		this.transactions = transactions;
+		this.progress = progress;
+	}
+
+	@Override
+	public RepeatStatus execute(StepContribution contribution, ChunkContext chunkContext)
+			throws JobInterruptedException {
+		StepExecution stepExecution = contribution.getStepExecution();
+		SyncRequest request = RunParameters.request(stepExecution);
+		this.progress.started(Phase.PREFLIGHT, request.entities().size());
+		PreflightReport report = check(request);
+		this.transactions.run((tx) -> {
+			this.entities.markFound(tx, request.runId(), report.found().keySet());
+			this.entities.markFailed(tx, request.runId(), report.failures());
+		});
+		this.progress.advanced(Phase.PREFLIGHT, request.entities().size());
+		PhaseCounters.add(stepExecution.getExecutionContext(), "found", report.found().size());
+		PhaseCounters.add(stepExecution.getExecutionContext(), "failed", report.failures().size());
+		report.requireComplete();
+		this.payloads.put(request.runId(), new RunPayloads.Fetched(report.project(), report.found()));
+		return RepeatStatus.FINISHED;
+	}
+
+	private PreflightReport check(SyncRequest request) throws JobInterruptedException {
+		try {
+			return this.preflight.check(request);
+		}
+		catch (GitLabException ex) {
+			if (ex.kind() == GitLabException.Kind.CANCELLED) {
+				throw new JobInterruptedException("stopped in preflight");
+			}
+			throw ex;
+		}
+	}
+
+}

@@ -1,0 +1,65 @@
+package dev.lorebatch.sample;
+
+import java.io.IOException;
+import java.time.Duration;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+
+/**
+ * Takes every request: remembers it, waits out the latency, answers.
+ */
+final class ApiHandler implements HttpHandler {
+
+	private final Router router;
+
+	private final RequestLog log;
+
+	private final ReplyWriter writer;
+
+	private final Duration latency;
+
+	private final String base;
+
+	ApiHandler(Router router, RequestLog log, ReplyWriter writer, Duration latency, String base) {
+		this.router = router;
+		this.log = log;
+		this.writer = writer;
+		this.latency = latency;
+		this.base = base;
+	}
+
+	@Override
+	public void handle(HttpExchange exchange) throws IOException {
+		this.log.add(exchange);
+		try {
+			exchange.getRequestBody().readAllBytes();
+			pause();
+			this.writer.write(exchange, answer(exchange));
+		}
+		catch (InterruptedException ex) {
+			// The server is closing
+			Thread.currentThread().interrupt();
+		}
+		finally {
+			exchange.close();
+		}
+	}
+
+	private Reply answer(HttpExchange exchange) {
+		try {
+			return this.router.answer(exchange.getRequestMethod(), exchange.getRequestURI(),
+					exchange.getRequestHeaders(), this.base);
+		}
+		catch (RuntimeException ex) {
+			return ApiException.message(500, "500 Internal Server Error").reply();
+		}
+	}
+
+	private void pause() throws InterruptedException {
+		if (!this.latency.isZero()) {
+			Thread.sleep(this.latency.toMillis());
+		}
+	}
+
+}

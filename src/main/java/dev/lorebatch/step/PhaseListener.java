@@ -1,0 +1,115 @@
+package dev.lorebatch.step;
+
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.ExitStatus;
+import org.springframework.batch.core.job.JobInterruptedException;
+import org.springframework.batch.core.listener.StepExecutionListener;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+
+import dev.lorebatch.database.WriteTransactions;
+import dev.lorebatch.lock.RunLease;
+import dev.lorebatch.lock.SyncLock;
+import dev.lorebatch.run.Phase;
+import dev.lorebatch.run.RequestStats;
+import dev.lorebatch.run.RunRetries;
+
+/**
+ * What happens around every phase: the mutation lock is taken immediately before the
+ * first phase that writes content, requests and waits go to the ledger, progress is told.
+ */
+public class PhaseListener implements StepExecutionListener {
+
+	private final SyncLock lock;
+
+	private final RequestStats stats;
+
+	private final RunRetries retries;
+
+	private final WriteTransactions transactions;
+
+	private final PhaseProgress progress;
+
+	private final Map<String, RunLease> leases = new ConcurrentHashMap<>();
+
+	public PhaseListener(SyncLock lock, RequestStats stats, RunRetries retries, WriteTransactions transactions,
+			PhaseProgress progress) {
+		this.lock = lock;
+		this.stats = stats;
+		this.retries = retries;
+		this.transactions = transactions;
+		this.progress = progress;
+	}
+
+	/**
+	 * Says which lease the run takes the lock with.
+	 */
+	public void begin(RunLease lease) {
+		this.leases.put(lease.runId(), lease);
+	}
+
+	/**
+	 * Releases the lock, if the run has it.
+	 */
+	public void end(String runId) {
+		RunLease lease = this.leases.remove(runId);
+		if (lease != null) {
+			this.lock.release(lease);
+		}
+	}
+
+	@Override
+	public void beforeStep(StepExecution stepExecution) {
+		Phase phase = Phase.ofStep(stepExecution.getStepName());
+		MDC.put("phase", phase.stepName());
+		this.stats.begin(phase);
+		if (phase.mutates()) {
+			acquireLock(stepExecution);
+		}
+	}
+
+	@Override
+	public @Nullable ExitStatus afterStep(StepExecution stepExecution) {
+		String runId = RunParameters.request(stepExecution).runId();
+		RequestStats.Taken taken = this.stats.take();
+		ExecutionContext context = stepExecution.getExecutionContext();
+		if (taken.requests() > 0) {
+			PhaseCounters.add(context, "requests", taken.requests());
+		}
+		if (taken.retries() > 0) {
+			PhaseCounters.add(context, "retries", taken.retries());
+			PhaseCounters.add(context, "retry_wait_ms", (int) Math.min(taken.waitMillis(), Integer.MAX_VALUE));
+			this.transactions.run((tx) -> this.retries.insert(tx, runId, taken.events()));
+		}
+		this.progress.ended(Phase.ofStep(stepExecution.getStepName()),
+				stepExecution.getStatus() == BatchStatus.COMPLETED, elapsedMillis(stepExecution));
+		MDC.remove("phase");
+		return null;
+	}
+
+	private void acquireLock(StepExecution stepExecution) {
+		String runId = RunParameters.request(stepExecution).runId();
+		RunLease lease = this.leases.get(runId);
+		if (lease == null) {
+			throw new IllegalStateException("Run %s has no lease".formatted(runId));
+		}
+		if (!this.lock.acquire(lease, this.progress::notice, stepExecution::isTerminateOnly)) {
+			throw new IllegalStateException(new JobInterruptedException("stopped while waiting for the lock"));
+		}
+	}
+
+	private static long elapsedMillis(StepExecution stepExecution) {
+		if (stepExecution.getStartTime() == null || stepExecution.getEndTime() == null) {
+			return 0;
+		}
+		return Duration.between(stepExecution.getStartTime(), stepExecution.getEndTime()).toMillis();
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * What every phase shares towards Spring Batch: counters, run parameters, stopping.
+ */
+@NullMarked
+package dev.lorebatch.step;
+
+import org.jspecify.annotations.NullMarked;
