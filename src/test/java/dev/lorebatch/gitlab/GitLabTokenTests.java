@@ -72,6 +72,16 @@ class GitLabTokenTests {
 		assertThat(failure).hasMessageContaining(file.toString());
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "", " " })
+	void aBlankFileNameMeansNoFile(String name) {
+		GitLabProperties given = new TestClient("http://localhost").properties();
+		GitLabProperties blank = new GitLabProperties(given.url(), "glpat-value", name, given.concurrency(),
+				given.connectTimeout(), given.readTimeout(), given.requestTimeout(), given.maxResponseSize(),
+				given.retry());
+		assertThat(GitLabToken.from(blank).reveal()).isEqualTo("glpat-value");
+	}
+
 	@Test
 	void aMissingFileIsNoToken() {
 		LoreException failure = failure("glpat-value", this.folder.resolve("absent"));

@@ -152,8 +152,8 @@ class TestClient implements RequestListener {
 	}
 
 	GitLabProperties properties(Path tokenFile) {
-		return new GitLabProperties(URI.create(this.url), this.token, tokenFile, this.concurrency, this.connectTimeout,
-				this.readTimeout, this.requestTimeout, this.maxResponseSize,
+		return new GitLabProperties(URI.create(this.url), this.token, (tokenFile != null) ? tokenFile.toString() : null,
+				this.concurrency, this.connectTimeout, this.readTimeout, this.requestTimeout, this.maxResponseSize,
 				new GitLabProperties.Retry(this.maxAttempts, this.initialWait, this.maxWait, this.maxRetryAfter));
 	}
 
