@@ -1,5 +1,6 @@
 package dev.lorebatch.database;
 
+import java.nio.file.Path;
 import java.sql.SQLException;
 
 import javax.sql.DataSource;
@@ -13,6 +14,7 @@ import org.sqlite.SQLiteDataSource;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -36,6 +38,11 @@ class DatabaseConfiguration {
 	 * One for the step, one for the heartbeat, spare ones for readers.
 	 */
 	private static final int POOL_SIZE = 4;
+
+	@Bean
+	DatabaseFile databaseFile(Environment environment) {
+		return new DatabaseFile(Path.of(environment.getRequiredProperty("lore.database")));
+	}
 
 	/**
 	 * Nobody can get hold of a data source whose schema is not the newest.

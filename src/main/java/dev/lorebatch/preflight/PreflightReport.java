@@ -18,8 +18,15 @@ public record PreflightReport(Payload project, Map<EntityRef, Payload> found, Li
 	 */
 	public void requireComplete() {
 		if (!this.failures.isEmpty()) {
-			throw new PreflightFailedException(this);
+			throw failure();
 		}
+	}
+
+	/**
+	 * All failures as one; only if there are any.
+	 */
+	public PreflightFailedException failure() {
+		return new PreflightFailedException(this);
 	}
 
 }

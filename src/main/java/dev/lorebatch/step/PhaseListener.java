@@ -70,6 +70,10 @@ public class PhaseListener implements StepExecutionListener {
 		Phase phase = Phase.ofStep(stepExecution.getStepName());
 		MDC.put("phase", phase.stepName());
 		this.stats.begin(phase);
+		if (stepExecution.getJobExecution().isStopping()) {
+			stepExecution.setTerminateOnly(); // the stop came before this step was there
+												// to be told
+		}
 		if (phase.mutates()) {
 			acquireLock(stepExecution);
 		}

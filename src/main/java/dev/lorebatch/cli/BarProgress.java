@@ -1,0 +1,67 @@
+package dev.lorebatch.cli;
+
+import java.io.PrintStream;
+
+import me.tongfei.progressbar.InteractiveConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+import dev.lorebatch.run.Phase;
+
+/**
+ * A bar for each phase with its count and rate.
+ */
+class BarProgress implements ProgressView {
+
+	private static final int UPDATE_MS = 100;
+
+	private static final int WIDTH = 78;
+
+	private final PrintStream err;
+
+	private @Nullable ProgressBar bar;
+
+	BarProgress(PrintStream err) {
+		this.err = err;
+	}
+
+	@Override
+	public void started(Phase phase, long total) {
+		close();
+		this.bar = new ProgressBarBuilder().setTaskName("%-10s".formatted(phase.stepName()))
+			.setInitialMax(total)
+			.setStyle(ProgressBarStyle.ASCII)
+			.setUpdateIntervalMillis(UPDATE_MS)
+			.showSpeed()
+			.setConsumer(new InteractiveConsoleProgressBarConsumer(this.err, WIDTH))
+			.build();
+	}
+
+	@Override
+	public void advanced(Phase phase, long count) {
+		if (this.bar != null) {
+			this.bar.stepBy(count);
+		}
+	}
+
+	@Override
+	public void ended(Phase phase, boolean completed, long millis) {
+		close();
+	}
+
+	@Override
+	public void notice(String line) {
+		this.err.println(line);
+	}
+
+	@Override
+	public void close() {
+		if (this.bar != null) {
+			this.bar.close();
+			this.bar = null;
+		}
+	}
+
+}

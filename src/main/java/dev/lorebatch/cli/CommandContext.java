@@ -1,0 +1,82 @@
+package dev.lorebatch.cli;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.ConfigurableApplicationContext;
+
+import dev.lorebatch.config.LoreEnvironment;
+import dev.lorebatch.config.Settings;
+
+/**
+ * What a command works with.
+ */
+class CommandContext {
+
+	private final Streams streams;
+
+	private final ContextFactory contexts;
+
+	private final long startedNanos = System.nanoTime();
+
+	private final Signals signals = new Signals();
+
+	private Settings schedulerSettings = new Settings();
+
+	private @Nullable Output output;
+
+	CommandContext(Streams streams, ContextFactory contexts) {
+		this.streams = streams;
+		this.contexts = contexts;
+	}
+
+	Streams streams() {
+		return this.streams;
+	}
+
+	Signals signals() {
+		return this.signals;
+	}
+
+	/**
+	 * Properties that came with the scheduler form, {@code --lore.x=y}.
+	 */
+	void schedulerSettings(Settings settings) {
+		this.schedulerSettings = settings;
+	}
+
+	/**
+	 * How to print, known as soon as the options are.
+	 */
+	Output output(GlobalOptions options) {
+		boolean byDefault = "1".equals(this.streams.environment().get("LORE_ROBOT")) || !this.streams.outIsTerminal();
+		boolean robot = options.robot || (byDefault && !options.human);
+		this.output = new Output(this.streams, robot, new NextCommand(options.carriedOver()), this.startedNanos);
+		return this.output;
+	}
+
+	/**
+	 * How to print when parsing failed or the command got no further.
+	 */
+	Output outputFor(String[] arguments) {
+		if (this.output != null) {
+			return this.output;
+		}
+		GlobalOptions options = new GlobalOptions();
+		for (String argument : arguments) {
+			options.robot |= argument.equals("-J") || argument.equals("--robot");
+			options.human |= argument.equals("--human");
+		}
+		return output(options);
+	}
+
+	LoreEnvironment environment(GlobalOptions options) {
+		Settings settings = options.settings();
+		settings.addAll(this.schedulerSettings);
+		return LoreEnvironment.load(settings, options.config);
+	}
+
+	ConfigurableApplicationContext open(LoreEnvironment environment) {
+		return this.contexts.open(environment);
+	}
+
+}

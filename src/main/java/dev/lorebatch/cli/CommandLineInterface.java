@@ -1,0 +1,100 @@
+package dev.lorebatch.cli;
+
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+
+import dev.lorebatch.failure.ExitCode;
+import dev.lorebatch.failure.LoreException;
+
+/**
+ * Parses the arguments, runs the command, turns what it throws into one line and an exit
+ * code.
+ */
+public class CommandLineInterface {
+
+	private final CommandContext context;
+
+	/**
+	 * @param application the Spring application to open when a command needs it
+	 */
+	public CommandLineInterface(Class<?> application) {
+		this.context = new CommandContext(Streams.ofProcess(), new ContextFactory(application));
+	}
+
+	/**
+	 * Runs one command.
+	 * @return the exit status of the process
+	 */
+	public int run(String... arguments) {
+		try {
+			String[] translated = SchedulerForm.isUsed(arguments)
+					? SchedulerForm.translate(List.of(arguments), this.context) : arguments;
+			return commandLine(translated).execute(translated);
+		}
+		catch (LoreException ex) {
+			return report(ex, arguments);
+		}
+	}
+
+	/**
+	 * The commands and their options; also what docs and manifest are made from.
+	 */
+	static CommandLine commandLine(CommandContext context) {
+		CommandLine commandLine = new CommandLine(new LoreCommand(), new CommandFactory(context));
+		commandLine.setExpandAtFiles(false);
+		commandLine.setAbbreviatedOptionsAllowed(false);
+		commandLine.setAbbreviatedSubcommandsAllowed(false);
+		return commandLine;
+	}
+
+	private CommandLine commandLine(String[] arguments) {
+		Streams streams = this.context.streams();
+		boolean color = streams.outIsTerminal() && !streams.environment().containsKey("NO_COLOR")
+				&& !List.of(arguments).contains("--no-color");
+		return commandLine(this.context).setOut(writer(streams.out()))
+			.setErr(writer(streams.err()))
+			.setColorScheme(CommandLine.Help.defaultColorScheme(color ? Ansi.ON : Ansi.OFF))
+			.setParameterExceptionHandler((ex, args) -> report(Failures.usage(ex), args))
+			.setExecutionExceptionHandler((ex, commandLine, result) -> {
+				LoggerFactory.getLogger(CommandLineInterface.class).debug("The command failed", ex);
+				return report(Failures.of(ex), arguments);
+			});
+	}
+
+	private static PrintWriter writer(PrintStream stream) {
+		return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+	}
+
+	private int report(LoreException failure, String[] arguments) {
+		this.context.outputFor(arguments).error(failure, Map.of());
+		ExitCode signal = this.context.signals().received();
+		boolean interrupted = failure.exitCode() == ExitCode.INTERRUPTED;
+		return ((interrupted && signal != null) ? signal : failure.exitCode()).number();
+	}
+
+	/**
+	 * Gives every command its {@link CommandContext}.
+	 */
+	private record CommandFactory(CommandContext context) implements CommandLine.IFactory {
+
+		@Override
+		public <K> K create(Class<K> type) throws Exception {
+			try {
+				return type.getDeclaredConstructor(CommandContext.class).newInstance(this.context);
+			}
+			catch (NoSuchMethodException ex) {
+				return CommandLine.defaultFactory().create(type);
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,146 @@
+package dev.lorebatch.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+import org.springframework.context.ConfigurableApplicationContext;
+
+import dev.lorebatch.config.LoreEnvironment;
+import dev.lorebatch.config.Settings;
+import dev.lorebatch.failure.ExitCode;
+import dev.lorebatch.failure.LoreException;
+import dev.lorebatch.run.RunId;
+import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.sample.GeneratedProject;
+import dev.lorebatch.sample.SampleGitLab;
+import dev.lorebatch.sample.SampleOptions;
+import dev.lorebatch.sample.SampleTokens;
+
+/**
+ * The demonstration: the real job against a sample GitLab on loopback.
+ */
+@Command(name = "demo", mixinStandardHelpOptions = true,
+		description = "Syncs from the sample GitLab that ships with the program: no server, no token needed.",
+		footer = { "", "Examples:", "  lore-batch demo", "  lore-batch demo --serve --port 8929" })
+class DemoCommand implements Callable<Integer> {
+
+	private static final String PROJECT = "harbor/lighthouse";
+
+	private static final List<Long> ISSUES = List.of(1L, 5L, 7L, 8L, 24L);
+
+	private static final List<Long> MERGE_REQUESTS = List.of(4L, 13L);
+
+	private static final Path DATABASE = Path.of("lore-demo.db");
+
+	private final CommandContext context;
+
+	@Mixin
+	final GlobalOptions global = new GlobalOptions();
+
+	@Option(names = "--serve", description = "Only serve the sample GitLab until the process is ended.")
+	boolean serve;
+
+	@Option(names = "--port", paramLabel = "<port>", defaultValue = "0",
+			description = "Port of the sample GitLab. Default: any free one.")
+	int port;
+
+	@Option(names = "--latency", paramLabel = "<ms>", defaultValue = "15",
+			description = "How long the sample GitLab takes to answer, in milliseconds. Default: ${DEFAULT-VALUE}.")
+	long latency;
+
+	@Option(names = "--generate", paramLabel = "<issues>",
+			description = "Serve a project bench/generated with so many issues, too, a fifth as many merge requests "
+					+ "and three notes on each.")
+	int generate;
+
+	DemoCommand(CommandContext context) {
+		this.context = context;
+	}
+
+	@Override
+	public Integer call() {
+		Output output = this.context.output(options());
+		if (this.port < 0 || this.port > 65_535 || this.latency < 0 || this.generate < 0) {
+			throw new LoreException(ExitCode.USAGE, "--port, --latency and --generate must be sensible numbers");
+		}
+		try (SampleGitLab gitlab = SampleGitLab.start(sample())) {
+			return this.serve ? serve(gitlab, output) : demonstrate(gitlab, output);
+		}
+		catch (java.io.UncheckedIOException ex) {
+			throw new LoreException(ExitCode.IO, "port %d is taken".formatted(this.port), "choose another --port");
+		}
+	}
+
+	/**
+	 * The demonstration is for people, even where stdout is no terminal.
+	 */
+	private GlobalOptions options() {
+		this.global.human |= !this.global.robot;
+		if (this.global.database == null) {
+			this.global.database = DATABASE.toString();
+		}
+		return this.global;
+	}
+
+	private SampleOptions sample() {
+		SampleOptions options = SampleOptions.defaults()
+			.withPort(this.port)
+			.withLatency(Duration.ofMillis(this.latency));
+		return (this.generate == 0) ? options : options
+			.withGenerated(new GeneratedProject("bench/generated", this.generate, this.generate / 5, 3, 42));
+	}
+
+	private int serve(SampleGitLab gitlab, Output output) {
+		Map<String, Object> data = new LinkedHashMap<>();
+		data.put("url", gitlab.url().toString());
+		data.put("token", SampleTokens.FULL);
+		data.put("projects", List.of(PROJECT, "harbor/tools/rope-kit"));
+		output.result(true, data, """
+				the sample GitLab is at %s until this process ends
+				export LORE_GITLAB_URL=%s LORE_GITLAB_TOKEN=%s
+				projects: %s, harbor/tools/rope-kit
+				""".formatted(gitlab.url(), gitlab.url(), SampleTokens.FULL, PROJECT));
+		CountDownLatch ended = new CountDownLatch(1);
+		this.context.signals().install(ended::countDown, (line) -> {
+		});
+		try {
+			ended.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		ExitCode signal = this.context.signals().received();
+		return (signal != null) ? signal.number() : ExitCode.COMPLETED.number();
+	}
+
+	private int demonstrate(SampleGitLab gitlab, Output output) {
+		Settings sample = new Settings().set("lore.gitlab.url", gitlab.url().toString())
+			.set("lore.gitlab.token", SampleTokens.FULL)
+			.set("lore.gitlab.token-file", "");
+		this.context.schedulerSettings(sample);
+		LoreEnvironment environment = this.context.environment(this.global);
+		SyncRequest request = new SyncRequest(RunId.generate(), PROJECT, ISSUES, MERGE_REQUESTS, true, true);
+		try (ConfigurableApplicationContext spring = this.context.open(environment)) {
+			output.note("the sample GitLab is at " + gitlab.url());
+			int exit = new SyncRunner(this.context, spring, this.global, output).run(request.runId(),
+					(launcher) -> launcher.launch(request));
+			if (!output.isRobot() && exit == 0) {
+				this.context.streams()
+					.out()
+					.print(new DemoTour(spring, environment.databaseFile().path()).describe(request.runId(),
+							output.nextCommand()));
+			}
+			return exit;
+		}
+	}
+
+}

@@ -1,0 +1,26 @@
+package dev.lorebatch.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why one entity failed, for machines.
+ */
+final class EntityErrors {
+
+	private EntityErrors() {
+	}
+
+	static Map<String, @Nullable Object> toJson(@Nullable Integer httpStatus, @Nullable String code,
+			@Nullable String message, @Nullable Integer attempts) {
+		Map<String, @Nullable Object> error = new LinkedHashMap<>();
+		error.put("http_status", httpStatus);
+		error.put("code", code);
+		error.put("message", message);
+		error.put("attempts", attempts);
+		return error;
+	}
+
+}

@@ -1,0 +1,110 @@
+package dev.lorebatch.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+import dev.lorebatch.failure.LoreException;
+import dev.lorebatch.failure.RecoveryAction;
+
+/**
+ * Prints results and errors: for machines one JSON line, for people text.
+ */
+class Output {
+
+	private static final JsonMapper JSON = new JsonMapper();
+
+	private final Streams streams;
+
+	private final boolean robot;
+
+	private final NextCommand nextCommand;
+
+	private final long startedNanos;
+
+	Output(Streams streams, boolean robot, NextCommand nextCommand, long startedNanos) {
+		this.streams = streams;
+		this.robot = robot;
+		this.nextCommand = nextCommand;
+		this.startedNanos = startedNanos;
+	}
+
+	boolean isRobot() {
+		return this.robot;
+	}
+
+	NextCommand nextCommand() {
+		return this.nextCommand;
+	}
+
+	/**
+	 * Prints a result.
+	 * @param ok whether the command did what was asked
+	 * @param data for machines
+	 * @param text for people
+	 */
+	void result(boolean ok, Object data, String text) {
+		if (!this.robot) {
+			this.streams.out().print(text.endsWith("\n") ? text : text + "\n");
+			return;
+		}
+		Map<String, Object> document = new LinkedHashMap<>();
+		document.put("ok", ok);
+		document.put("data", data);
+		document.put("meta",
+				Map.of("elapsed_ms", (System.nanoTime() - this.startedNanos) / 1_000_000, "schema_version", 1));
+		this.streams.out().println(JSON.writeValueAsString(document));
+	}
+
+	/**
+	 * Prints an error.
+	 * @param details what machines get in addition
+	 */
+	void error(LoreException failure, Map<String, ?> details) {
+		if (this.robot) {
+			Map<String, @Nullable Object> error = new LinkedHashMap<>();
+			error.put("code", failure.exitCode().name());
+			error.put("exit_code", failure.exitCode().number());
+			error.put("message", failure.getMessage());
+			error.put("suggestion", failure.suggestion());
+			error.put("retryable", failure.exitCode().retryable());
+			error.putAll(details);
+			error.put("actions", actions(failure.actions()));
+			this.streams.err().println(JSON.writeValueAsString(Map.of("error", error)));
+			return;
+		}
+		this.streams.err().println("error: " + failure.getMessage());
+		if (failure.suggestion() != null) {
+			this.streams.err().println("hint: " + failure.suggestion());
+		}
+		for (RecoveryAction action : failure.actions()) {
+			this.streams.err()
+				.println("next: %s  # %s".formatted(this.nextCommand.render(action.arguments()), action.description()));
+		}
+	}
+
+	/**
+	 * A line for people; machines do not get it.
+	 */
+	void note(String line) {
+		if (!this.robot) {
+			this.streams.err().println(line);
+		}
+	}
+
+	List<Map<String, String>> actions(List<RecoveryAction> actions) {
+		List<Map<String, String>> rendered = new ArrayList<>();
+		for (RecoveryAction action : actions) {
+			Map<String, String> entry = new LinkedHashMap<>();
+			entry.put("description", action.description());
+			entry.put("command", this.nextCommand.render(action.arguments()));
+			rendered.add(entry);
+		}
+		return rendered;
+	}
+
+}

@@ -1,0 +1,178 @@
+package dev.lorebatch.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.lorebatch.failure.RecoveryAction;
+import dev.lorebatch.job.RunResult;
+import dev.lorebatch.run.EntityOutcome;
+import dev.lorebatch.run.Phase;
+import dev.lorebatch.run.RetryEvent;
+import dev.lorebatch.run.RunEntity;
+import dev.lorebatch.run.SyncRun;
+import dev.lorebatch.run.SyncRuns.PhaseRow;
+
+/**
+ * What the ledger knows of one run, for machines and for people.
+ *
+ * @param liveOwner the process that works on it, {@code null} if none does
+ */
+record RunReport(SyncRun run, List<PhaseRow> phases, List<RunEntity> entities, List<RetryEvent> retries,
+		@Nullable String liveOwner) {
+
+	/**
+	 * @param outcome how the launch ended, {@code null} if the run is only looked at
+	 */
+	Map<String, Object> toJson(RunResult.@Nullable Outcome outcome) {
+		Map<String, @Nullable Object> data = new LinkedHashMap<>();
+		data.put("run_id", this.run.runId());
+		data.put("project", this.run.project());
+		data.put("mode", this.run.mode());
+		data.put("outcome", (outcome != null) ? outcome.name().toLowerCase(Locale.ROOT) : this.run.status());
+		data.put("status", this.run.status());
+		data.put("phase", this.run.phase());
+		data.put("last_phase", this.run.lastPhase());
+		data.put("attempts", this.run.attempts());
+		data.put("owner", this.liveOwner);
+		data.put("requested",
+				Map.of("issues", this.run.requestedIssues(), "merge_requests", this.run.requestedMergeRequests()));
+		data.put("started_at", this.run.startedAt());
+		data.put("finished_at", this.run.finishedAt());
+		data.put("last_error", this.run.lastError());
+		data.put("entities", this.entities.stream().map(RunReport::entity).toList());
+		data.put("stage_timings_ms", timings());
+		data.put("phases", this.phases.stream().map(this::phase).toList());
+		data.put("counters", counters());
+		data.put("retries", this.retries.stream().map(RunReport::retry).toList());
+		data.put("warnings", warnings());
+		data.values().removeIf(Objects::isNull);
+		@SuppressWarnings("NullAway") // the nulls are gone
+		Map<String, Object> result = data;
+		return result;
+	}
+
+	List<Map<String, Object>> failedEntities() {
+		return this.entities.stream().filter((entity) -> entity.errorCode() != null).map(RunReport::entity).toList();
+	}
+
+	/**
+	 * What helps with the warnings of a run that is done.
+	 */
+	List<RecoveryAction> warningActions() {
+		return warnings().isEmpty() ? List.of()
+				: List.of(RecoveryAction.of("look at the run", "runs", "show", this.run.runId()));
+	}
+
+	String describe(RunResult.@Nullable Outcome outcome) {
+		StringBuilder text = new StringBuilder();
+		text.append("run %s  %s  %s%n".formatted(this.run.runId(), this.run.project(), headline(outcome)));
+		for (PhaseRow phase : this.phases) {
+			text.append("  %-11s %-10s %6d ms  %s%n".formatted(phase.phase(), phaseStatus(phase), phase.elapsedMillis(),
+					counterText(phase.phase())));
+		}
+		for (RunEntity entity : this.entities) {
+			text.append("  %-8s %s%s%s%n".formatted(entity.entity(), entity.outcome().value().replace('_', ' '),
+					(entity.change() != null) ? ", " + entity.change().replace('_', ' ') : "",
+					(entity.errorMessage() != null) ? ": " + entity.errorMessage() : ""));
+		}
+		warnings().forEach((warning) -> text.append("warning: %s%n".formatted(warning)));
+		return text.toString();
+	}
+
+	private String headline(RunResult.@Nullable Outcome outcome) {
+		if (outcome == RunResult.Outcome.ALREADY_COMPLETE) {
+			return "already complete";
+		}
+		String attempts = (this.run.attempts() > 1) ? ", attempt %d".formatted(this.run.attempts()) : "";
+		String running = (this.liveOwner != null) ? ", " + this.liveOwner : "";
+		String phase = this.run.phase();
+		String where = phase.equals("failed") ? "failed in " + this.run.lastPhase() : phase;
+		return where + attempts + running;
+	}
+
+	private Map<String, Long> timings() {
+		Map<String, Long> timings = new LinkedHashMap<>();
+		for (Phase phase : Phase.values()) {
+			timings.put(phase.stepName(), this.run.phaseMillis().getOrDefault(phase.stepName(), 0L));
+		}
+		return timings;
+	}
+
+	private Map<String, Object> counters() {
+		Map<String, Object> counters = new LinkedHashMap<>();
+		counters.put("requests", total("requests"));
+		counters.put("retries", total("retries"));
+		for (PhaseRow phase : this.phases) {
+			counters.put(phase.phase(), this.run.counters().getOrDefault(phase.phase(), Map.of()));
+		}
+		return counters;
+	}
+
+	private long total(String counter) {
+		return this.run.counters().values().stream().mapToLong((phase) -> phase.getOrDefault(counter, 0L)).sum();
+	}
+
+	private String counterText(String phase) {
+		List<String> parts = new ArrayList<>();
+		this.run.counters().getOrDefault(phase, Map.of()).forEach((name, value) -> {
+			if (value > 0 && !name.equals("skipped")) {
+				parts.add("%s %d".formatted(name.replace('_', ' '), value));
+			}
+		});
+		return String.join(", ", parts);
+	}
+
+	private String phaseStatus(PhaseRow phase) {
+		boolean skipped = this.run.counters().getOrDefault(phase.phase(), Map.of()).getOrDefault("skipped", 0L) > 0;
+		return skipped ? "skipped" : phase.status();
+	}
+
+	private List<String> warnings() {
+		return this.phases.stream().map(PhaseRow::warning).filter(Objects::nonNull).toList();
+	}
+
+	private Map<String, @Nullable Object> phase(PhaseRow phase) {
+		Map<String, @Nullable Object> entry = new LinkedHashMap<>();
+		entry.put("phase", phase.phase());
+		entry.put("status", phaseStatus(phase));
+		entry.put("attempts", phase.attempts());
+		entry.put("elapsed_ms", phase.elapsedMillis());
+		return entry;
+	}
+
+	private static Map<String, Object> entity(RunEntity row) {
+		Map<String, @Nullable Object> entry = new LinkedHashMap<>();
+		entry.put("kind", row.entity().kind().value());
+		entry.put("iid", row.entity().iid());
+		entry.put("outcome", row.outcome().value());
+		entry.put("change", row.change());
+		entry.put("gitlab_updated_at", row.gitlabUpdatedAt());
+		entry.put("fetched_at", row.fetchedAt());
+		if (row.errorCode() != null || row.outcome().compareTo(EntityOutcome.REQUESTED) < 0) {
+			entry.put("error",
+					EntityErrors.toJson(row.httpStatus(), row.errorCode(), row.errorMessage(), row.attempts()));
+		}
+		entry.values().removeIf(Objects::isNull);
+		@SuppressWarnings("NullAway") // the nulls are gone
+		Map<String, Object> result = entry;
+		return result;
+	}
+
+	private static Map<String, Object> retry(RetryEvent event) {
+		Map<String, Object> entry = new LinkedHashMap<>();
+		entry.put("phase", event.phase());
+		entry.put("request", event.request());
+		entry.put("attempt", event.attempt());
+		entry.put("cause", event.cause());
+		entry.put("wait_ms", event.waitMillis());
+		entry.put("at", event.occurredAt());
+		return entry;
+	}
+
+}

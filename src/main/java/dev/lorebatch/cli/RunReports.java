@@ -1,0 +1,57 @@
+package dev.lorebatch.cli;
+
+import java.util.List;
+import java.util.Optional;
+
+import org.springframework.context.ApplicationContext;
+
+import dev.lorebatch.failure.ExitCode;
+import dev.lorebatch.failure.LoreException;
+import dev.lorebatch.failure.RecoveryAction;
+import dev.lorebatch.lock.RunLeases;
+import dev.lorebatch.run.RunEntities;
+import dev.lorebatch.run.RunRetries;
+import dev.lorebatch.run.SyncRun;
+import dev.lorebatch.run.SyncRuns;
+
+/**
+ * Puts together what the ledger knows of a run.
+ */
+class RunReports {
+
+	private static final int MAX_RETRIES_SHOWN = 100;
+
+	private final SyncRuns runs;
+
+	private final RunEntities entities;
+
+	private final RunRetries retries;
+
+	private final RunLeases leases;
+
+	private RunReports(SyncRuns runs, RunEntities entities, RunRetries retries, RunLeases leases) {
+		this.runs = runs;
+		this.entities = entities;
+		this.retries = retries;
+		this.leases = leases;
+	}
+
+	static RunReports of(ApplicationContext spring) {
+		return new RunReports(spring.getBean(SyncRuns.class), spring.getBean(RunEntities.class),
+				spring.getBean(RunRetries.class), spring.getBean(RunLeases.class));
+	}
+
+	/**
+	 * @throws LoreException with {@link ExitCode#NOT_FOUND_LOCALLY} if there is no such
+	 * run
+	 */
+	RunReport require(String runId) {
+		SyncRun run = this.runs.find(runId)
+			.orElseThrow(() -> new LoreException(ExitCode.NOT_FOUND_LOCALLY, "there is no run %s".formatted(runId),
+					"list the runs", List.of(RecoveryAction.of("list the runs", "runs", "list")), null));
+		Optional<String> owner = this.leases.describeLiveOwner(runId);
+		return new RunReport(run, this.runs.findPhases(runId), this.entities.findByRun(runId),
+				this.retries.findByRun(runId, MAX_RETRIES_SHOWN), owner.orElse(null));
+	}
+
+}

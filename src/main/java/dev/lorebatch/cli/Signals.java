@@ -1,0 +1,65 @@
+package dev.lorebatch.cli;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.lorebatch.failure.ExitCode;
+
+/**
+ * SIGINT and SIGTERM: the first one stops the run at its next safe point, a second one
+ * ends the process at once. If the safe point does not come in time the process ends all
+ * the same; the run is then recovered like one whose process died.
+ */
+class Signals {
+
+	/** Users were promised five seconds. */
+	private static final Duration GRACE = Duration.ofMillis(4_300);
+
+	private final AtomicReference<@Nullable ExitCode> received = new AtomicReference<>();
+
+	/**
+	 * Watches for the two signals from now on.
+	 * @param stop stops the run, called once from another thread
+	 * @param notice told one line when the first signal comes
+	 */
+	void install(Runnable stop, Consumer<String> notice) {
+		register("INT", ExitCode.INTERRUPTED, stop, notice);
+		register("TERM", ExitCode.TERMINATED, stop, notice);
+	}
+
+	/**
+	 * The exit code of the signal that came, {@code null} if none did.
+	 */
+	@Nullable ExitCode received() {
+		return this.received.get();
+	}
+
+	private void register(String name, ExitCode exitCode, Runnable stop, Consumer<String> notice) {
+		org.jline.utils.Signals.register(name, () -> {
+			if (!this.received.compareAndSet(null, exitCode)) {
+				Runtime.getRuntime().halt(exitCode.number());
+			}
+			notice.accept("stopping at the next safe point, SIG%s again ends at once".formatted(name));
+			startWatchdog(exitCode);
+			stop.run();
+		});
+	}
+
+	private static void startWatchdog(ExitCode exitCode) {
+		Thread watchdog = new Thread(() -> {
+			try {
+				Thread.sleep(GRACE.toMillis());
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+			Runtime.getRuntime().halt(exitCode.number());
+		}, "watchdog");
+		watchdog.setDaemon(true);
+		watchdog.start();
+	}
+
+}

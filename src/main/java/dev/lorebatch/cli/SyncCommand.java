@@ -1,0 +1,137 @@
+package dev.lorebatch.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+import org.springframework.context.ConfigurableApplicationContext;
+
+import dev.lorebatch.config.LoreEnvironment;
+import dev.lorebatch.entity.EntityKind;
+import dev.lorebatch.entity.IidList;
+import dev.lorebatch.failure.ExitCode;
+import dev.lorebatch.failure.LoreException;
+import dev.lorebatch.run.RunId;
+import dev.lorebatch.run.SyncRequest;
+
+/**
+ * Surgical sync.
+ */
+@Command(name = "sync", mixinStandardHelpOptions = true,
+		description = "Refreshes exactly the named issues and merge requests: entities, threads, events, changed files, "
+				+ "references, documents and vectors.",
+		exitCodeListHeading = "%nExit codes:%n",
+		exitCodeList = { "0:completed, or the run was already complete", "2:usage", "3:config invalid",
+				"4:token not set", "5:authentication failed (401 or 403)", "6:not found, or preflight failed",
+				"7:rate limited (retries spent)", "8:network (retries spent)", "9:locked by another run",
+				"10:database error or corrupt", "11:migration failed", "12:I/O", "13:transform error",
+				"18:ambiguous, use -p", "20:config not found",
+				"21:run failed after committing part of the work, restart it",
+				"22:run not restartable, or the run id belongs to another request",
+				"130:interrupted, restartable (SIGINT)", "143:terminated, restartable (SIGTERM)" },
+		footer = { "", "Examples:", "  lore-batch sync -p group/project --issue 123 --issue 124,130 --mr 45",
+				"  lore-batch sync -p group/project --issue 123 --run-id nightly-2026-11-23",
+				"  lore-batch sync -p group/project --issue 123 --preflight-only",
+				"  lore-batch sync -p group/project --mr 45 --dry-run", "", "Environment:",
+				"  LORE_GITLAB_URL, LORE_GITLAB_TOKEN or GITLAB_TOKEN, LORE_DATABASE, LORE_ROBOT, NO_COLOR" })
+class SyncCommand implements Callable<Integer> {
+
+	private final CommandContext context;
+
+	@Mixin
+	final GlobalOptions global = new GlobalOptions();
+
+	@Option(names = { "-p", "--project" }, paramLabel = "<group/project>",
+			description = "Full path or numeric id. Default: the one project in lore.projects.")
+	@Nullable String project;
+
+	@Option(names = "--issue", paramLabel = "<iid>[,<iid>...]", description = "Issues to refresh. Repeatable.")
+	List<String> issues = new ArrayList<>();
+
+	@Option(names = "--mr", paramLabel = "<iid>[,<iid>...]", description = "Merge requests to refresh. Repeatable.")
+	List<String> mergeRequests = new ArrayList<>();
+
+	@Option(names = "--run-id", paramLabel = "<id>",
+			description = "Name of the run, 1 to 64 of A-Z a-z 0-9 . _ -. The same line can be run again safely: it "
+					+ "starts, restarts or finds the run complete. Default: a new ULID.")
+	@Nullable String runId;
+
+	@ArgGroup(exclusive = true)
+	Mode mode = new Mode();
+
+	@Option(names = "--no-docs", description = "Do not regenerate documents.")
+	boolean noDocs;
+
+	@Option(names = "--no-embed", description = "Do not make vectors.")
+	boolean noEmbed;
+
+	SyncCommand(CommandContext context) {
+		this.context = context;
+	}
+
+	/**
+	 * Ways to look before syncing.
+	 */
+	static class Mode {
+
+		@Option(names = "--dry-run", description = "Print the plan. No network, no writes.")
+		boolean dryRun;
+
+		@Option(names = "--preflight-only",
+				description = "Check over the network that every IID exists and can be read. No writes.")
+		boolean preflightOnly;
+
+	}
+
+	@Override
+	public Integer call() {
+		Output output = this.context.output(this.global);
+		LoreEnvironment environment = this.context.environment(this.global);
+		SyncRequest request = request(environment);
+		if (this.mode.dryRun) {
+			return dryRun(request, environment, output);
+		}
+		try (ConfigurableApplicationContext spring = this.context.open(environment)) {
+			if (this.mode.preflightOnly) {
+				return new PreflightOnly(this.context, spring, output).run(request);
+			}
+			return new SyncRunner(this.context, spring, this.global, output).run(request.runId(),
+					(launcher) -> launcher.launch(request));
+		}
+	}
+
+	private SyncRequest request(LoreEnvironment environment) {
+		List<Long> issueIids = IidList.parse(EntityKind.ISSUE, this.issues);
+		List<Long> mergeRequestIids = IidList.parse(EntityKind.MERGE_REQUEST, this.mergeRequests);
+		if (issueIids.isEmpty() && mergeRequestIids.isEmpty()) {
+			throw new LoreException(ExitCode.USAGE, "no issue and no merge request is named",
+					"name at least one with --issue or --mr");
+		}
+		String id = (this.runId != null) ? RunId.validate(this.runId) : RunId.generate();
+		return new SyncRequest(id, ProjectChoice.choose(this.project, environment), issueIids, mergeRequestIids,
+				!this.noDocs, !this.noDocs && !this.noEmbed);
+	}
+
+	private static int dryRun(SyncRequest request, LoreEnvironment environment, Output output) {
+		SyncPlan plan = SyncPlan.of(request);
+		Map<String, Object> data = new LinkedHashMap<>();
+		data.put("dry_run", true);
+		data.put("project", request.project());
+		data.putAll(environment.shown());
+		data.put("issues", request.issues());
+		data.put("merge_requests", request.mergeRequests());
+		data.put("phases", plan.phases());
+		data.put("requests", plan.requests());
+		output.result(true, data, plan.describe(request, environment));
+		return ExitCode.COMPLETED.number();
+	}
+
+}

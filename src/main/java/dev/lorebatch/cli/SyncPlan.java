@@ -1,0 +1,61 @@
+package dev.lorebatch.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import dev.lorebatch.config.LoreEnvironment;
+import dev.lorebatch.entity.EntityKind;
+import dev.lorebatch.gitlab.GitLabClient;
+import dev.lorebatch.queue.JobType;
+import dev.lorebatch.run.Phase;
+import dev.lorebatch.run.SyncRequest;
+
+/**
+ * What a run would do, and what it would cost at least: lists with more than one page
+ * cost one request for each further page.
+ *
+ * @param phases the phases that would run
+ * @param requests by purpose, and in total
+ */
+record SyncPlan(List<String> phases, Map<String, Integer> requests) {
+
+	static SyncPlan of(SyncRequest request) {
+		List<String> phases = new ArrayList<>(
+				List.of(Phase.PREFLIGHT.stepName(), Phase.INGEST.stepName(), Phase.DEPENDENTS.stepName()));
+		if (request.docs()) {
+			phases.add(Phase.DOCS.stepName());
+		}
+		if (request.embed()) {
+			phases.add(Phase.EMBED.stepName());
+		}
+		int preflight = GitLabClient.batches(request.issues().size())
+				+ GitLabClient.batches(request.mergeRequests().size());
+		int dependents = 0;
+		for (EntityKind kind : EntityKind.values()) {
+			dependents += request.iids(kind).size() * JobType.of(kind).size();
+		}
+		Map<String, Integer> requests = new LinkedHashMap<>();
+		requests.put("project", 1);
+		requests.put("preflight", preflight);
+		requests.put("dependents", dependents);
+		requests.put("total", 1 + preflight + dependents);
+		return new SyncPlan(phases, requests);
+	}
+
+	String describe(SyncRequest request, LoreEnvironment environment) {
+		Map<String, String> shown = environment.shown();
+		return """
+				plan   %d issues and %d merge requests of %s
+				from   %s
+				into   %s
+				phases %s
+				costs  at least %d requests: 1 for the project, %d in preflight, %d for dependents
+				nothing was requested and nothing was written
+				""".formatted(request.issues().size(), request.mergeRequests().size(), request.project(),
+				shown.get("gitlab_url"), shown.get("database"), String.join(", ", this.phases),
+				this.requests.get("total"), this.requests.get("preflight"), this.requests.get("dependents"));
+	}
+
+}

@@ -1,0 +1,79 @@
+package dev.lorebatch.cli;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+import org.springframework.context.ConfigurableApplicationContext;
+
+import dev.lorebatch.failure.ExitCode;
+import dev.lorebatch.failure.LoreException;
+import dev.lorebatch.job.ActiveRuns;
+import dev.lorebatch.job.RunLauncher;
+import dev.lorebatch.job.RunResult;
+import dev.lorebatch.step.ProgressRelay;
+
+/**
+ * Runs or restarts a sync in the foreground: signals, progress, the result.
+ */
+class SyncRunner {
+
+	private final CommandContext context;
+
+	private final ConfigurableApplicationContext spring;
+
+	private final GlobalOptions options;
+
+	private final Output output;
+
+	SyncRunner(CommandContext context, ConfigurableApplicationContext spring, GlobalOptions options, Output output) {
+		this.context = context;
+		this.spring = spring;
+		this.options = options;
+		this.output = output;
+	}
+
+	/**
+	 * @param work launches the run
+	 * @return the exit status
+	 */
+	int run(String runId, Function<RunLauncher, RunResult> work) {
+		RunLauncher launcher = this.spring.getBean(RunLauncher.class);
+		ActiveRuns activeRuns = this.spring.getBean(ActiveRuns.class);
+		this.context.signals().install(activeRuns::stopAll, this.output::note);
+		RunResult result;
+		try (ProgressView progress = ProgressView.create(this.context.streams(), this.options, this.output)) {
+			this.spring.getBean(ProgressRelay.class).watch(progress);
+			progress.notice("run " + runId);
+			result = work.apply(launcher);
+		}
+		RunReport report = RunReports.of(this.spring).require(runId);
+		LoreException failure = result.failure();
+		Map<String, Object> data = report.toJson(result.outcome());
+		data.put("recovery_actions", (failure != null) ? this.output.actions(failure.actions())
+				: this.output.actions(report.warningActions()));
+		this.output.result(failure == null, data, report.describe(result.outcome()));
+		if (failure == null) {
+			return ExitCode.COMPLETED.number();
+		}
+		Map<String, Object> details = new LinkedHashMap<>();
+		details.put("run_id", runId);
+		List<Map<String, Object>> failedEntities = report.failedEntities();
+		if (!failedEntities.isEmpty()) {
+			details.put("entities", failedEntities);
+		}
+		this.output.error(failure, details);
+		return exitCode(failure).number();
+	}
+
+	private ExitCode exitCode(LoreException failure) {
+		if (failure.exitCode() != ExitCode.INTERRUPTED) {
+			return failure.exitCode();
+		}
+		ExitCode signal = this.context.signals().received();
+		return (signal != null) ? signal : ExitCode.TERMINATED; // `runs stop` is a
+																// request to terminate
+	}
+
+}

@@ -1,0 +1,65 @@
+package dev.lorebatch.job;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.job.JobExecution;
+
+import dev.lorebatch.database.DatabaseErrors;
+import dev.lorebatch.failure.ExitCode;
+import dev.lorebatch.failure.LoreException;
+import dev.lorebatch.failure.RecoveryAction;
+
+/**
+ * Why a job execution did not complete, as one exception a user understands.
+ */
+final class FailureSummary {
+
+	private FailureSummary() {
+	}
+
+	/**
+	 * The failure of the execution, {@code null} if it completed.
+	 */
+	static @Nullable LoreException of(JobExecution execution, String runId) {
+		if (execution.getStatus() == BatchStatus.COMPLETED) {
+			return null;
+		}
+		if (execution.getStatus() == BatchStatus.STOPPED || execution.getStatus() == BatchStatus.STOPPING) {
+			return new LoreException(ExitCode.INTERRUPTED, "run %s was stopped".formatted(runId),
+					"restart it to go on where it stopped", List.of(restart(runId)), null);
+		}
+		for (Throwable thrown : execution.getAllFailureExceptions()) {
+			LoreException failure = LoreException.findIn(thrown);
+			failure = (failure != null) ? failure : DatabaseErrors.findIn(thrown);
+			if (failure != null) {
+				return withRestart(failure, runId);
+			}
+		}
+		Throwable cause = execution.getAllFailureExceptions().stream().findFirst().orElse(null);
+		return new LoreException(ExitCode.INTERNAL_ERROR,
+				"run %s failed unexpectedly%s".formatted(runId,
+						(cause != null) ? ": " + cause.getClass().getSimpleName() : ""),
+				"run it again with --debug and report what it prints", List.of(restart(runId)), cause);
+	}
+
+	/**
+	 * Every failed run can be restarted once its cause is gone.
+	 */
+	private static LoreException withRestart(LoreException failure, String runId) {
+		if (failure.actions().stream().anyMatch((action) -> action.arguments().contains("restart"))) {
+			return failure;
+		}
+		List<RecoveryAction> actions = new java.util.ArrayList<>(failure.actions());
+		actions.add(restart(runId));
+		return new LoreException(failure.exitCode(), String.valueOf(failure.getMessage()), failure.suggestion(),
+				actions, failure);
+	}
+
+	private static RecoveryAction restart(String runId) {
+		return RecoveryAction.of("restart the run", "runs", "restart", runId);
+	}
+
+}

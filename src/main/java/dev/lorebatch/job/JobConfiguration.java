@@ -1,0 +1,88 @@
+package dev.lorebatch.job;
+
+import java.time.Clock;
+
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.batch.core.repository.ExecutionContextSerializer;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.repository.dao.JacksonExecutionContextStringSerializer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import dev.lorebatch.database.WriteTransactions;
+import dev.lorebatch.gitlab.GitLabClient;
+import dev.lorebatch.gitlab.RequestListener;
+import dev.lorebatch.lock.MirrorTransactions;
+import dev.lorebatch.lock.RunLeases;
+import dev.lorebatch.run.RequestStats;
+import dev.lorebatch.run.RunEntities;
+import dev.lorebatch.run.RunPayloads;
+import dev.lorebatch.run.SyncRuns;
+import dev.lorebatch.step.PhaseListener;
+
+/**
+ * What all jobs share.
+ */
+@Configuration(proxyBeanMethods = false)
+class JobConfiguration {
+
+	@Bean
+	Clock clock() {
+		return Clock.systemUTC();
+	}
+
+	/**
+	 * Decimal numbers keep their digits: raw payloads are kept as they came.
+	 */
+	@Bean
+	JsonMapper jsonMapper() {
+		return JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+	}
+
+	/**
+	 * JSON, so that the ledger can be read with SQL; the default is Java serialization.
+	 */
+	@Bean
+	ExecutionContextSerializer executionContextSerializer() {
+		return new JacksonExecutionContextStringSerializer();
+	}
+
+	@Bean
+	RequestListener requestListener(RequestStats stats) {
+		return new RequestListener() {
+
+			@Override
+			public void sent() {
+				stats.sent();
+			}
+
+			@Override
+			public void retried(String request, int attempt, String cause, long waitMillis) {
+				stats.retried(request, attempt, cause, waitMillis);
+			}
+
+		};
+	}
+
+	@Bean
+	ActiveRuns activeRuns(GitLabClient gitlab) {
+		return new ActiveRuns(gitlab);
+	}
+
+	@Bean
+	RunListener runListener(ActiveRuns activeRuns, RunLeases leases, MirrorTransactions mirrorTransactions,
+			PhaseListener phases, RunEntities entities, RunPayloads payloads, WriteTransactions transactions) {
+		return new RunListener(activeRuns, leases, mirrorTransactions, phases, entities, payloads, transactions);
+	}
+
+	@Bean
+	RunLauncher runLauncher(Job surgicalSync, JobOperator jobOperator, JobRepository jobRepository, SyncRuns runs,
+			RunLeases leases, ActiveRuns activeRuns) {
+		return new RunLauncher(surgicalSync, jobOperator, jobRepository, runs, leases, activeRuns);
+	}
+
+}

@@ -1,0 +1,232 @@
+package dev.lorebatch.job;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.JobExecutionException;
+import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.batch.core.repository.JobRepository;
+
+import dev.lorebatch.failure.ExitCode;
+import dev.lorebatch.failure.LoreException;
+import dev.lorebatch.failure.RecoveryAction;
+import dev.lorebatch.lock.RunLease;
+import dev.lorebatch.lock.RunLeases;
+import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.SyncRun;
+import dev.lorebatch.run.SyncRuns;
+import dev.lorebatch.step.RunParameters;
+
+/**
+ * Starts, restarts, recovers and abandons runs by their id. Takes the run's lease first,
+ * so that none of these happens to a run another process works on.
+ */
+public class RunLauncher {
+
+	private final Job job;
+
+	private final JobOperator jobOperator;
+
+	private final JobRepository jobRepository;
+
+	private final SyncRuns runs;
+
+	private final RunLeases leases;
+
+	private final ActiveRuns activeRuns;
+
+	private final RunRecovery recovery;
+
+	RunLauncher(Job job, JobOperator jobOperator, JobRepository jobRepository, SyncRuns runs, RunLeases leases,
+			ActiveRuns activeRuns) {
+		this.job = job;
+		this.jobOperator = jobOperator;
+		this.jobRepository = jobRepository;
+		this.runs = runs;
+		this.leases = leases;
+		this.activeRuns = activeRuns;
+		this.recovery = new RunRecovery(jobRepository);
+	}
+
+	/**
+	 * Starts the run if it is new, restarts it if it failed, stopped or its process died,
+	 * does nothing if it is complete.
+	 * @throws LoreException if another process works on it, it was abandoned, or its id
+	 * belongs to another request
+	 */
+	public RunResult launch(SyncRequest request) {
+		return withLease(request.runId(), (lease) -> {
+			Optional<SyncRun> known = this.runs.find(request.runId());
+			if (known.isEmpty()) {
+				return run(request);
+			}
+			SyncRequest stored = RunParameters.request(execution(known.get()).getJobParameters());
+			if (!stored.equals(request)) {
+				throw new LoreException(ExitCode.NOT_RESTARTABLE,
+						"run id %s belongs to another request (%s)".formatted(request.runId(), describe(stored)),
+						"use another run id, or restart that run as it is",
+						List.of(RecoveryAction.of("look at that run", "runs", "show", request.runId())), null);
+			}
+			return rerun(known.get(), stored, lease);
+		});
+	}
+
+	/**
+	 * Restarts a run with the request it was started with.
+	 * @throws LoreException if there is no such run, or it is complete or abandoned
+	 */
+	public RunResult restart(String runId) {
+		SyncRun known = require(runId);
+		if (known.isComplete()) {
+			throw new LoreException(ExitCode.NOT_RESTARTABLE,
+					"run %s is complete; only failed or stopped runs can be restarted".formatted(runId),
+					"start a new run");
+		}
+		return withLease(runId, (lease) -> {
+			SyncRun current = require(runId);
+			return rerun(current, RunParameters.request(execution(current).getJobParameters()), lease);
+		});
+	}
+
+	/**
+	 * Mends every run whose process died.
+	 */
+	public List<Recovered> recoverAll() {
+		List<Recovered> recovered = new ArrayList<>();
+		for (SyncRun run : this.runs.findOpen()) {
+			if (!this.leases.isAlive(run.runId())) {
+				recovered.addAll(withLease(run.runId(), (lease) -> recover(run, lease)));
+			}
+		}
+		return recovered;
+	}
+
+	/**
+	 * Gives a run up for good: it can never be restarted.
+	 */
+	public List<Recovered> abandon(String runId) {
+		return withLease(runId, (lease) -> {
+			SyncRun run = require(runId);
+			List<Recovered> changed = new ArrayList<>(recover(run, lease));
+			JobExecution execution = execution(run);
+			if (execution.getStatus() == BatchStatus.COMPLETED || execution.getStatus() == BatchStatus.ABANDONED) {
+				throw new LoreException(ExitCode.NOT_RESTARTABLE,
+						"run %s is %s; only failed or stopped runs can be ".formatted(runId, run.status())
+								+ "abandoned");
+			}
+			String before = execution.getStatus().name();
+			abandon(runId, execution);
+			changed.add(new Recovered(runId, "BATCH_JOB_EXECUTION", execution.getId(), before, "ABANDONED"));
+			return changed;
+		});
+	}
+
+	private void abandon(String runId, JobExecution execution) {
+		try {
+			this.jobOperator.abandon(execution);
+		}
+		catch (JobExecutionException ex) {
+			throw cannotStart(runId, ex);
+		}
+	}
+
+	private RunResult rerun(SyncRun run, SyncRequest stored, RunLease lease) {
+		recover(run, lease);
+		BatchStatus status = execution(run).getStatus();
+		if (status == BatchStatus.COMPLETED) {
+			return new RunResult(run.runId(), RunResult.Outcome.ALREADY_COMPLETE, null);
+		}
+		if (status == BatchStatus.ABANDONED) {
+			throw new LoreException(ExitCode.NOT_RESTARTABLE,
+					"run %s was abandoned; only failed or stopped runs can be restarted".formatted(run.runId()),
+					"start a new run");
+		}
+		return run(stored);
+	}
+
+	private List<Recovered> recover(SyncRun run, RunLease lease) {
+		return this.recovery.recover(execution(run), lease.previousSignOfLife())
+			.stream()
+			.map((row) -> new Recovered(run.runId(), row.table(), row.id(), row.before(), row.after()))
+			.toList();
+	}
+
+	/**
+	 * Launching with the parameters of a failed instance is its restart.
+	 */
+	private RunResult run(SyncRequest request) {
+		try {
+			JobExecution execution = this.jobOperator.start(this.job, RunParameters.of(request));
+			LoreException failure = FailureSummary.of(execution, request.runId());
+			if (failure == null) {
+				return new RunResult(request.runId(), RunResult.Outcome.COMPLETED, null);
+			}
+			boolean stopped = failure.exitCode() == ExitCode.INTERRUPTED;
+			return new RunResult(request.runId(), stopped ? RunResult.Outcome.STOPPED : RunResult.Outcome.FAILED,
+					failure);
+		}
+		catch (JobExecutionException ex) {
+			throw cannotStart(request.runId(), ex);
+		}
+	}
+
+	private static LoreException cannotStart(String runId, JobExecutionException ex) {
+		return new LoreException(ExitCode.NOT_RESTARTABLE,
+				"Spring Batch refuses run %s: %s".formatted(runId, ex.getMessage()), null, List.of(), ex);
+	}
+
+	private <T extends @Nullable Object> T withLease(String runId, LeasedWork<T> work) {
+		try (RunLease lease = this.leases.acquire(runId)) {
+			this.activeRuns.hold(lease);
+			try {
+				return work.run(lease);
+			}
+			finally {
+				this.activeRuns.release(runId);
+			}
+		}
+	}
+
+	private SyncRun require(String runId) {
+		return this.runs.find(runId)
+			.orElseThrow(() -> new LoreException(ExitCode.NOT_FOUND_LOCALLY, "there is no run %s".formatted(runId),
+					"list the runs", List.of(RecoveryAction.of("list the runs", "runs", "list")), null));
+	}
+
+	private JobExecution execution(SyncRun run) {
+		JobExecution execution = this.jobRepository.getJobExecution(run.lastJobExecutionId());
+		if (execution == null) {
+			throw new LoreException(ExitCode.DATABASE, "run %s has no job execution".formatted(run.runId()));
+		}
+		return execution;
+	}
+
+	private static String describe(SyncRequest request) {
+		return "project %s, %d issues, %d merge requests".formatted(request.project(), request.issues().size(),
+				request.mergeRequests().size());
+	}
+
+	/**
+	 * A row that recovering or abandoning changed.
+	 */
+	public record Recovered(String runId, String table, long id, String before, String after) {
+
+	}
+
+	/**
+	 * Work under the run's lease.
+	 */
+	@FunctionalInterface
+	private interface LeasedWork<T extends @Nullable Object> {
+
+		T run(RunLease lease);
+
+	}
+
+}

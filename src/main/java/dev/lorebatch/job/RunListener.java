@@ -1,0 +1,102 @@
+package dev.lorebatch.job;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.slf4j.MDC;
+
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.ExitStatus;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.listener.JobExecutionListener;
+
+import dev.lorebatch.database.WriteTransactions;
+import dev.lorebatch.failure.LoreException;
+import dev.lorebatch.lock.MirrorTransactions;
+import dev.lorebatch.lock.RunLease;
+import dev.lorebatch.lock.RunLeases;
+import dev.lorebatch.run.RunEntities;
+import dev.lorebatch.run.RunPayloads;
+import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.step.PhaseListener;
+import dev.lorebatch.step.RunParameters;
+
+/**
+ * What happens around every run, however it was launched: it has a lease, a line in the
+ * ledger for every requested entity, and gives the lock free in all exits.
+ */
+class RunListener implements JobExecutionListener {
+
+	/** Spring Batch cuts longer ones. */
+	private static final int MAX_MESSAGE = 2_000;
+
+	private final ActiveRuns activeRuns;
+
+	private final RunLeases leases;
+
+	private final MirrorTransactions mirrorTransactions;
+
+	private final PhaseListener phases;
+
+	private final RunEntities entities;
+
+	private final RunPayloads payloads;
+
+	private final WriteTransactions transactions;
+
+	private final Map<String, RunLease> ownLeases = new ConcurrentHashMap<>();
+
+	RunListener(ActiveRuns activeRuns, RunLeases leases, MirrorTransactions mirrorTransactions, PhaseListener phases,
+			RunEntities entities, RunPayloads payloads, WriteTransactions transactions) {
+		this.activeRuns = activeRuns;
+		this.leases = leases;
+		this.mirrorTransactions = mirrorTransactions;
+		this.phases = phases;
+		this.entities = entities;
+		this.payloads = payloads;
+		this.transactions = transactions;
+	}
+
+	@Override
+	public void beforeJob(JobExecution jobExecution) {
+		SyncRequest request = RunParameters.request(jobExecution.getJobParameters());
+		MDC.put("runId", request.runId());
+		RunLease lease = this.activeRuns.lease(request.runId());
+		if (lease == null) { // launched by something else than our launcher
+			lease = this.leases.acquire(request.runId());
+			this.activeRuns.hold(lease);
+			this.ownLeases.put(request.runId(), lease);
+		}
+		this.mirrorTransactions.begin(lease);
+		this.phases.begin(lease);
+		this.activeRuns.started(request.runId(), jobExecution);
+		lease.keepAlive(this.activeRuns::stopAll);
+		this.transactions.run((tx) -> this.entities.insertRequested(tx, request));
+	}
+
+	/**
+	 * Gives the run one line as its exit message instead of a stack trace.
+	 */
+	@Override
+	public void afterJob(JobExecution jobExecution) {
+		String runId = RunParameters.request(jobExecution.getJobParameters()).runId();
+		LoreException failure = FailureSummary.of(jobExecution, runId);
+		if (failure != null) {
+			String code = (jobExecution.getStatus() == BatchStatus.STOPPED) ? "STOPPED" : "FAILED";
+			String message = failure.exitCode().name() + ": " + failure.getMessage();
+			jobExecution.setExitStatus(new ExitStatus(code,
+					(message.length() > MAX_MESSAGE) ? message.substring(0, MAX_MESSAGE) + "…" : message));
+		}
+		this.activeRuns.ended(runId);
+		this.payloads.remove(runId);
+		this.phases.end(runId);
+		this.mirrorTransactions.end(runId);
+		RunLease ownLease = this.ownLeases.remove(runId);
+		if (ownLease != null) {
+			this.activeRuns.release(runId);
+			ownLease.close();
+		}
+		MDC.remove("runId");
+	}
+
+}

@@ -1,0 +1,32 @@
+package dev.lorebatch.job;
+
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.builder.JobBuilder;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.Step;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * The job surgicalSync: refresh exactly the requested IIDs. Its steps are the phases.
+ */
+@Configuration(proxyBeanMethods = false)
+class SurgicalSyncJobConfiguration {
+
+	/**
+	 * No incrementer: it would replace the given parameters.
+	 */
+	@Bean
+	Job surgicalSync(JobRepository jobRepository, RunListener listener, Step preflightStep, Step ingestStep,
+			Step dependentsStep, Step docsStep, Step embedStep) {
+		return new JobBuilder("surgicalSync", jobRepository).validator(new RunParametersValidator())
+			.listener(listener)
+			.start(preflightStep)
+			.next(ingestStep)
+			.next(dependentsStep)
+			.next(docsStep)
+			.next(embedStep)
+			.build();
+	}
+
+}

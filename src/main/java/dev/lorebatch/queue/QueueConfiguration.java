@@ -1,0 +1,30 @@
+package dev.lorebatch.queue;
+
+import java.time.Clock;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The three queues.
+ */
+@Configuration(proxyBeanMethods = false)
+class QueueConfiguration {
+
+	@Bean
+	DependentJobs dependentJobs(JdbcClient jdbc, Clock clock) {
+		return new DependentJobs(jdbc, clock);
+	}
+
+	@Bean
+	DirtySources dirtySources(JdbcClient jdbc, Clock clock) {
+		return new DirtySources(jdbc, clock);
+	}
+
+	@Bean
+	PendingEmbeddings pendingEmbeddings(JdbcClient jdbc) {
+		return new PendingEmbeddings(jdbc);
+	}
+
+}

@@ -1,0 +1,42 @@
+package dev.lorebatch.run;
+
+import java.time.Clock;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The ledger's readers and writers.
+ */
+@Configuration(proxyBeanMethods = false)
+class RunConfiguration {
+
+	@Bean
+	SyncRuns syncRuns(JdbcClient jdbc, JsonMapper json) {
+		return new SyncRuns(jdbc, json);
+	}
+
+	@Bean
+	RunEntities runEntities(JdbcClient jdbc, Clock clock) {
+		return new RunEntities(jdbc, clock);
+	}
+
+	@Bean
+	RunRetries runRetries(JdbcClient jdbc) {
+		return new RunRetries(jdbc);
+	}
+
+	@Bean
+	RunPayloads runPayloads() {
+		return new RunPayloads();
+	}
+
+	@Bean
+	RequestStats requestStats(Clock clock) {
+		return new RequestStats(clock);
+	}
+
+}
