@@ -14,6 +14,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.util.unit.DataSize;
 
+import dev.lorebatch.entity.MutableClock;
+
 /**
  * Builds clients whose waits pass at once and are recorded, as are the calls of the
  * listener.
