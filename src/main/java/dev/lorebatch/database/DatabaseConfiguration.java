@@ -49,8 +49,8 @@ class DatabaseConfiguration {
 	 */
 	@Bean
 	HikariDataSource dataSource(DatabaseFile file) throws SQLException {
-		file.create();
 		SQLiteDataSource application = sqlite(file, TransactionMode.DEFERRED);
+		file.create();
 		try {
 			new SchemaMigration().migrate(application, sqlite(file, TransactionMode.IMMEDIATE));
 		}

@@ -37,7 +37,14 @@ public record DatabaseFile(Path path) {
 			createForOwner();
 		}
 		catch (java.nio.file.FileAlreadyExistsException ex) {
-			refuseOtherThanFile(); // another process was faster
+			refuseOtherThanFile();
+			if (!exists()) {
+				throw new LoreException(ExitCode.IO,
+						"cannot create the database %s: a file is in the place of a folder above it"
+							.formatted(this.path),
+						"choose another file with --database");
+			}
+			// otherwise another process was faster
 		}
 		catch (IOException ex) {
 			throw new LoreException(ExitCode.IO,

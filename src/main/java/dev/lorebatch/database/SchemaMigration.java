@@ -28,7 +28,9 @@ class SchemaMigration {
 
 	private static final int ATTEMPTS = 5;
 
-	private static final String HISTORY_EXISTS = "SELECT count(*) FROM sqlite_master WHERE name = 'flyway_schema_history'";
+	/** One statement, so that it cannot see half of another process's migration. */
+	private static final String TABLES = "SELECT count(*), count(CASE name WHEN 'flyway_schema_history' THEN 1 END) "
+			+ "FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
 
 	private static final String INSTALLED = "SELECT max(CAST(version AS INTEGER)), min(success) FROM flyway_schema_history";
 
@@ -62,8 +64,14 @@ class SchemaMigration {
 
 	private OptionalInt installedVersion(DataSource dataSource) throws SQLException {
 		try (Connection connection = dataSource.getConnection(); Statement statement = connection.createStatement()) {
-			try (ResultSet tables = statement.executeQuery(HISTORY_EXISTS)) {
-				if (!tables.next() || tables.getInt(1) == 0) {
+			try (ResultSet tables = statement.executeQuery(TABLES)) {
+				boolean managed = tables.next() && tables.getInt(2) > 0;
+				if (!managed && tables.getInt(1) > 0) {
+					throw new LoreException(ExitCode.DATABASE,
+							"the file is not a lore-batch database: it has tables of another program",
+							"name another file with --database");
+				}
+				if (!managed) {
 					return OptionalInt.empty();
 				}
 			}

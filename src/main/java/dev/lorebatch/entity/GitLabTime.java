@@ -1,6 +1,7 @@
 package dev.lorebatch.entity;
 
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
@@ -35,11 +36,20 @@ final class GitLabTime {
 			String time = matcher.group(2);
 			LocalTime clock = (time != null) ? LocalTime.parse(time).withNano(nanos(matcher.group(3)))
 					: LocalTime.MIDNIGHT;
-			return Timestamps.format(OffsetDateTime.of(date, clock, offset(matcher.group(4))).toInstant());
+			Instant instant = OffsetDateTime.of(date, clock, offset(matcher.group(4))).toInstant();
+			return comparesAsText(instant) ? Timestamps.format(instant) : null;
 		}
 		catch (DateTimeException ex) {
 			return null;
 		}
+	}
+
+	/**
+	 * An offset can push the first and the last year out of the four digits.
+	 */
+	private static boolean comparesAsText(Instant instant) {
+		int year = instant.atOffset(ZoneOffset.UTC).getYear();
+		return year >= 0 && year <= 9999;
 	}
 
 	private static int nanos(@Nullable String fraction) {

@@ -75,7 +75,8 @@ public final class IidList {
 
 	private static LoreException notAnIid(EntityKind kind, String text) {
 		String shown = (text.length() > 40) ? text.substring(0, 40) + "…" : text;
-		return new LoreException(ExitCode.USAGE, "'%s' is not an IID of %s".formatted(shown, kind.option()),
+		String line = shown.replaceAll("\\p{Cc}|\\R", " ");
+		return new LoreException(ExitCode.USAGE, "'%s' is not an IID of %s".formatted(line, kind.option()),
 				"an IID is the number in GitLab's URL, 1 or more, for example %s 123 or %s 123,124"
 					.formatted(kind.option(), kind.option()));
 	}

@@ -29,9 +29,12 @@ class ErrorAnswers {
 
 	private final Clock clock;
 
-	ErrorAnswers(JsonMapper json, Clock clock) {
+	private final GitLabToken token;
+
+	ErrorAnswers(JsonMapper json, Clock clock, GitLabToken token) {
 		this.json = json;
 		this.clock = clock;
+		this.token = token;
 	}
 
 	GitLabException toException(GitLabResponse response, String label) {
@@ -75,7 +78,7 @@ class ErrorAnswers {
 		}
 	}
 
-	private static String detail(JsonNode body) {
+	private String detail(JsonNode body) {
 		JsonNode description = body.get("error_description");
 		JsonNode found = (description != null) ? description
 				: (body.get("message") != null) ? body.get("message") : body.get("error");
@@ -83,7 +86,7 @@ class ErrorAnswers {
 			return "";
 		}
 		String text = found.isString() ? found.asString() : found.toString();
-		String line = text.replaceAll("\\s+", " ").strip();
+		String line = this.token.mask(text).replaceAll("\\s+", " ").strip();
 		return (line.length() > SHOWN) ? line.substring(0, SHOWN) + "…" : line;
 	}
 

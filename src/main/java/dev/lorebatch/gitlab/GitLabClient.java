@@ -75,6 +75,9 @@ public class GitLabClient {
 		if (iids.size() > PER_PAGE) {
 			throw new IllegalArgumentException("At most %d IIDs fit into one request".formatted(PER_PAGE));
 		}
+		if (iids.isEmpty()) {
+			return Map.of(); // without a filter GitLab would list the whole project
+		}
 		ResourcePath resource = ResourcePath.ofProject(projectId, kind.resource()).with("with_labels_details", true);
 		for (Long iid : iids) {
 			resource = resource.with("iids[]", iid);
@@ -164,6 +167,7 @@ public class GitLabClient {
 		int pages = 0;
 		int number = 1;
 		Long firstTotal = null;
+		List<JsonNode> previous = List.of();
 		while (true) {
 			Page page = page(resource, perPage, number);
 			pages++;
@@ -177,11 +181,13 @@ public class GitLabClient {
 				return new ReadOnce(new ArrayList<>(items.values()), pages, moved);
 			}
 			int following = (next == Page.UNKNOWN_NEXT) ? number + 1 : next;
-			if (following <= number || pages >= MAX_PAGES) {
+			boolean repeated = next == Page.UNKNOWN_NEXT && page.items().equals(previous);
+			if (following <= number || repeated || pages >= MAX_PAGES) {
 				throw new GitLabException(Kind.INVALID_JSON,
 						"%s: the pages of the list do not end".formatted(resource.label()), null);
 			}
 			number = following;
+			previous = page.items();
 		}
 	}
 

@@ -1,6 +1,8 @@
 package dev.lorebatch.gitlab;
 
+import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,10 @@ import dev.lorebatch.failure.LoreException;
  * Puts a client together.
  */
 final class GitLabClients {
+
+	private static final int MAX_PORT = 65_535;
+
+	private static final Duration LONGEST_WAIT = Duration.ofHours(24);
 
 	private GitLabClients() {
 	}
@@ -34,26 +40,57 @@ final class GitLabClients {
 		RetryTemplate retryTemplate = new RetryTemplate();
 		retryTemplate.setRetryPolicy(new TransientRetryPolicy(properties.retry().maxAttempts()));
 		retryTemplate.setBackOffPolicy(new RetryAfterBackOffPolicy(properties.retry(), waits, random, listener));
-		HttpExchange exchange = new HttpExchange(properties, GitLabToken.from(properties), cancellation);
+		GitLabToken token = GitLabToken.from(properties);
+		HttpExchange exchange = new HttpExchange(properties, token, cancellation);
 		RateLimitGate gate = new RateLimitGate(properties.retry().maxRetryAfter(), clock, waits);
-		Transport transport = new Transport(properties, exchange, retryTemplate, gate, new ErrorAnswers(json, clock),
-				listener);
+		Transport transport = new Transport(properties, exchange, retryTemplate, gate,
+				new ErrorAnswers(json, clock, token), listener);
 		return new GitLabClient(transport, json, cancellation);
 	}
 
 	private static void validate(GitLabProperties properties) {
-		String scheme = properties.url().getScheme();
-		if (properties.url().getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
-			throw invalid("lore.gitlab.url '%s' is not an http or https URL".formatted(properties.url()));
-		}
-		if (properties.url().getUserInfo() != null) {
-			throw invalid("lore.gitlab.url must not contain a user or password");
-		}
+		validate(properties.url());
 		if (properties.concurrency() < 1 || properties.concurrency() > 64) {
 			throw invalid("lore.gitlab.concurrency is %d, it must be 1 to 64".formatted(properties.concurrency()));
 		}
-		if (properties.retry().maxAttempts() < 1) {
+		if (properties.maxResponseSize().toBytes() < 1) {
+			throw invalid("lore.gitlab.max-response-size must be 1 byte or more");
+		}
+		requirePositive("connect-timeout", properties.connectTimeout());
+		requirePositive("read-timeout", properties.readTimeout());
+		requirePositive("request-timeout", properties.requestTimeout());
+		GitLabProperties.Retry retry = properties.retry();
+		if (retry.maxAttempts() < 1) {
 			throw invalid("lore.gitlab.retry.max-attempts must be 1 or more");
+		}
+		requireWait("initial-wait", retry.initialWait());
+		requireWait("max-wait", retry.maxWait());
+		requireWait("max-retry-after", retry.maxRetryAfter());
+	}
+
+	private static void validate(URI url) {
+		String scheme = url.getScheme();
+		if (url.getUserInfo() != null) {
+			throw invalid("lore.gitlab.url must not contain a user or password");
+		}
+		if (url.getHost() == null || !("http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme))
+				|| url.getPort() > MAX_PORT) {
+			throw invalid("lore.gitlab.url '%s' is not an http or https URL".formatted(url));
+		}
+		if (url.getRawQuery() != null || url.getRawFragment() != null) {
+			throw invalid("lore.gitlab.url must not contain a query or fragment");
+		}
+	}
+
+	private static void requirePositive(String name, Duration value) {
+		if (value.isZero() || value.isNegative()) {
+			throw invalid("lore.gitlab.%s must be longer than nothing".formatted(name));
+		}
+	}
+
+	private static void requireWait(String name, Duration value) {
+		if (value.isNegative() || value.compareTo(LONGEST_WAIT) > 0) {
+			throw invalid("lore.gitlab.retry.%s must be 0 s to %d h".formatted(name, LONGEST_WAIT.toHours()));
 		}
 	}
 

@@ -48,6 +48,13 @@ final class GitLabToken {
 		return this.value;
 	}
 
+	/**
+	 * The text without the token, should a server have repeated it.
+	 */
+	String mask(String text) {
+		return text.replace(this.value, toString());
+	}
+
 	@Override
 	public String toString() {
 		return "[masked]";
@@ -64,7 +71,7 @@ final class GitLabToken {
 
 	private static String read(Path file) {
 		try {
-			return Files.readString(file);
+			return Files.readString(file).strip().lines().findFirst().orElse("");
 		}
 		catch (NoSuchFileException ex) {
 			throw new LoreException(ExitCode.TOKEN_NOT_SET, "the token file %s does not exist".formatted(file),

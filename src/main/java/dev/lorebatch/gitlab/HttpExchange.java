@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -40,7 +41,7 @@ class HttpExchange {
 		this.client = HttpClient.newBuilder()
 			.connectTimeout(properties.connectTimeout())
 			.followRedirects(HttpClient.Redirect.NEVER)
-			.version("https".equals(properties.url().getScheme()) ? HttpClient.Version.HTTP_2
+			.version("https".equalsIgnoreCase(properties.url().getScheme()) ? HttpClient.Version.HTTP_2
 					: HttpClient.Version.HTTP_1_1)
 			.build();
 	}
@@ -86,8 +87,10 @@ class HttpExchange {
 				boolean idle = now - (lastProgress.get() + this.properties.readTimeout().toNanos()) >= 0;
 				if (now - deadline >= 0 || idle) {
 					future.cancel(true);
-					throw new GitLabException(Kind.TIMEOUT, "%s: no complete answer within %d s".formatted(label,
-							(idle ? this.properties.readTimeout() : this.properties.requestTimeout()).toSeconds()), ex);
+					throw new GitLabException(Kind.TIMEOUT,
+							"%s: no complete answer within %s".formatted(label,
+									inWords(idle ? this.properties.readTimeout() : this.properties.requestTimeout())),
+							ex);
 				}
 			}
 			catch (CancellationException ex) {
@@ -114,8 +117,9 @@ class HttpExchange {
 					"%s: the answer is larger than %s".formatted(label, this.properties.maxResponseSize()), cause);
 		}
 		if (cause instanceof HttpConnectTimeoutException) {
-			return new GitLabException(Kind.TIMEOUT, "connecting to %s took longer than %d s".formatted(host,
-					this.properties.connectTimeout().toSeconds()), cause);
+			return new GitLabException(Kind.TIMEOUT,
+					"connecting to %s took longer than %s".formatted(host, inWords(this.properties.connectTimeout())),
+					cause);
 		}
 		if (cause instanceof ConnectException || cause instanceof UnknownHostException
 				|| cause instanceof java.nio.channels.UnresolvedAddressException) {
@@ -143,8 +147,15 @@ class HttpExchange {
 			return bytes;
 		}
 		catch (IOException ex) {
+			if (response.statusCode() >= 400) {
+				return new byte[0]; // the status says enough
+			}
 			throw failed(ex, label);
 		}
+	}
+
+	private static String inWords(Duration duration) {
+		return (duration.toMillis() < 1_000) ? duration.toMillis() + " ms" : duration.toSeconds() + " s";
 	}
 
 }

@@ -46,7 +46,8 @@ class RateLimitGate {
 
 	void observe(HttpHeaders headers) {
 		if (header(headers, "RateLimit-Remaining").filter((remaining) -> remaining == 0).isPresent()) {
-			header(headers, "RateLimit-Reset").ifPresent((reset) -> closeUntil(Instant.ofEpochSecond(reset)));
+			header(headers, "RateLimit-Reset").map((reset) -> Math.min(reset, Instant.MAX.getEpochSecond()))
+				.ifPresent((reset) -> closeUntil(Instant.ofEpochSecond(reset)));
 		}
 	}
 

@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.retry.RetryContext;
 import org.springframework.retry.backoff.BackOffContext;
-import org.springframework.retry.backoff.BackOffInterruptedException;
 import org.springframework.retry.backoff.BackOffPolicy;
 import org.springframework.retry.backoff.Sleeper;
 
@@ -45,7 +44,7 @@ class RetryAfterBackOffPolicy implements BackOffPolicy {
 	}
 
 	@Override
-	public void backOff(@Nullable BackOffContext backOffContext) throws BackOffInterruptedException {
+	public void backOff(@Nullable BackOffContext backOffContext) {
 		if (!(backOffContext instanceof Waits waits)
 				|| !(waits.context().getLastThrowable() instanceof GitLabException failure)) {
 			return;
@@ -58,7 +57,7 @@ class RetryAfterBackOffPolicy implements BackOffPolicy {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new BackOffInterruptedException("Interrupted while waiting to retry", ex);
+			throw Cancellation.exception();
 		}
 	}
 

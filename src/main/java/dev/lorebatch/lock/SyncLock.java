@@ -86,14 +86,18 @@ public class SyncLock {
 		Long held = tx.queryForLong("SELECT count(*) FROM sync_locks WHERE name = ? AND token = ?", NAME,
 				lease.token());
 		if (held == null || held == 0) {
-			throw new LoreException(ExitCode.LOCKED, "run %s lost the lock of the mirror".formatted(lease.runId()),
-					"restart the run");
+			throw lost(lease);
 		}
 	}
 
 	public void release(RunLease lease) {
 		this.transactions
 			.run((tx) -> tx.update("DELETE FROM sync_locks WHERE name = ? AND token = ?", NAME, lease.token()));
+	}
+
+	private static LoreException lost(RunLease lease) {
+		return new LoreException(ExitCode.LOCKED, "run %s lost the lock of the mirror".formatted(lease.runId()),
+				"restart the run");
 	}
 
 	private @Nullable LeaseOwner tryAcquire(RunLease lease) {
@@ -108,8 +112,13 @@ public class SyncLock {
 				}
 			}
 			tx.update("DELETE FROM sync_locks WHERE name = ?", NAME);
-			tx.update("INSERT INTO sync_locks (name, run_id, token, acquired_at) VALUES (?, ?, ?, ?)", NAME,
-					lease.runId(), lease.token(), Timestamps.format(this.clock.instant()));
+			int taken = tx.update("""
+					INSERT INTO sync_locks (name, run_id, token, acquired_at)
+					SELECT ?, run_id, token, ? FROM run_leases WHERE token = ?
+					""", NAME, Timestamps.format(this.clock.instant()), lease.token());
+			if (taken == 0) {
+				throw lost(lease);
+			}
 			return null;
 		});
 	}

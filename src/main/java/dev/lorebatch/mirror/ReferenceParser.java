@@ -14,10 +14,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReferenceParser {
 
-	private static final Pattern CODE = Pattern.compile("```.*?(?:```|\\z)|~~~.*?(?:~~~|\\z)|`[^`\\n]*`",
-			Pattern.DOTALL);
+	/**
+	 * Fenced blocks, closed or not, then spans between backticks, which end with their
+	 * paragraph.
+	 */
+	private static final Pattern CODE = Pattern.compile("^[ \\t>]*(`{3,}|~{3,})[^`\\n]*$.*?(?:^[ \\t>]*\\1|\\z)"
+			+ "|(?<!`)(`++)(?:(?!\\n[ \\t\\r]*\\n).)*?(?<!`)\\2(?!`)", Pattern.DOTALL | Pattern.MULTILINE);
 
-	private static final String PATH = "[A-Za-z0-9_][\\w.-]*(?:/[\\w][\\w.-]*)+";
+	/**
+	 * GitLab nests at most 20 groups; a bound also keeps long texts off the stack.
+	 */
+	private static final String PATH = "[A-Za-z0-9_][\\w.-]*+(?:/[\\w][\\w.-]*+){1,20}";
 
 	private static final Pattern SHORT = Pattern
 		.compile("(?<![\\w/&#!.-])(" + PATH + ")?([#!])([1-9][0-9]{0,18})(?![\\w/])");

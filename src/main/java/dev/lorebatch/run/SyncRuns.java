@@ -18,8 +18,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public class SyncRuns {
 
-	/** By job instance, because the view computes the run id of every row. */
-	private static final String FIND = """
+	/**
+	 * By job instance, because the view computes the run id of every row. Visible to the
+	 * test that reads its query plan.
+	 */
+	static final String FIND = """
 			SELECT * FROM sync_runs WHERE job_instance_id = (
 				SELECT e.JOB_INSTANCE_ID FROM BATCH_JOB_EXECUTION_PARAMS p
 				JOIN BATCH_JOB_EXECUTION e ON e.JOB_EXECUTION_ID = p.JOB_EXECUTION_ID
