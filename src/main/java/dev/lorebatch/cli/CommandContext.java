@@ -1,8 +1,5 @@
 package dev.lorebatch.cli;
 
-import java.util.ArrayList;
-import java.util.List;
-
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ConfigurableApplicationContext;
@@ -53,17 +50,8 @@ class CommandContext {
 	Output output(GlobalOptions options) {
 		boolean byDefault = "1".equals(this.streams.environment().get("LORE_ROBOT")) || !this.streams.outIsTerminal();
 		boolean robot = options.robot || (byDefault && !options.human);
-		this.output = new Output(this.streams, robot, new NextCommand(carriedOver(options)), this.startedNanos);
+		this.output = new Output(this.streams, robot, new NextCommand(options.carriedOver()), this.startedNanos);
 		return this.output;
-	}
-
-	private List<String> carriedOver(GlobalOptions options) {
-		List<String> arguments = new ArrayList<>(options.carriedOver());
-		this.schedulerSettings.textOf("lore.database")
-			.ifPresent((file) -> arguments.addAll(List.of("--database", file)));
-		this.schedulerSettings.textOf("lore.gitlab.url")
-			.ifPresent((url) -> arguments.addAll(List.of("--gitlab-url", url)));
-		return arguments;
 	}
 
 	/**

@@ -25,6 +25,10 @@ final class SchedulerForm {
 	private static final Map<String, String> OPTIONS = Map.of("runId", "--run-id", "project", "--project", "issues",
 			"--issue", "mrs", "--mr");
 
+	/** As options, so that the commands printed as next steps have them, too. */
+	private static final Map<String, String> SETTINGS = Map.of("lore.database", "--database", "lore.gitlab.url",
+			"--gitlab-url", "lore.gitlab.token-file", "--token-file");
+
 	private SchedulerForm() {
 	}
 
@@ -50,7 +54,7 @@ final class SchedulerForm {
 				requireKnown(argument.substring(JOB_NAME.length()));
 			}
 			else if (argument.startsWith("--lore.") || argument.startsWith("--spring.")) {
-				addSetting(settings, argument);
+				addSetting(translated, settings, argument);
 			}
 			else if (argument.startsWith("-")) {
 				translated.add(argument);
@@ -88,7 +92,7 @@ final class SchedulerForm {
 		}
 	}
 
-	private static void addSetting(Settings settings, String argument) {
+	private static void addSetting(List<String> translated, Settings settings, String argument) {
 		String property = argument.substring(2);
 		int equals = property.indexOf('=');
 		if (equals < 0) {
@@ -98,7 +102,14 @@ final class SchedulerForm {
 		if (name.equals("lore.gitlab.token")) {
 			throw usage("the token must not be an argument, other users of the machine can read it");
 		}
-		settings.set(name, property.substring(equals + 1));
+		String value = property.substring(equals + 1);
+		String option = SETTINGS.get(name);
+		if (option != null) {
+			translated.addAll(List.of(option, value));
+		}
+		else {
+			settings.set(name, value);
+		}
 	}
 
 	private static void requireKnown(String job) {

@@ -2,7 +2,6 @@ package dev.lorebatch.config;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What the command line says, as Spring properties. It wins over every other source.
@@ -19,10 +18,6 @@ public final class Settings {
 	public Settings addAll(Settings others) {
 		this.properties.putAll(others.properties);
 		return this;
-	}
-
-	public Optional<String> textOf(String property) {
-		return Optional.ofNullable(this.properties.get(property)).map(Object::toString);
 	}
 
 	Map<String, Object> properties() {

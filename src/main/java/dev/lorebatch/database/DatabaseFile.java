@@ -37,20 +37,19 @@ public record DatabaseFile(Path path) {
 			createForOwner();
 		}
 		catch (java.nio.file.FileAlreadyExistsException ex) {
-			refuseOtherThanFile();
 			if (!exists()) {
-				throw new LoreException(ExitCode.IO,
-						"cannot create the database %s: a file is in the place of a folder above it"
-							.formatted(this.path),
-						"choose another file with --database");
+				throw notCreated("%s is not a folder".formatted(ex.getFile()));
 			}
-			// otherwise another process was faster
+			refuseOtherThanFile(); // another process was faster
 		}
 		catch (IOException ex) {
-			throw new LoreException(ExitCode.IO,
-					"cannot create the database %s: %s".formatted(this.path, reason(ex, this.path)),
-					"choose another file with --database");
+			throw notCreated(reason(ex, this.path));
 		}
+	}
+
+	private LoreException notCreated(String reason) {
+		return new LoreException(ExitCode.IO, "cannot create the database %s: %s".formatted(this.path, reason),
+				"choose another file with --database");
 	}
 
 	private void createForOwner() throws IOException {

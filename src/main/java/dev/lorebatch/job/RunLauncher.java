@@ -61,18 +61,22 @@ public class RunLauncher {
 	 * belongs to another request
 	 */
 	public RunResult launch(SyncRequest request) {
+		Optional<SyncRun> seen = this.runs.find(request.runId());
+		if (seen.isPresent()) {
+			requireSame(stored(seen.get()), request);
+			if (seen.get().isComplete()) {
+				// Needs no lease: complete is final, and asking must not get in the way
+				// of another process that asks, too
+				return new RunResult(request.runId(), RunResult.Outcome.ALREADY_COMPLETE, null);
+			}
+		}
 		return withLease(request.runId(), (lease) -> {
 			Optional<SyncRun> known = this.runs.find(request.runId());
 			if (known.isEmpty()) {
 				return run(request);
 			}
-			SyncRequest stored = RunParameters.request(execution(known.get()).getJobParameters());
-			if (!stored.equals(request)) {
-				throw new LoreException(ExitCode.NOT_RESTARTABLE,
-						"run id %s belongs to another request (%s)".formatted(request.runId(), describe(stored)),
-						"use another run id, or restart that run as it is",
-						List.of(RecoveryAction.of("look at that run", "runs", "show", request.runId())), null);
-			}
+			SyncRequest stored = stored(known.get());
+			requireSame(stored, request);
 			return rerun(known.get(), stored, lease);
 		});
 	}
@@ -90,7 +94,7 @@ public class RunLauncher {
 		}
 		return withLease(runId, (lease) -> {
 			SyncRun current = require(runId);
-			return rerun(current, RunParameters.request(execution(current).getJobParameters()), lease);
+			return rerun(current, stored(current), lease);
 		});
 	}
 
@@ -205,6 +209,19 @@ public class RunLauncher {
 			throw new LoreException(ExitCode.DATABASE, "run %s has no job execution".formatted(run.runId()));
 		}
 		return execution;
+	}
+
+	private SyncRequest stored(SyncRun run) {
+		return RunParameters.request(execution(run).getJobParameters());
+	}
+
+	private static void requireSame(SyncRequest stored, SyncRequest request) {
+		if (!stored.equals(request)) {
+			throw new LoreException(ExitCode.NOT_RESTARTABLE,
+					"run id %s belongs to another request (%s)".formatted(request.runId(), describe(stored)),
+					"use another run id, or restart that run as it is",
+					List.of(RecoveryAction.of("look at that run", "runs", "show", request.runId())), null);
+		}
 	}
 
 	private static String describe(SyncRequest request) {

@@ -40,9 +40,11 @@ class SchedulerFormTests {
 	}
 
 	@Test
-	void settingsDoNotBecomeParameters() {
-		assertThat(translate("runId=r", "project=g/p", "issues=1", "--lore.database=x.db", "--robot"))
-			.containsExactly("sync", "--run-id", "r", "--project", "g/p", "--issue", "1", "--robot");
+	void settingsBecomeOptionsWhereThereIsOne() {
+		assertThat(translate("runId=r", "project=g/p", "issues=1", "--lore.database=x.db", "--lore.lock.wait=1s",
+				"--robot"))
+			.containsExactly("sync", "--run-id", "r", "--project", "g/p", "--issue", "1", "--database", "x.db",
+					"--robot");
 	}
 
 	@ParameterizedTest

@@ -1,0 +1,146 @@
+package dev.lorebatch.functional;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import dev.lorebatch.sample.SampleTokens;
+
+/**
+ * A user's machine in a temporary folder: a home, a current folder, an environment. The
+ * processes started in it know nothing else.
+ */
+final class LoreHome {
+
+	private static final Path JAR = Path.of(System.getProperty("lore.jar", "target/lore-batch.jar")).toAbsolutePath();
+
+	private static final List<String> JAVA = List.of("java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+			"-XX:-UsePerfData");
+
+	private final Path root;
+
+	private final Path temporaryFiles;
+
+	private final Map<String, String> environment = new LinkedHashMap<>();
+
+	LoreHome(Path folder) {
+		this.root = folder.resolve("machine");
+		this.temporaryFiles = folder.resolve("tmp");
+		create(home());
+		create(currentFolder());
+		create(this.temporaryFiles);
+		inherit("PATH");
+		inherit("JAVA_HOME");
+		with("HOME", home().toString());
+	}
+
+	/**
+	 * A home whose GitLab is at the address, with a token that may see everything.
+	 */
+	static LoreHome of(Path folder, URI gitlab) {
+		return new LoreHome(folder).with("LORE_GITLAB_URL", gitlab.toString())
+			.with("LORE_GITLAB_TOKEN", SampleTokens.FULL);
+	}
+
+	LoreHome with(String variable, String value) {
+		this.environment.put(variable, value);
+		return this;
+	}
+
+	LoreHome without(String variable) {
+		this.environment.remove(variable);
+		return this;
+	}
+
+	/**
+	 * The folder that holds everything the processes may leave behind, save for temporary
+	 * files of the Java runtime.
+	 */
+	Path root() {
+		return this.root;
+	}
+
+	Path home() {
+		return this.root.resolve("home");
+	}
+
+	Path currentFolder() {
+		return this.root.resolve("work");
+	}
+
+	Path databaseFile() {
+		return home().resolve(".local/share/lore/lore.db");
+	}
+
+	TestDatabase database() {
+		return new TestDatabase(databaseFile());
+	}
+
+	/**
+	 * Every file and folder below {@link #root()} but the empty ones made by the test.
+	 */
+	List<Path> files() {
+		try (Stream<Path> paths = Files.walk(this.root)) {
+			return paths
+				.filter((path) -> !path.equals(this.root) && !path.equals(home()) && !path.equals(currentFolder()))
+				.map(this.root::relativize)
+				.toList();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Starts the packaged program.
+	 */
+	LoreProcess start(String... arguments) {
+		return startWithInput("", arguments);
+	}
+
+	LoreProcess startWithInput(String input, String... arguments) {
+		List<String> command = new ArrayList<>(JAVA);
+		command.addAll(List.of("-Djava.io.tmpdir=" + this.temporaryFiles, "-jar", JAR.toString()));
+		command.addAll(Arrays.asList(arguments));
+		return LoreProcess.start(command, currentFolder(), this.environment, input);
+	}
+
+	/**
+	 * Starts the packaged program and waits for its end.
+	 */
+	CliResult run(String... arguments) {
+		return start(arguments).await();
+	}
+
+	/**
+	 * Runs a command line as the program printed it.
+	 */
+	CliResult shell(String commandLine) {
+		return LoreProcess.start(List.of("sh", "-c", commandLine), currentFolder(), this.environment, "").await();
+	}
+
+	private void inherit(String variable) {
+		String value = System.getenv(variable);
+		if (value != null) {
+			with(variable, value);
+		}
+	}
+
+	private static void create(Path folder) {
+		try {
+			Files.createDirectories(folder);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,160 @@
+package dev.lorebatch.functional;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import static org.assertj.core.api.Assertions.fail;
+
+/**
+ * The program as a process. A forgotten one is killed when the tests end.
+ */
+final class LoreProcess {
+
+	/**
+	 * Far more than any command needs: only a hanging process reaches it.
+	 */
+	private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+	private final Process process;
+
+	private final Collector stdout;
+
+	private final Collector stderr;
+
+	private LoreProcess(Process process) {
+		this.process = process;
+		this.stdout = new Collector(process.getInputStream());
+		this.stderr = new Collector(process.getErrorStream());
+	}
+
+	static LoreProcess start(List<String> command, Path folder, Map<String, String> environment, String input) {
+		try {
+			ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+			builder.environment().clear();
+			builder.environment().putAll(environment);
+			Process process = builder.start();
+			Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+			try (OutputStream stdin = process.getOutputStream()) {
+				stdin.write(input.getBytes(StandardCharsets.UTF_8));
+			}
+			catch (IOException ex) {
+				// it ended without reading
+			}
+			return new LoreProcess(process);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	long pid() {
+		return this.process.pid();
+	}
+
+	boolean isAlive() {
+		return this.process.isAlive();
+	}
+
+	/**
+	 * What the process wrote to stderr so far.
+	 */
+	String stderrSoFar() {
+		return this.stderr.text();
+	}
+
+	/**
+	 * Sends a signal by its name, for example {@code TERM}.
+	 */
+	LoreProcess signal(String name) {
+		try {
+			Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(pid())).start();
+			kill.waitFor(10, TimeUnit.SECONDS);
+			return this;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Kills the process like a power failure would.
+	 */
+	void kill() {
+		signal("KILL");
+		await();
+	}
+
+	CliResult await() {
+		return await(PATIENCE);
+	}
+
+	/**
+	 * Waits for the end of the process; fails if it takes longer.
+	 */
+	CliResult await(Duration patience) {
+		try {
+			if (!this.process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+				this.process.destroyForcibly();
+				fail("The process did not end within %s. stdout: %s stderr: %s", patience, this.stdout.text(),
+						this.stderr.text());
+			}
+			return new CliResult(this.process.exitValue(), this.stdout.textToTheEnd(), this.stderr.textToTheEnd());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Reads a stream so that the process never waits for a reader.
+	 */
+	private static final class Collector {
+
+		private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+		private final Thread thread;
+
+		private Collector(InputStream stream) {
+			this.thread = new Thread(() -> collect(stream), "collector");
+			this.thread.setDaemon(true);
+			this.thread.start();
+		}
+
+		private void collect(InputStream stream) {
+			byte[] buffer = new byte[8192];
+			try {
+				for (int count = stream.read(buffer); count >= 0; count = stream.read(buffer)) {
+					this.bytes.write(buffer, 0, count);
+				}
+			}
+			catch (IOException ex) {
+				// the process was killed
+			}
+		}
+
+		private String text() {
+			return this.bytes.toString(StandardCharsets.UTF_8);
+		}
+
+		private String textToTheEnd() throws InterruptedException {
+			this.thread.join(PATIENCE.toMillis());
+			return text();
+		}
+
+	}
+
+}

@@ -1,0 +1,168 @@
+package dev.lorebatch.functional;
+
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+
+import dev.lorebatch.failure.ExitCode;
+import dev.lorebatch.sample.GeneratedProject;
+import dev.lorebatch.sample.SampleGitLab;
+import dev.lorebatch.sample.SampleOptions;
+import dev.lorebatch.sample.SampleProject;
+import dev.lorebatch.sample.SampleRequest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static dev.lorebatch.functional.CliResultAssert.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What a sync leaves in the database and asks of GitLab.
+ */
+class SyncFunctionalTests {
+
+	private static final GeneratedProject GENERATED = new GeneratedProject("bench/hundred", 120, 40, 2, 7);
+
+	@TempDir
+	Path folder;
+
+	private SampleGitLab sample;
+
+	private LoreHome home;
+
+	@BeforeEach
+	void start() {
+		this.sample = SampleGitLab.start(SampleOptions.defaults().withGenerated(GENERATED));
+		this.home = LoreHome.of(this.folder, this.sample.url());
+	}
+
+	@AfterEach
+	void stop() {
+		this.sample.close();
+	}
+
+	@Test
+	void allEntitiesOfTheProjectArriveAndASecondSyncChangesNothing() {
+		SampleProject project = this.sample.project("harbor/lighthouse");
+		String issues = list(project.issueIids());
+		String mergeRequests = list(project.mergeRequestIids());
+		CliResult first = this.home.run("sync", "-p", "harbor/lighthouse", "--issue", issues, "--mr", mergeRequests,
+				"--run-id", "first");
+		assertThat(first).succeeded();
+		TestDatabase database = this.home.database();
+		assertThat(database.count("issues")).isEqualTo(project.issueIids().size());
+		assertThat(database.count("merge_requests")).isEqualTo(project.mergeRequestIids().size());
+		assertThat(database.count("notes"))
+			.isEqualTo(project.issueIids().stream().mapToInt((iid) -> project.issue(iid).noteIds().size()).sum()
+					+ project.mergeRequestIids()
+						.stream()
+						.mapToInt((iid) -> project.mergeRequest(iid).noteIds().size())
+						.sum());
+		assertThat(database.count("documents"))
+			.isEqualTo(database.number("SELECT count(DISTINCT document_id) " + "FROM embeddings"));
+		assertThat(database.run("first")).containsEntry("status", "completed")
+			.containsEntry("phase", "done")
+			.containsEntry("mode", "surgical")
+			.containsEntry("requested_issues", project.issueIids().size())
+			.containsEntry("requested_merge_requests", project.mergeRequestIids().size())
+			.containsEntry("attempts", 1)
+			.containsEntry("last_error", null);
+		assertThat(first.data().path("counters").path("requests").asInt()).isEqualTo(this.sample.requests().size());
+		assertThat(database.count("run_leases")).isZero();
+		assertThat(database.count("sync_locks")).isZero();
+		assertThat(database.count("dirty_sources")).isZero();
+		assertThat(database.count("pending_embeddings")).isZero();
+
+		plantRowsOfOtherRuns(database);
+		Map<String, List<String>> planted = rowsOfOtherRuns(database);
+		String changes = "SELECT sum(change = 'unchanged') FROM sync_run_entities WHERE run_id = 'second'";
+		Map<String, List<String>> before = DatabaseDump.exactContent(database);
+		assertThat(this.home.run("sync", "-p", "harbor/lighthouse", "--issue", issues, "--mr", mergeRequests,
+				"--run-id", "second"))
+			.succeeded();
+		assertThat(DatabaseDump.exactContent(database)).isEqualTo(before);
+		assertThat(rowsOfOtherRuns(database)).isEqualTo(planted);
+		assertThat(database.number(changes)).isEqualTo(project.issueIids().size() + project.mergeRequestIids().size());
+		DatabaseDump.of(database);
+	}
+
+	@Test
+	void requestsAreAsFewAsGitLabAllows() {
+		String issues = LongStream.rangeClosed(1, 101).mapToObj(String::valueOf).collect(Collectors.joining(","));
+		CliResult result = this.home.run("sync", "-p", GENERATED.path(), "--issue", issues, "--mr", "1,2,3",
+				"--no-docs", "--run-id", "r1");
+		assertThat(result).succeeded();
+		List<String> targets = this.sample.requests().stream().map(SampleRequest::target).toList();
+		assertThat(new HashSet<>(targets)).as("no request twice").hasSameSizeAs(targets);
+		assertThat(targets.stream().filter((target) -> target.contains("/issues?"))).hasSize(2);
+		assertThat(targets.stream().filter((target) -> target.contains("/merge_requests?"))).hasSize(1);
+		assertThat(targets).hasSize(1 + 2 + 1 + 101 * 5 + 3 * 6);
+		assertThat(result.data().path("counters").path("requests").asInt()).isEqualTo(targets.size());
+		assertThat(this.home.database().count("documents")).isZero();
+		assertThat(result.data().path("phases").get(3).path("status").asString()).isEqualTo("skipped");
+	}
+
+	@Test
+	void lookingAtRunsChangesNothing() {
+		assertThat(this.home.run("sync", "-p", "harbor/charts", "--mr", "1,2", "--run-id", "r1")).succeeded();
+		Map<String, List<String>> before = DatabaseDump.exactContent(this.home.database());
+		LoreProcess list = this.home.start("runs", "list", "-n", "5");
+		LoreProcess table = this.home.start("runs", "--human");
+		LoreProcess show = this.home.start("runs", "show", "r1", "--human");
+		LoreProcess recover = this.home.start("runs", "recover");
+		CliResult listed = list.await();
+		assertThat(listed).succeeded();
+		assertThat(listed.data().path("runs").get(0).path("run_id").asString()).isEqualTo("r1");
+		CliResult text = table.await();
+		assertThat(text).hasExitCode(ExitCode.COMPLETED);
+		assertThat(text.stdout()).startsWith("RUN ").contains("r1 ", "harbor/charts");
+		CliResult shown = show.await();
+		assertThat(shown).hasExitCode(ExitCode.COMPLETED);
+		assertThat(shown.stdout()).startsWith("run r1  harbor/charts  done").contains("preflight", "!2       synced");
+		CliResult recovered = recover.await();
+		assertThat(recovered).succeeded();
+		assertThat(recovered.data().path("changed").size()).isZero();
+		assertThat(DatabaseDump.exactContent(this.home.database())).isEqualTo(before);
+	}
+
+	/**
+	 * For the same sources this run is about to work on.
+	 */
+	private static void plantRowsOfOtherRuns(TestDatabase database) {
+		database.execute(
+				"""
+						INSERT INTO dependent_jobs (project_id, job_type, scope_run_id, status, entity_type, entity_id, entity_iid,
+							enqueued_at) SELECT project_id, 'discussions', 'orphan', 'pending', 'issue', id, iid, '2026-01-01'
+							FROM issues
+						""",
+				"""
+						INSERT INTO dependent_jobs (project_id, job_type, scope_run_id, status, entity_type, entity_id, entity_iid,
+							enqueued_at) SELECT project_id, 'diffs', 'orphan', 'claimed', 'merge_request', id, iid, '2026-01-01'
+							FROM merge_requests
+						""",
+				"""
+						INSERT INTO dirty_sources (source_type, source_id, origin_run_id, marked_at)
+							SELECT source_type, source_id, 'orphan', '2026-01-01' FROM documents
+						""", """
+						INSERT INTO pending_embeddings (document_id, origin_run_id) SELECT id, 'orphan' FROM documents
+						""");
+	}
+
+	private static Map<String, List<String>> rowsOfOtherRuns(TestDatabase database) {
+		Map<String, List<String>> rows = DatabaseDump.exact(database, "origin_run_id = 'orphan'", "dirty_sources",
+				"pending_embeddings");
+		rows.putAll(DatabaseDump.exact(database, "scope_run_id = 'orphan'", "dependent_jobs"));
+		assertThat(rows).allSatisfy((table, lines) -> assertThat(lines).as(table).isNotEmpty());
+		return rows;
+	}
+
+	private static String list(List<Long> iids) {
+		return iids.stream().map(String::valueOf).collect(Collectors.joining(","));
+	}
+
+}
