@@ -84,14 +84,22 @@ public class GitLabClient {
 		}
 		Map<Long, Payload> found = new LinkedHashMap<>();
 		for (Payload payload : list(resource, kind.value()).items()) {
-			Long number = payload.number("iid");
-			long iid = (number != null) ? number : payload.id("id"); // the first servers
-																		// had ids only
-			if (iids.contains(iid)) {
+			Long iid = iid(payload);
+			if (iid != null && iids.contains(iid)) {
 				found.put(iid, new Payload(payload.json(), describe(new EntityRef(kind, iid))));
 			}
 		}
 		return found;
+	}
+
+	/**
+	 * The first servers had ids only. An element that names no IID cannot be one that was
+	 * asked for: the caller finds that IID absent.
+	 */
+	private static @Nullable Long iid(Payload payload) {
+		JsonNode iid = payload.json().get("iid");
+		JsonNode number = (iid != null) ? iid : payload.json().get("id");
+		return (number != null && number.isIntegralNumber()) ? number.longValue() : null;
 	}
 
 	/**

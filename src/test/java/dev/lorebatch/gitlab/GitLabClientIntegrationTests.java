@@ -150,11 +150,15 @@ class GitLabClientIntegrationTests {
 	}
 
 	@Test
-	void anEntityWithoutIidIsATransformError() {
+	void anElementThatNamesNoIidIsNotOneThatWasAskedFor() {
+		answer(okJson("[{\"iid\":\"one\"},{\"title\":\"none\"},{\"iid\":2}]"));
+		assertThat(this.client.entities(7, EntityKind.ISSUE, List.of(1L, 2L))).containsOnlyKeys(2L);
+	}
+
+	@Test
+	void theFirstServersHadIdsOnly() {
 		answer(okJson("[{\"id\":1}]"));
-		assertThatExceptionOfType(TransformException.class)
-			.isThrownBy(() -> this.client.entities(7, EntityKind.ISSUE, List.of(1L)))
-			.withMessageContaining("'iid'");
+		assertThat(this.client.entities(7, EntityKind.ISSUE, List.of(1L))).containsOnlyKeys(1L);
 	}
 
 	@Test
