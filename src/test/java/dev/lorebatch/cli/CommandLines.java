@@ -1,0 +1,93 @@
+package dev.lorebatch.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParseResult;
+
+import dev.lorebatch.LoreBatchApplication;
+import dev.lorebatch.entity.EntityKind;
+import dev.lorebatch.entity.IidList;
+import dev.lorebatch.run.RunId;
+
+/**
+ * The real parser for tests outside this package: parses, never runs a command.
+ */
+public final class CommandLines {
+
+	private CommandLines() {
+	}
+
+	/**
+	 * Parses as the program does.
+	 * @return the command that would run, {@code runs show}
+	 * @throws RuntimeException if the program would answer with a usage error
+	 */
+	public static String parse(List<String> arguments) {
+		CommandContext context = context();
+		String[] translated = arguments.toArray(String[]::new);
+		if (SchedulerForm.isUsed(translated)) {
+			translated = SchedulerForm.translate(arguments, context);
+		}
+		ParseResult result = CommandLineInterface.commandLine(context).parseArgs(translated);
+		StringBuilder command = new StringBuilder();
+		while (result.hasSubcommand()) {
+			result = result.subcommand();
+			command.append(command.isEmpty() ? "" : " ").append(result.commandSpec().name());
+		}
+		if (command.isEmpty() && !result.isUsageHelpRequested() && !result.isVersionHelpRequested()) {
+			throw new IllegalArgumentException("a command is missing");
+		}
+		if (result.commandSpec().userObject() instanceof SyncCommand sync) {
+			validate(sync);
+		}
+		return command.toString();
+	}
+
+	/**
+	 * The help of every command by its name; that of the program itself by the empty one.
+	 */
+	public static Map<String, String> help() {
+		Map<String, String> help = new TreeMap<>();
+		collect("", CommandLineInterface.commandLine(context()), help);
+		return help;
+	}
+
+	/**
+	 * What {@code robot-docs} answers.
+	 */
+	public static Map<String, Object> manifest() {
+		return RobotManifest.create(CommandLineInterface.commandLine(context()).getCommandSpec());
+	}
+
+	private static void validate(SyncCommand sync) {
+		IidList.parse(EntityKind.ISSUE, sync.issues);
+		IidList.parse(EntityKind.MERGE_REQUEST, sync.mergeRequests);
+		if (sync.issues.isEmpty() && sync.mergeRequests.isEmpty()) {
+			throw new IllegalArgumentException("no issue and no merge request is named");
+		}
+		if (sync.runId != null) {
+			RunId.validate(sync.runId);
+		}
+	}
+
+	private static void collect(String name, CommandLine command, Map<String, String> help) {
+		help.put(name, command.getUsageMessage(Ansi.OFF));
+		command.getSubcommands()
+			.forEach(
+					(subcommand, child) -> collect(name.isEmpty() ? subcommand : name + " " + subcommand, child, help));
+	}
+
+	private static CommandContext context() {
+		PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
+		return new CommandContext(new Streams(nowhere, nowhere, false, false, Map.of()),
+				new ContextFactory(LoreBatchApplication.class));
+	}
+
+}
