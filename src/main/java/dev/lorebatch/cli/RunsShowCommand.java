@@ -32,6 +32,7 @@ class RunsShowCommand implements Callable<Integer> {
 	public Integer call() {
 		Output output = this.context.output(this.global);
 		return ExistingDatabase.use(this.context, this.global, this.runId, (spring) -> {
+			DeadRuns.recover(spring);
 			RunReport report = RunReports.of(spring).require(this.runId);
 			String error = (report.run().lastError() != null) ? "error: " + report.run().lastError() + "\n" : "";
 			output.result(true, report.toJson(null), report.describe(null) + error);

@@ -10,6 +10,7 @@ import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.ExecutionContextSerializer;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.repository.dao.JacksonExecutionContextStringSerializer;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -80,8 +81,8 @@ class JobConfiguration {
 	}
 
 	@Bean
-	RunLauncher runLauncher(Job surgicalSync, JobOperator jobOperator, JobRepository jobRepository, SyncRuns runs,
-			RunLeases leases, ActiveRuns activeRuns) {
+	RunLauncher runLauncher(ObjectProvider<Job> surgicalSync, ObjectProvider<JobOperator> jobOperator,
+			JobRepository jobRepository, SyncRuns runs, RunLeases leases, ObjectProvider<ActiveRuns> activeRuns) {
 		return new RunLauncher(surgicalSync, jobOperator, jobRepository, runs, leases, activeRuns);
 	}
 

@@ -12,10 +12,12 @@ import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobExecutionException;
 import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.beans.factory.ObjectProvider;
 
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.failure.RecoveryAction;
+import dev.lorebatch.lock.LockedException;
 import dev.lorebatch.lock.RunLease;
 import dev.lorebatch.lock.RunLeases;
 import dev.lorebatch.run.SyncRequest;
@@ -29,9 +31,9 @@ import dev.lorebatch.step.RunParameters;
  */
 public class RunLauncher {
 
-	private final Job job;
+	private final ObjectProvider<Job> job;
 
-	private final JobOperator jobOperator;
+	private final ObjectProvider<JobOperator> jobOperator;
 
 	private final JobRepository jobRepository;
 
@@ -39,12 +41,17 @@ public class RunLauncher {
 
 	private final RunLeases leases;
 
-	private final ActiveRuns activeRuns;
+	private final ObjectProvider<ActiveRuns> activeRuns;
 
 	private final RunRecovery recovery;
 
-	RunLauncher(Job job, JobOperator jobOperator, JobRepository jobRepository, SyncRuns runs, RunLeases leases,
-			ActiveRuns activeRuns) {
+	/**
+	 * @param job made when a run is launched: recovering and abandoning need no token
+	 * @param jobOperator the same, it makes all jobs
+	 * @param activeRuns the same
+	 */
+	RunLauncher(ObjectProvider<Job> job, ObjectProvider<JobOperator> jobOperator, JobRepository jobRepository,
+			SyncRuns runs, RunLeases leases, ObjectProvider<ActiveRuns> activeRuns) {
 		this.job = job;
 		this.jobOperator = jobOperator;
 		this.jobRepository = jobRepository;
@@ -73,7 +80,7 @@ public class RunLauncher {
 		return withLease(request.runId(), (lease) -> {
 			Optional<SyncRun> known = this.runs.find(request.runId());
 			if (known.isEmpty()) {
-				return run(request);
+				return run(request, lease);
 			}
 			SyncRequest stored = stored(known.get());
 			requireSame(stored, request);
@@ -105,10 +112,19 @@ public class RunLauncher {
 		List<Recovered> recovered = new ArrayList<>();
 		for (SyncRun run : this.runs.findOpen()) {
 			if (!this.leases.isAlive(run.runId())) {
-				recovered.addAll(withLease(run.runId(), (lease) -> recover(run, lease)));
+				recovered.addAll(recoverUnlessTaken(run));
 			}
 		}
 		return recovered;
+	}
+
+	private List<Recovered> recoverUnlessTaken(SyncRun run) {
+		try {
+			return withLease(run.runId(), (lease) -> recover(run, lease));
+		}
+		catch (LockedException ex) {
+			return List.of(); // another process recovers or restarts it
+		}
 	}
 
 	/**
@@ -125,19 +141,11 @@ public class RunLauncher {
 								+ "abandoned");
 			}
 			String before = execution.getStatus().name();
-			abandon(runId, execution);
+			execution.setStatus(BatchStatus.ABANDONED); // as JobOperator does, but it
+			this.jobRepository.update(execution); // would change the end time
 			changed.add(new Recovered(runId, "BATCH_JOB_EXECUTION", execution.getId(), before, "ABANDONED"));
 			return changed;
 		});
-	}
-
-	private void abandon(String runId, JobExecution execution) {
-		try {
-			this.jobOperator.abandon(execution);
-		}
-		catch (JobExecutionException ex) {
-			throw cannotStart(runId, ex);
-		}
 	}
 
 	private RunResult rerun(SyncRun run, SyncRequest stored, RunLease lease) {
@@ -151,7 +159,7 @@ public class RunLauncher {
 					"run %s was abandoned; only failed or stopped runs can be restarted".formatted(run.runId()),
 					"start a new run");
 		}
-		return run(stored);
+		return run(stored, lease);
 	}
 
 	private List<Recovered> recover(SyncRun run, RunLease lease) {
@@ -164,9 +172,12 @@ public class RunLauncher {
 	/**
 	 * Launching with the parameters of a failed instance is its restart.
 	 */
-	private RunResult run(SyncRequest request) {
+	private RunResult run(SyncRequest request, RunLease lease) {
+		ActiveRuns active = this.activeRuns.getObject();
+		active.hold(lease);
 		try {
-			JobExecution execution = this.jobOperator.start(this.job, RunParameters.of(request));
+			JobExecution execution = this.jobOperator.getObject()
+				.start(this.job.getObject(), RunParameters.of(request));
 			LoreException failure = FailureSummary.of(execution, request.runId());
 			if (failure == null) {
 				return new RunResult(request.runId(), RunResult.Outcome.COMPLETED, null);
@@ -178,6 +189,9 @@ public class RunLauncher {
 		catch (JobExecutionException ex) {
 			throw cannotStart(request.runId(), ex);
 		}
+		finally {
+			active.release(request.runId());
+		}
 	}
 
 	private static LoreException cannotStart(String runId, JobExecutionException ex) {
@@ -187,13 +201,7 @@ public class RunLauncher {
 
 	private <T extends @Nullable Object> T withLease(String runId, LeasedWork<T> work) {
 		try (RunLease lease = this.leases.acquire(runId)) {
-			this.activeRuns.hold(lease);
-			try {
-				return work.run(lease);
-			}
-			finally {
-				this.activeRuns.release(runId);
-			}
+			return work.run(lease);
 		}
 	}
 

@@ -80,6 +80,9 @@ final class GitLabGate implements AutoCloseable {
 		return this.requests.stream().map(Request::target).toList();
 	}
 
+	/**
+	 * The token of every request.
+	 */
 	List<String> tokens() {
 		return this.requests.stream().map(Request::token).toList();
 	}

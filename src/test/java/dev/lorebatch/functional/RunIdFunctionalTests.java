@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.sample.SampleGitLab;
 import dev.lorebatch.sample.SampleOptions;
+import dev.lorebatch.sample.SampleTokens;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,9 +105,11 @@ class RunIdFunctionalTests {
 	void abandonedRunIsNeverRestarted() {
 		String[] line = { "sync", "-p", "harbor/lighthouse", "--issue", "6", "--run-id", "lost" };
 		assertThat(this.home.run(line)).failedWithResult(ExitCode.NOT_FOUND);
+		this.home.without("LORE_GITLAB_TOKEN");
 		CliResult abandoned = this.home.run("runs", "abandon", "lost");
 		assertThat(abandoned).succeeded();
 		assertThat(abandoned.data().path("changed").get(0).path("to").asString()).isEqualTo("ABANDONED");
+		this.home.with("LORE_GITLAB_TOKEN", SampleTokens.FULL);
 		LoreProcess restart = this.home.start("runs", "restart", "lost");
 		LoreProcess sync = this.home.start(line);
 		LoreProcess again = this.home.start("runs", "abandon", "lost");

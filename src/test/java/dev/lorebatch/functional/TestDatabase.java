@@ -12,6 +12,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +85,59 @@ final class TestDatabase {
 		}
 		catch (SQLException ex) {
 			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Makes whoever inserts such a row hang in SQLite, inside its write transaction.
+	 */
+	void setTrap(String table, String condition) {
+		execute("CREATE TRIGGER trap AFTER INSERT ON " + table + " WHEN " + condition
+				+ " BEGIN SELECT count(*) FROM sqlite_master a, sqlite_master b, sqlite_master c, sqlite_master d, "
+				+ "sqlite_master e, sqlite_master f; END");
+	}
+
+	void removeTrap() {
+		execute("DROP TRIGGER trap");
+	}
+
+	/**
+	 * Waits until the run is in the phase and sits in the trap.
+	 */
+	void awaitTrapped(String runId, String phase) {
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(60))
+			.during(Duration.ofMillis(150))
+			.until(() -> phase.equals(run(runId).get("phase")) && isWriteLocked());
+	}
+
+	private boolean isWriteLocked() throws SQLException {
+		try (Connection connection = connect(); Statement statement = connection.createStatement()) {
+			statement.execute("PRAGMA busy_timeout = 0");
+			statement.execute("BEGIN IMMEDIATE");
+			statement.execute("ROLLBACK");
+			return false;
+		}
+		catch (SQLException ex) {
+			return true;
+		}
+	}
+
+	/**
+	 * Copies the files, as long as no process has them open.
+	 */
+	void copyTo(TestDatabase other) {
+		try {
+			Files.createDirectories(other.file.getParent());
+			for (String suffix : List.of("", "-wal")) {
+				Path side = Path.of(this.file + suffix);
+				if (Files.exists(side)) {
+					Files.copy(side, Path.of(other.file + suffix));
+				}
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 
