@@ -11,7 +11,6 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
-import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
 
 /**
@@ -74,10 +73,9 @@ public class CommandLineInterface {
 	}
 
 	private int report(LoreException failure, String[] arguments) {
-		this.context.outputFor(arguments).error(failure, Map.of());
-		ExitCode signal = this.context.signals().received();
-		boolean interrupted = failure.exitCode() == ExitCode.INTERRUPTED;
-		return ((interrupted && signal != null) ? signal : failure.exitCode()).number();
+		LoreException explained = this.context.signals().explain(failure, failure.exitCode());
+		this.context.outputFor(arguments).error(explained, Map.of());
+		return explained.exitCode().number();
 	}
 
 	/**

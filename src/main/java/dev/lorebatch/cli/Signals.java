@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 import dev.lorebatch.failure.ExitCode;
+import dev.lorebatch.failure.LoreException;
 
 /**
  * SIGINT and SIGTERM: the first one stops the run at its next safe point, a second one
@@ -35,6 +36,20 @@ class Signals {
 	 */
 	@Nullable ExitCode received() {
 		return this.received.get();
+	}
+
+	/**
+	 * An interruption with the exit code of the signal behind it; any other failure as it
+	 * is.
+	 * @param otherwise the exit code of an interruption that no signal caused
+	 */
+	LoreException explain(LoreException failure, ExitCode otherwise) {
+		if (failure.exitCode() != ExitCode.INTERRUPTED) {
+			return failure;
+		}
+		ExitCode signal = this.received.get();
+		return new LoreException((signal != null) ? signal : otherwise, String.valueOf(failure.getMessage()),
+				failure.suggestion(), failure.actions(), failure);
 	}
 
 	private void register(String name, ExitCode exitCode, Runnable stop, Consumer<String> notice) {

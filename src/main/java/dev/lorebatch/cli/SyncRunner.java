@@ -39,8 +39,9 @@ class SyncRunner {
 	 * @return the exit status
 	 */
 	int run(String runId, Function<RunLauncher, RunResult> work) {
-		RunLauncher launcher = this.spring.getBean(RunLauncher.class);
+		// Fails without a token, before the launcher opens the database
 		ActiveRuns activeRuns = this.spring.getBean(ActiveRuns.class);
+		RunLauncher launcher = this.spring.getBean(RunLauncher.class);
 		this.context.signals().install(activeRuns::stopAll, this.output::note);
 		RunResult result;
 		try (ProgressView progress = ProgressView.create(this.context.streams(), this.options, this.output)) {
@@ -50,6 +51,9 @@ class SyncRunner {
 		}
 		RunReport report = RunReports.of(this.spring).require(runId);
 		LoreException failure = result.failure();
+		if (failure != null) { // `runs stop` is a request to terminate
+			failure = this.context.signals().explain(failure, ExitCode.TERMINATED);
+		}
 		Map<String, Object> data = report.toJson(result.outcome());
 		data.put("recovery_actions", (failure != null) ? this.output.actions(failure.actions())
 				: this.output.actions(report.warningActions()));
@@ -64,16 +68,7 @@ class SyncRunner {
 			details.put("entities", failedEntities);
 		}
 		this.output.error(failure, details);
-		return exitCode(failure).number();
-	}
-
-	private ExitCode exitCode(LoreException failure) {
-		if (failure.exitCode() != ExitCode.INTERRUPTED) {
-			return failure.exitCode();
-		}
-		ExitCode signal = this.context.signals().received();
-		return (signal != null) ? signal : ExitCode.TERMINATED; // `runs stop` is a
-																// request to terminate
+		return failure.exitCode().number();
 	}
 
 }

@@ -102,6 +102,7 @@ class ExitCodeFunctionalTests {
 		assertThat(none.await()).failedWith(ExitCode.TOKEN_NOT_SET).hasMessageContaining("no GitLab token is set");
 		assertThat(file.await()).failedWith(ExitCode.TOKEN_NOT_SET).hasMessageContaining("nowhere");
 		assertThat(this.gate.requests()).isEmpty();
+		assertThat(this.home.files()).isEmpty();
 	}
 
 	@Test

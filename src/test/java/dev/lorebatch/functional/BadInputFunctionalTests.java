@@ -1,0 +1,139 @@
+package dev.lorebatch.functional;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import dev.lorebatch.failure.ExitCode;
+import dev.lorebatch.sample.SampleGitLab;
+import dev.lorebatch.sample.SampleOptions;
+import org.assertj.core.api.Assumptions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static dev.lorebatch.functional.CliResultAssert.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Whatever is typed: one clear line, the right exit code, nothing lost.
+ */
+class BadInputFunctionalTests {
+
+	private static final int AT_ONCE = 4;
+
+	@TempDir
+	Path folder;
+
+	private SampleGitLab sample;
+
+	private LoreHome home;
+
+	@BeforeEach
+	void start() {
+		this.sample = SampleGitLab.start(SampleOptions.defaults());
+		this.home = LoreHome.of(this.folder, this.sample.url());
+	}
+
+	@AfterEach
+	void stop() {
+		this.sample.close();
+	}
+
+	@Test
+	void badArgumentsAreUsageErrors() {
+		String tooMany = IntStream.rangeClosed(1, 10_001).mapToObj(String::valueOf).collect(Collectors.joining(","));
+		Map<List<String>, String> cases = new LinkedHashMap<>();
+		for (String iid : List.of("0", "-1", "abc", "9223372036854775808", "1,,2", "", "1.5", "!4", "٣")) {
+			cases.put(List.of("sync", "-p", "a/b", "--issue=" + iid), "IID");
+		}
+		cases.put(List.of("sync", "-p", "a/b", "--mr", tooMany), "10001 IIDs");
+		cases.put(List.of("sync", "-p", "a/b", "--issue"), "--issue");
+		for (String project : List.of("", "lonely", "a//b", "../b/c", "a/b\nc", "a/b?x=1", "0")) {
+			cases.put(List.of("sync", "-p", project, "--issue", "1"), "project path");
+		}
+		cases.put(List.of("sync", "--issue", "1"), "no project");
+		cases.put(List.of("sync", "-p", "a/b", "--issue", "1", "--run-id", "with space"), "not a run id");
+		cases.put(List.of("sync", "-p", "a/b", "--issue", "1", "-p", "a/c"), "--project");
+		cases.put(List.of("frobnicate"), "frobnicate");
+		cases.put(List.of("runs", "frobnicate"), "frobnicate");
+		cases.put(List.of("runs", "show"), "<run-id>");
+		cases.put(List.of("runs", "list", "-n", "0"), "-n 0");
+		List<Map.Entry<List<String>, String>> pending = new ArrayList<>(cases.entrySet());
+		for (int from = 0; from < pending.size(); from += AT_ONCE) {
+			List<Map.Entry<List<String>, String>> batch = pending.subList(from,
+					Math.min(from + AT_ONCE, pending.size()));
+			List<LoreProcess> processes = batch.stream()
+				.map((entry) -> this.home.start(entry.getKey().toArray(String[]::new)))
+				.toList();
+			for (int i = 0; i < batch.size(); i++) {
+				assertThat(processes.get(i).await()).failedWith(ExitCode.USAGE)
+					.hasMessageContaining(batch.get(i).getValue());
+			}
+		}
+		assertThat(this.home.files()).isEmpty();
+		assertThat(this.sample.requests()).isEmpty();
+	}
+
+	@Test
+	void badSettingsAreConfigErrors() throws IOException {
+		Map<String, String> settings = Map.of("LORE_GITLAB_URL", "ftp://gitlab.example", "LORE_GITLAB_CONCURRENCY", "0",
+				"LORE_LOCK_WAIT", "soon", "LORE_EMBEDDING_PROVIDER", "crystal-ball", "LORE_GITLAB_RETRY_MAXATTEMPTS",
+				"-1");
+		List<LoreHome> homes = new ArrayList<>();
+		List<LoreProcess> processes = new ArrayList<>();
+		settings.forEach((name, value) -> {
+			LoreHome other = LoreHome.of(this.folder.resolve(name), this.sample.url()).with(name, value);
+			homes.add(other);
+			processes.add(other.start("sync", "-p", "harbor/lighthouse", "--issue", "1"));
+		});
+		for (LoreProcess process : processes) {
+			assertThat(process.await()).failedWith(ExitCode.CONFIG_INVALID).hasMessageContaining("lore.");
+		}
+		assertThat(homes).allSatisfy((other) -> {
+			if (other.database().exists()) {
+				assertThat(other.database().number("SELECT count(*) FROM sync_runs")).isZero();
+			}
+		});
+	}
+
+	@Test
+	void damagedDatabaseIsNeverMadeWorse() throws IOException {
+		assertThat(this.home.run("sync", "-p", "harbor/charts", "--mr", "1", "--run-id", "r1")).succeeded();
+		Path corrupt = this.home.currentFolder().resolve("corrupt.db");
+		byte[] bytes = Files.readAllBytes(this.home.databaseFile());
+		for (int i = 100; i < bytes.length; i++) {
+			bytes[i] = (byte) (i * 31);
+		}
+		Files.write(corrupt, bytes);
+		Path foreign = this.home.currentFolder().resolve("foreign.db");
+		new TestDatabase(foreign).execute("CREATE TABLE people (name TEXT)", "INSERT INTO people VALUES ('keeper')");
+		byte[] before = Files.readAllBytes(foreign);
+		LoreProcess onCorrupt = this.home.start("sync", "-p", "harbor/charts", "--mr", "1", "--database", "corrupt.db");
+		LoreProcess onForeign = this.home.start("sync", "-p", "harbor/charts", "--mr", "1", "--database", "foreign.db");
+		LoreProcess look = this.home.start("runs", "--database", "corrupt.db");
+		assertThat(onCorrupt.await()).failedWith(ExitCode.DATABASE).hasMessageContaining("corrupt");
+		assertThat(look.await()).failedWith(ExitCode.DATABASE);
+		CliResult refused = onForeign.await();
+		assertThat(refused).failedWith(ExitCode.DATABASE).hasMessageContaining("another program");
+		assertThat(Files.readAllBytes(foreign)).as("another program's database").isEqualTo(before);
+	}
+
+	@Test
+	void readOnlyFolderIsAnIoError() {
+		Path locked = this.home.currentFolder().resolve("locked");
+		Assumptions.assumeThat(locked.toFile().mkdir() && locked.toFile().setWritable(false)).isTrue();
+		Assumptions.assumeThat(Files.isWritable(locked)).as("root may write everywhere").isFalse();
+		assertThat(this.home.run("sync", "-p", "harbor/charts", "--mr", "1", "--database", "locked/lore.db"))
+			.failedWith(ExitCode.IO)
+			.hasMessageContaining("permission denied");
+	}
+
+}
