@@ -57,8 +57,9 @@ CREATE TABLE sync_run_retries (
 
 CREATE INDEX sync_run_retries_run_ix ON sync_run_retries (run_id, id);
 
--- One row per run and phase, summed over the attempts of the run. Counters are the integer entries `lore.*` of the
--- newest step execution context of that phase; Spring Batch carries the context of a failed step into its restart.
+-- One row per run and phase, over all attempts of the run. Counters are the integer entries `lore.*` of the newest
+-- step execution context of that phase (Spring Batch carries the context of a failed step into its restart); requests,
+-- retries and waits are those of each attempt, summed.
 -- Only correlated look-ups, no grouping: asking for one run costs that run, not the table.
 CREATE VIEW sync_run_phases AS
 SELECT
@@ -70,10 +71,23 @@ SELECT
 		FROM BATCH_JOB_EXECUTION a JOIN BATCH_STEP_EXECUTION s ON s.JOB_EXECUTION_ID = a.JOB_EXECUTION_ID
 		WHERE a.JOB_INSTANCE_ID = e.JOB_INSTANCE_ID AND s.STEP_NAME = l.STEP_NAME) AS elapsed_ms,
 	lower(l.STATUS) AS status,
-	(SELECT json_group_object(substr(j.key, 6), j.value)
-		FROM BATCH_STEP_EXECUTION_CONTEXT c, json_each(coalesce(c.SERIALIZED_CONTEXT, c.SHORT_CONTEXT)) j
-		WHERE c.STEP_EXECUTION_ID = l.STEP_EXECUTION_ID
-			AND j.key LIKE 'lore.%' AND j.type = 'integer') AS counters,
+	(SELECT min(s.STEP_EXECUTION_ID)
+		FROM BATCH_JOB_EXECUTION a JOIN BATCH_STEP_EXECUTION s ON s.JOB_EXECUTION_ID = a.JOB_EXECUTION_ID
+		WHERE a.JOB_INSTANCE_ID = e.JOB_INSTANCE_ID AND s.STEP_NAME = l.STEP_NAME) AS first_step_execution_id,
+	json_patch(
+		(SELECT json_group_object(substr(j.key, 6), j.value)
+			FROM BATCH_STEP_EXECUTION_CONTEXT c, json_each(coalesce(c.SERIALIZED_CONTEXT, c.SHORT_CONTEXT)) j
+			WHERE c.STEP_EXECUTION_ID = l.STEP_EXECUTION_ID
+				AND j.key LIKE 'lore.%' AND j.type = 'integer'),
+		(SELECT json_object(
+				'requests', sum(json_extract(coalesce(c.SERIALIZED_CONTEXT, c.SHORT_CONTEXT), '$."lore.requests"')),
+				'retries', sum(json_extract(coalesce(c.SERIALIZED_CONTEXT, c.SHORT_CONTEXT), '$."lore.retries"')),
+				'retry_wait_ms',
+				sum(json_extract(coalesce(c.SERIALIZED_CONTEXT, c.SHORT_CONTEXT), '$."lore.retry_wait_ms"')))
+			FROM BATCH_JOB_EXECUTION a
+			JOIN BATCH_STEP_EXECUTION s ON s.JOB_EXECUTION_ID = a.JOB_EXECUTION_ID
+			JOIN BATCH_STEP_EXECUTION_CONTEXT c ON c.STEP_EXECUTION_ID = s.STEP_EXECUTION_ID
+			WHERE a.JOB_INSTANCE_ID = e.JOB_INSTANCE_ID AND s.STEP_NAME = l.STEP_NAME)) AS counters,
 	(SELECT json_extract(coalesce(c.SERIALIZED_CONTEXT, c.SHORT_CONTEXT), '$.warning')
 		FROM BATCH_STEP_EXECUTION_CONTEXT c WHERE c.STEP_EXECUTION_ID = l.STEP_EXECUTION_ID) AS warning
 FROM BATCH_JOB_EXECUTION e

@@ -84,7 +84,7 @@ class GlobalOptions {
 		carry(arguments, "--database", this.database);
 		carry(arguments, "--config", (this.config != null) ? this.config.toString() : null);
 		carry(arguments, "--gitlab-url", this.gitlabUrl);
-		carry(arguments, "--token-file", this.tokenFile);
+		carry(arguments, "--token-file", "-".equals(this.tokenFile) ? null : this.tokenFile);
 		return arguments;
 	}
 

@@ -69,6 +69,9 @@ final class RobotManifest {
 		command.put("options", spec.options().stream().map(RobotManifest::option).toList());
 		command.put("parameters", spec.positionalParameters().stream().map(RobotManifest::parameter).toList());
 		command.put("response_schema", responseSchema(name));
+		if (name.equals("sync")) {
+			command.put("response_schema_by_option", Map.of("--preflight-only", "preflight", "--dry-run", "plan"));
+		}
 		return command;
 	}
 

@@ -92,7 +92,8 @@ record RunReport(SyncRun run, List<PhaseRow> phases, List<RunEntity> entities, L
 		String attempts = (this.run.attempts() > 1) ? ", attempt %d".formatted(this.run.attempts()) : "";
 		String running = (this.liveOwner != null) ? ", " + this.liveOwner : "";
 		String phase = this.run.phase();
-		String where = phase.equals("failed") ? "failed in " + this.run.lastPhase() : phase;
+		String where = phase.equals("failed") ? "failed in " + this.run.lastPhase()
+				: this.run.status().equals("stopped") ? "stopped in " + phase : phase;
 		return where + attempts + running;
 	}
 

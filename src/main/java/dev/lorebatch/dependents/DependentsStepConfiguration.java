@@ -38,6 +38,7 @@ class DependentsStepConfiguration {
 			.reader(dependentsReader)
 			.writer(dependentsWriter)
 			.stream(dependentsCounters)
+			.stream(listener)
 			.listener(listener)
 			.listener(dependentsWriter) // after the reader gave back its claims: the
 										// order is reversed

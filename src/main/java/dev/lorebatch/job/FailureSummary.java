@@ -59,7 +59,7 @@ final class FailureSummary {
 	}
 
 	private static RecoveryAction restart(String runId) {
-		return RecoveryAction.of("restart the run", "runs", "restart", runId);
+		return RecoveryAction.of("restart the run, once the cause is gone", "runs", "restart", runId);
 	}
 
 }

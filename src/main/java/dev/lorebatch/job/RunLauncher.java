@@ -18,6 +18,7 @@ import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.failure.RecoveryAction;
 import dev.lorebatch.lock.LockedException;
+import dev.lorebatch.lock.LockedException;
 import dev.lorebatch.lock.RunLease;
 import dev.lorebatch.lock.RunLeases;
 import dev.lorebatch.run.SyncRequest;

@@ -15,7 +15,7 @@ public class LockedException extends LoreException {
 
 	LockedException(String message, String ownerRunId) {
 		super(ExitCode.LOCKED, message, "run the command again when the other run has ended",
-				List.of(RecoveryAction.of("look at the run that holds the lock", "runs", "show", ownerRunId)), null);
+				List.of(RecoveryAction.of("look at that run", "runs", "show", ownerRunId)), null);
 	}
 
 }

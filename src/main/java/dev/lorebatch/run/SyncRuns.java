@@ -60,8 +60,8 @@ public class SyncRuns {
 	 */
 	public List<SyncRun> findOpen() {
 		return this.jdbc
-			.sql("SELECT * FROM sync_runs WHERE status IN ('starting', 'started', 'stopping', 'unknown') "
-					+ "ORDER BY job_instance_id")
+			.sql("SELECT * FROM sync_runs WHERE job_instance_id IN (SELECT JOB_INSTANCE_ID FROM BATCH_JOB_EXECUTION "
+					+ "WHERE STATUS IN ('STARTING', 'STARTED', 'STOPPING', 'UNKNOWN')) ORDER BY job_instance_id")
 			.query(this::map)
 			.list();
 	}
@@ -75,6 +75,7 @@ public class SyncRuns {
 				WHERE f.job_instance_id = (SELECT e.JOB_INSTANCE_ID FROM BATCH_JOB_EXECUTION_PARAMS p
 					JOIN BATCH_JOB_EXECUTION e ON e.JOB_EXECUTION_ID = p.JOB_EXECUTION_ID
 					WHERE p.PARAMETER_NAME = 'runId' AND p.PARAMETER_VALUE = ? LIMIT 1)
+				ORDER BY f.first_step_execution_id
 				""")
 			.param(runId)
 			.query((row, index) -> new PhaseRow(row.getString("phase"), row.getInt("attempts"),

@@ -34,6 +34,15 @@ public class PhaseCounters implements ItemStream {
 	}
 
 	/**
+	 * Starts counters anew that are counted for each attempt.
+	 */
+	static void forget(ExecutionContext executionContext, String... counters) {
+		for (String counter : counters) {
+			executionContext.remove(PREFIX + counter);
+		}
+	}
+
+	/**
 	 * Sets a counter to what the tables say: a process that died between a commit and the
 	 * end of its chunk had not counted it yet.
 	 */

@@ -13,6 +13,7 @@ import org.springframework.batch.core.job.JobInterruptedException;
 import org.springframework.batch.core.listener.StepExecutionListener;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
+import org.springframework.batch.infrastructure.item.ItemStream;
 
 import dev.lorebatch.database.WriteTransactions;
 import dev.lorebatch.lock.RunLease;
@@ -25,7 +26,13 @@ import dev.lorebatch.run.RunRetries;
  * What happens around every phase: the mutation lock is taken immediately before the
  * first phase that writes content, requests and waits go to the ledger, progress is told.
  */
-public class PhaseListener implements StepExecutionListener {
+public class PhaseListener implements StepExecutionListener, ItemStream {
+
+	private static final String REQUESTS = "requests";
+
+	private static final String RETRIES = "retries";
+
+	private static final String RETRY_WAIT_MS = "retry_wait_ms";
 
 	private final SyncLock lock;
 
@@ -38,6 +45,8 @@ public class PhaseListener implements StepExecutionListener {
 	private final PhaseProgress progress;
 
 	private final Map<String, RunLease> leases = new ConcurrentHashMap<>();
+
+	private volatile String runId = "";
 
 	public PhaseListener(SyncLock lock, RequestStats stats, RunRetries retries, WriteTransactions transactions,
 			PhaseProgress progress) {
@@ -70,6 +79,8 @@ public class PhaseListener implements StepExecutionListener {
 		Phase phase = Phase.ofStep(stepExecution.getStepName());
 		MDC.put("phase", phase.stepName());
 		this.stats.begin(phase);
+		this.runId = RunParameters.request(stepExecution).runId();
+		PhaseCounters.forget(stepExecution.getExecutionContext(), REQUESTS, RETRIES, RETRY_WAIT_MS);
 		if (stepExecution.getJobExecution().isStopping()) {
 			stepExecution.setTerminateOnly(); // the stop came before this step was there
 												// to be told
@@ -81,28 +92,34 @@ public class PhaseListener implements StepExecutionListener {
 
 	@Override
 	public @Nullable ExitStatus afterStep(StepExecution stepExecution) {
-		String runId = RunParameters.request(stepExecution).runId();
-		RequestStats.Taken taken = this.stats.take();
-		ExecutionContext context = stepExecution.getExecutionContext();
-		if (taken.requests() > 0) {
-			PhaseCounters.add(context, "requests", taken.requests());
-		}
-		if (taken.retries() > 0) {
-			PhaseCounters.add(context, "retries", taken.retries());
-			PhaseCounters.add(context, "retry_wait_ms", (int) Math.min(taken.waitMillis(), Integer.MAX_VALUE));
-			this.transactions.run((tx) -> this.retries.insert(tx, runId, taken.events()));
-		}
+		update(stepExecution.getExecutionContext());
 		this.progress.ended(Phase.ofStep(stepExecution.getStepName()),
 				stepExecution.getStatus() == BatchStatus.COMPLETED, elapsedMillis(stepExecution));
 		MDC.remove("phase");
 		return null;
 	}
 
+	/**
+	 * Writes down requests and waits so far; steps that wait for the network register
+	 * this as a stream, so that a crash loses at most those of one chunk.
+	 */
+	@Override
+	public void update(ExecutionContext context) {
+		RequestStats.Taken taken = this.stats.take();
+		if (taken.requests() > 0) {
+			PhaseCounters.add(context, REQUESTS, taken.requests());
+		}
+		if (taken.retries() > 0) {
+			PhaseCounters.add(context, RETRIES, taken.retries());
+			PhaseCounters.add(context, RETRY_WAIT_MS, (int) Math.min(taken.waitMillis(), Integer.MAX_VALUE));
+			this.transactions.run((tx) -> this.retries.insert(tx, this.runId, taken.events()));
+		}
+	}
+
 	private void acquireLock(StepExecution stepExecution) {
-		String runId = RunParameters.request(stepExecution).runId();
-		RunLease lease = this.leases.get(runId);
+		RunLease lease = this.leases.get(this.runId);
 		if (lease == null) {
-			throw new IllegalStateException("Run %s has no lease".formatted(runId));
+			throw new IllegalStateException("Run %s has no lease".formatted(this.runId));
 		}
 		if (!this.lock.acquire(lease, this.progress::notice, stepExecution::isTerminateOnly)) {
 			throw new IllegalStateException(new JobInterruptedException("stopped while waiting for the lock"));
