@@ -10,6 +10,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -18,6 +19,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
 
+import javax.net.ssl.SSLException;
+
 import dev.lorebatch.gitlab.GitLabException.Kind;
 
 /**
@@ -25,6 +28,13 @@ import dev.lorebatch.gitlab.GitLabException.Kind;
  * bytes and in the time as a whole, cancellable at any moment.
  */
 class HttpExchange {
+
+	static {
+		// Without this the JDK repeats a request silently when a connection ends before
+		// the
+		// answer begins: an attempt that the retry policy neither counts nor delays.
+		System.setProperty("jdk.httpclient.redirects.retrylimit", "1");
+	}
 
 	private final HttpClient client;
 
@@ -107,30 +117,42 @@ class HttpExchange {
 		}
 	}
 
-	private GitLabException failed(Throwable cause, String label) {
+	private GitLabException failed(Throwable thrown, String label) {
 		if (this.cancellation.isCancelled()) {
 			return Cancellation.exception();
 		}
 		String host = this.properties.url().getAuthority();
-		if (cause instanceof BoundedBody.TooLargeException) {
+		if (isCausedBy(thrown, BoundedBody.TooLargeException.class)) {
 			return new GitLabException(Kind.TOO_LARGE,
-					"%s: the answer is larger than %s".formatted(label, this.properties.maxResponseSize()), cause);
+					"%s: the answer is larger than %s".formatted(label, this.properties.maxResponseSize()), thrown);
 		}
-		if (cause instanceof HttpConnectTimeoutException) {
+		if (isCausedBy(thrown, HttpConnectTimeoutException.class)) {
 			return new GitLabException(Kind.TIMEOUT,
 					"connecting to %s took longer than %s".formatted(host, inWords(this.properties.connectTimeout())),
-					cause);
+					thrown);
 		}
-		if (cause instanceof ConnectException || cause instanceof UnknownHostException
-				|| cause instanceof java.nio.channels.UnresolvedAddressException) {
-			return new GitLabException(Kind.CONNECTION, "cannot connect to %s".formatted(host), cause);
+		if (isCausedBy(thrown, ConnectException.class) || isCausedBy(thrown, UnknownHostException.class)
+				|| isCausedBy(thrown, UnresolvedAddressException.class)) {
+			return new GitLabException(Kind.CONNECTION, "cannot connect to %s".formatted(host), thrown);
 		}
-		if (cause instanceof javax.net.ssl.SSLException) {
+		if (thrown instanceof SSLException) {
 			return new GitLabException(Kind.CONNECTION, "no secure connection to %s: %s".formatted(host,
-					String.valueOf(cause.getMessage()).lines().findFirst().orElse("TLS failed")), cause);
+					String.valueOf(thrown.getMessage()).lines().findFirst().orElse("TLS failed")), thrown);
 		}
 		return new GitLabException(Kind.TRUNCATED,
-				"%s: the connection broke before the answer was complete".formatted(label), cause);
+				"%s: the connection broke before the answer was complete".formatted(label), thrown);
+	}
+
+	/**
+	 * The JDK wraps what happened in "Too many retries" when it is not allowed to repeat.
+	 */
+	private static boolean isCausedBy(Throwable thrown, Class<? extends Throwable> type) {
+		for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+			if (type.isInstance(cause)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private byte[] decompress(HttpResponse<byte[]> response, String label) {
