@@ -52,7 +52,7 @@ class DatabaseConfiguration {
 		SQLiteDataSource application = sqlite(file, TransactionMode.DEFERRED);
 		file.create();
 		try {
-			new SchemaMigration().migrate(application, sqlite(file, TransactionMode.IMMEDIATE));
+			new SchemaMigration().migrate(probe(file), sqlite(file, TransactionMode.IMMEDIATE));
 		}
 		catch (SQLException ex) {
 			LoreException failure = DatabaseErrors.findIn(ex);
@@ -79,17 +79,31 @@ class DatabaseConfiguration {
 		return new WriteTransactions(new TransactionTemplate(transactionManager), jdbcTemplate);
 	}
 
+	/**
+	 * Reads and leaves the journal mode alone: setting it would change the file of
+	 * another program, which is refused only after looking into it.
+	 */
+	private static SQLiteDataSource probe(DatabaseFile file) {
+		SQLiteConfig config = new SQLiteConfig();
+		config.setBusyTimeout(BUSY_TIMEOUT_MS);
+		return sqlite(file, config);
+	}
+
 	private static SQLiteDataSource sqlite(DatabaseFile file, TransactionMode mode) {
-		if (file.path().toString().contains("?")) {
-			throw new LoreException(ExitCode.CONFIG_INVALID,
-					"the database path %s contains '?', which the SQLite driver cannot open".formatted(file.path()));
-		}
 		SQLiteConfig config = new SQLiteConfig();
 		config.setBusyTimeout(BUSY_TIMEOUT_MS);
 		config.setJournalMode(JournalMode.WAL);
 		config.setSynchronous(SynchronousMode.NORMAL);
 		config.enforceForeignKeys(true);
 		config.setTransactionMode(mode);
+		return sqlite(file, config);
+	}
+
+	private static SQLiteDataSource sqlite(DatabaseFile file, SQLiteConfig config) {
+		if (file.path().toString().contains("?")) {
+			throw new LoreException(ExitCode.CONFIG_INVALID,
+					"the database path %s contains '?', which the SQLite driver cannot open".formatted(file.path()));
+		}
 		SQLiteDataSource dataSource = new SQLiteDataSource(config);
 		dataSource.setUrl("jdbc:sqlite:" + file.path());
 		return dataSource;

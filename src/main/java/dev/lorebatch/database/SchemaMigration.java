@@ -35,7 +35,7 @@ class SchemaMigration {
 	private static final String INSTALLED = "SELECT max(CAST(version AS INTEGER)), min(success) FROM flyway_schema_history";
 
 	/**
-	 * @param probe gives connections as the application uses them
+	 * @param probe gives connections that change nothing
 	 * @param migrator gives connections whose transactions are immediate, so that two
 	 * processes that start on a new file at once do not fail on each other
 	 */
