@@ -26,6 +26,8 @@ import dev.lorebatch.run.SyncRuns.PhaseRow;
 record RunReport(SyncRun run, List<PhaseRow> phases, List<RunEntity> entities, List<RetryEvent> retries,
 		@Nullable String liveOwner) {
 
+	private static final int MAX_SHOWN = 20;
+
 	/**
 	 * @param outcome how the launch ended, {@code null} if the run is only looked at
 	 */
@@ -76,13 +78,28 @@ record RunReport(SyncRun run, List<PhaseRow> phases, List<RunEntity> entities, L
 			text.append("  %-11s %-10s %6d ms  %s%n".formatted(phase.phase(), phaseStatus(phase), phase.elapsedMillis(),
 					counterText(phase.phase())));
 		}
-		for (RunEntity entity : this.entities) {
-			text.append("  %-8s %s%s%s%n".formatted(entity.entity(), entity.outcome().value().replace('_', ' '),
-					(entity.change() != null) ? ", " + entity.change().replace('_', ' ') : "",
-					(entity.errorMessage() != null) ? ": " + entity.errorMessage() : ""));
-		}
+		describeEntities(text);
 		warnings().forEach((warning) -> text.append("warning: %s%n".formatted(warning)));
 		return text.toString();
+	}
+
+	/**
+	 * Those that need attention, always; the others as long as they fit on a screen.
+	 */
+	private void describeEntities(StringBuilder text) {
+		int synced = 0;
+		for (RunEntity entity : this.entities) {
+			boolean fine = entity.outcome() == EntityOutcome.SYNCED;
+			synced += fine ? 1 : 0;
+			if (!fine || synced <= MAX_SHOWN) {
+				text.append("  %-8s %s%s%s%n".formatted(entity.entity(), entity.outcome().value().replace('_', ' '),
+						(entity.change() != null) ? ", " + entity.change().replace('_', ' ') : "",
+						(entity.errorMessage() != null) ? ": " + entity.errorMessage() : ""));
+			}
+		}
+		if (synced > MAX_SHOWN) {
+			text.append("  and %d more synced%n".formatted(synced - MAX_SHOWN));
+		}
 	}
 
 	private String headline(RunResult.@Nullable Outcome outcome) {
