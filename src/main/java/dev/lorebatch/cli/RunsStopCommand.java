@@ -45,8 +45,8 @@ class RunsStopCommand implements Callable<Integer> {
 	public Integer call() {
 		Output output = this.context.output(this.global);
 		return ExistingDatabase.use(this.context, this.global, this.runId, (spring) -> {
-			RunReports.of(spring).require(this.runId);
-			stop(spring);
+			boolean complete = RunReports.of(spring).require(this.runId).run().isComplete();
+			stop(spring, complete);
 			RunReport report = RunReports.of(spring).require(this.runId);
 			output.result(true, Map.of("run_id", this.runId, "status", report.run().status()),
 					"run %s is %s".formatted(this.runId, report.run().status()));
@@ -54,9 +54,10 @@ class RunsStopCommand implements Callable<Integer> {
 		});
 	}
 
-	private void stop(ConfigurableApplicationContext spring) {
+	private void stop(ConfigurableApplicationContext spring, boolean complete) {
 		RunLeases leases = spring.getBean(RunLeases.class);
-		if (!leases.isAlive(this.runId)) {
+		// The lease of a complete run is that of a process which only looks at it
+		if (complete || !leases.isAlive(this.runId)) {
 			throw new LoreException(ExitCode.NOT_RESTARTABLE,
 					"run %s is not running; only running runs can be stopped".formatted(this.runId), null,
 					List.of(RecoveryAction.of("look at the run", "runs", "show", this.runId)), null);

@@ -110,13 +110,11 @@ class RunIdFunctionalTests {
 		assertThat(abandoned).succeeded();
 		assertThat(abandoned.data().path("changed").get(0).path("to").asString()).isEqualTo("ABANDONED");
 		this.home.with("LORE_GITLAB_TOKEN", SampleTokens.FULL);
-		LoreProcess restart = this.home.start("runs", "restart", "lost");
-		LoreProcess sync = this.home.start(line);
-		LoreProcess again = this.home.start("runs", "abandon", "lost");
+		assertThat(this.home.run("runs", "restart", "lost")).hasExitCode(ExitCode.NOT_RESTARTABLE)
+			.hasError(ExitCode.NOT_RESTARTABLE);
 		LoreProcess unknown = this.home.start("runs", "abandon", "nobody");
-		assertThat(restart.await()).hasExitCode(ExitCode.NOT_RESTARTABLE).hasError(ExitCode.NOT_RESTARTABLE);
-		assertThat(sync.await()).hasExitCode(ExitCode.NOT_RESTARTABLE).hasMessageContaining("abandoned");
-		assertThat(again.await()).failedWith(ExitCode.NOT_RESTARTABLE);
+		assertThat(this.home.run(line)).hasExitCode(ExitCode.NOT_RESTARTABLE).hasMessageContaining("abandoned");
+		assertThat(this.home.run("runs", "abandon", "lost")).failedWith(ExitCode.NOT_RESTARTABLE);
 		assertThat(unknown.await()).failedWith(ExitCode.NOT_FOUND_LOCALLY);
 		assertThat(this.home.database().count("run_leases")).isZero();
 	}
