@@ -159,7 +159,7 @@ public class DependentItemReader implements ItemReader<FetchedJob>, StepExecutio
 		private void fill() {
 			boolean ending = this.exhausted || this.breaker.isOpen() || this.stepExecution.isTerminateOnly();
 			int room = this.window.capacity() - this.window.size();
-			if (ending || room < this.window.capacity() / 3) {
+			if (ending || room < this.window.capacity() / 4) {
 				return;
 			}
 			List<DependentJob> claimed = transactions().call(this.runId,

@@ -43,7 +43,7 @@ class FetchWindow {
 	 * How many jobs to have under way: enough that each thread finds its next one.
 	 */
 	int capacity() {
-		return this.pool.size() * 3;
+		return this.pool.concurrency() * 4;
 	}
 
 	int size() {

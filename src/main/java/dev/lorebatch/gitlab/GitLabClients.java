@@ -42,7 +42,7 @@ final class GitLabClients {
 		retryTemplate.setBackOffPolicy(new RetryAfterBackOffPolicy(properties.retry(), waits, random, listener));
 		GitLabToken token = GitLabToken.from(properties);
 		HttpExchange exchange = new HttpExchange(properties, token, cancellation);
-		RateLimitGate gate = new RateLimitGate(properties.retry().maxRetryAfter(), clock, waits);
+		RateLimitGate gate = new RateLimitGate(properties.retry().maxRetryAfter(), clock, waits, listener);
 		Transport transport = new Transport(properties, exchange, retryTemplate, gate,
 				new ErrorAnswers(json, clock, token), listener);
 		return new GitLabClient(transport, json, cancellation);

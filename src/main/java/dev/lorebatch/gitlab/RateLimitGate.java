@@ -27,10 +27,13 @@ class RateLimitGate {
 
 	private final Sleeper sleeper;
 
-	RateLimitGate(Duration cap, Clock clock, Sleeper sleeper) {
+	private final RequestListener listener;
+
+	RateLimitGate(Duration cap, Clock clock, Sleeper sleeper, RequestListener listener) {
 		this.cap = cap;
 		this.clock = clock;
 		this.sleeper = sleeper;
+		this.listener = listener;
 	}
 
 	/**
@@ -40,6 +43,7 @@ class RateLimitGate {
 		long until = this.closedUntil.get();
 		long now = this.clock.millis();
 		if (until > now) {
+			this.listener.throttled(until - now);
 			this.sleeper.sleep(until - now);
 		}
 	}

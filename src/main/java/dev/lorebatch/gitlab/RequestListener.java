@@ -11,6 +11,11 @@ public interface RequestListener {
 	void sent();
 
 	/**
+	 * A request has to wait because GitLab's quota is spent.
+	 */
+	void throttled(long waitMillis);
+
+	/**
 	 * An attempt failed and will be repeated.
 	 * @param request method and path, without query
 	 * @param attempt the attempt that failed, from 1

@@ -5,27 +5,32 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The threads that wait for GitLab, as many as requests may be under way. They are
- * daemons: a hanging server never keeps the program alive.
+ * The threads that ask GitLab and read its answers. There are twice as many as requests
+ * may be under way, so that while one reads an answer another one has its request out;
+ * the client bounds the requests. They are daemons: a hanging server never keeps the
+ * program alive.
  */
 public class RequestPool implements AutoCloseable {
 
-	private final int size;
+	private final int concurrency;
 
 	private final ExecutorService executor;
 
-	RequestPool(int size) {
-		this.size = size;
+	RequestPool(int concurrency) {
+		this.concurrency = concurrency;
 		AtomicInteger number = new AtomicInteger();
-		this.executor = Executors.newFixedThreadPool(size, (task) -> {
+		this.executor = Executors.newFixedThreadPool(concurrency * 2, (task) -> {
 			Thread thread = new Thread(task, "gitlab-" + number.incrementAndGet());
 			thread.setDaemon(true);
 			return thread;
 		});
 	}
 
-	public int size() {
-		return this.size;
+	/**
+	 * How many requests may be under way at once.
+	 */
+	public int concurrency() {
+		return this.concurrency;
 	}
 
 	public ExecutorService executor() {

@@ -62,6 +62,11 @@ class JobConfiguration {
 			}
 
 			@Override
+			public void throttled(long waitMillis) {
+				stats.throttled(waitMillis);
+			}
+
+			@Override
 			public void retried(String request, int attempt, String cause, long waitMillis) {
 				stats.retried(request, attempt, cause, waitMillis);
 			}

@@ -25,6 +25,8 @@ public class RequestStats {
 
 	private long waitMillis;
 
+	private long throttledMillis;
+
 	private String phase = "";
 
 	private int kept;
@@ -53,13 +55,22 @@ public class RequestStats {
 	}
 
 	/**
+	 * The longest wait for GitLab's quota counts: the others wait at the same time.
+	 */
+	public synchronized void throttled(long millis) {
+		this.throttledMillis = Math.max(this.throttledMillis, millis);
+	}
+
+	/**
 	 * What happened since the last call.
 	 */
 	public synchronized Taken take() {
-		Taken taken = new Taken(this.requests, this.retries, this.waitMillis, List.copyOf(this.events));
+		Taken taken = new Taken(this.requests, this.retries, this.waitMillis, this.throttledMillis,
+				List.copyOf(this.events));
 		this.requests = 0;
 		this.retries = 0;
 		this.waitMillis = 0;
+		this.throttledMillis = 0;
 		this.events.clear();
 		return taken;
 	}
@@ -67,7 +78,7 @@ public class RequestStats {
 	/**
 	 * A part of the statistics.
 	 */
-	public record Taken(int requests, int retries, long waitMillis, List<RetryEvent> events) {
+	public record Taken(int requests, int retries, long waitMillis, long throttledMillis, List<RetryEvent> events) {
 
 	}
 

@@ -109,6 +109,9 @@ public class PhaseListener implements StepExecutionListener, ItemStream {
 		if (taken.requests() > 0) {
 			PhaseCounters.add(context, REQUESTS, taken.requests());
 		}
+		if (taken.throttledMillis() > 0) {
+			PhaseCounters.add(context, "throttled_ms", (int) Math.min(taken.throttledMillis(), Integer.MAX_VALUE));
+		}
 		if (taken.retries() > 0) {
 			PhaseCounters.add(context, RETRIES, taken.retries());
 			PhaseCounters.add(context, RETRY_WAIT_MS, (int) Math.min(taken.waitMillis(), Integer.MAX_VALUE));

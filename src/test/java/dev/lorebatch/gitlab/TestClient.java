@@ -32,6 +32,8 @@ class TestClient implements RequestListener {
 
 	final List<Retried> retries = new CopyOnWriteArrayList<>();
 
+	final List<Long> throttled = new CopyOnWriteArrayList<>();
+
 	final AtomicInteger sent = new AtomicInteger();
 
 	private final String url;
@@ -169,6 +171,11 @@ class TestClient implements RequestListener {
 		if (!this.frozenClock) {
 			this.clock.advance(Duration.ofMillis(millis));
 		}
+	}
+
+	@Override
+	public void throttled(long waitMillis) {
+		this.throttled.add(waitMillis);
 	}
 
 	@Override
