@@ -142,8 +142,8 @@ public final class LoreEnvironment {
 
 	private static void addRequired(MutablePropertySources sources, Path file) {
 		if (!Files.isRegularFile(file)) {
-			throw new LoreException(ExitCode.CONFIG_NOT_FOUND,
-					"the configuration file %s does not exist".formatted(file), "create it or leave --config out");
+			throw new LoreException(ExitCode.CONFIG_NOT_FOUND, "there is no configuration file %s".formatted(file),
+					"create it or leave --config out");
 		}
 		addIfPresent(sources, file);
 	}
@@ -189,7 +189,7 @@ public final class LoreEnvironment {
 	public Map<String, String> shown() {
 		Map<String, String> values = new LinkedHashMap<>();
 		values.put("database", databaseFile().path().toString());
-		values.put("gitlab_url", property("lore.gitlab.url", "https://gitlab.com"));
+		values.put("gitlab_url", property("lore.gitlab.url", "https://gitlab.com").replaceFirst("//[^/@]*@", "//"));
 		return values;
 	}
 

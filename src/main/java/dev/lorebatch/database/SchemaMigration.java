@@ -41,6 +41,10 @@ class SchemaMigration {
 	 */
 	void migrate(DataSource probe, DataSource migrator) throws SQLException {
 		for (int attempt = 1; !isNewest(probe); attempt++) {
+			if (attempt > ATTEMPTS) {
+				throw new LoreException(ExitCode.MIGRATION_FAILED,
+						"migrating did not bring the database to version " + NEWEST, "report this");
+			}
 			try {
 				flyway(migrator).migrate();
 			}

@@ -71,7 +71,8 @@ public class DependentItemReader implements ItemReader<FetchedJob>, StepExecutio
 			.query(Long.class)
 			.optional()
 			.orElse(0L);
-		ProjectContext context = new ProjectContext(project.id("id"), ProjectPath.of(project));
+		ProjectContext context = new ProjectContext(project.id("id"), ProjectPath.of(project),
+				ProjectPath.server(project));
 		this.transactions.run(runId, (tx) -> this.jobs.reopen(tx, projectId, runId));
 		DependentJobs.Progress progressNow = this.jobs.progress(projectId, runId);
 		this.progress.started(Phase.DEPENDENTS, progressNow.total() - (long) progressNow.completed());

@@ -64,7 +64,7 @@ class DiscussionsFetcher implements DependentFetcher {
 			rows.add(row);
 			raw.put(row.gitlabId(), discussion.raw());
 			notes += row.notes().size();
-			row.notes().forEach((note) -> mentions.addAll(mentions(note, project.path())));
+			row.notes().forEach((note) -> mentions.addAll(mentions(note, project)));
 		}
 		return new PreparedSet(listing.pages(), notes, (tx, parent, runId) -> {
 			Discussions.Replaced replaced = this.discussions.replace(tx, parent, rows);
@@ -77,12 +77,13 @@ class DiscussionsFetcher implements DependentFetcher {
 	/**
 	 * GitLab writes a system note where another entity mentions this one.
 	 */
-	private static Set<ReferenceRow> mentions(NoteRow note, String projectPath) {
+	private static Set<ReferenceRow> mentions(NoteRow note, ProjectContext project) {
 		if (!note.system()) {
-			return ReferenceParser.parse(note.body(), "mentions", projectPath);
+			return ReferenceParser.parse(note.body(), "mentions", project.path(), project.server());
 		}
 		boolean mentionedElsewhere = note.body().startsWith("mentioned in ");
-		return mentionedElsewhere ? ReferenceParser.parse(note.body(), "mentioned_in", projectPath) : Set.of();
+		return mentionedElsewhere ? ReferenceParser.parse(note.body(), "mentioned_in", project.path(), project.server())
+				: Set.of();
 	}
 
 	private static DiscussionRow toRow(Payload discussion) {

@@ -1,5 +1,7 @@
 package dev.lorebatch.entity;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The full path of a project.
  */
@@ -15,6 +17,16 @@ public final class ProjectPath {
 	public static String of(Payload project) {
 		String path = project.optionalText("path_with_namespace");
 		return (path != null) ? path : project.text("path");
+	}
+
+	/**
+	 * Where the server has its web pages: the project's URL without the project;
+	 * {@code null} if the server does not say.
+	 */
+	public static @Nullable String server(Payload project) {
+		String url = project.optionalText("web_url");
+		String end = "/" + of(project);
+		return (url != null && url.endsWith(end)) ? url.substring(0, url.length() - end.length()) : null;
 	}
 
 }

@@ -93,7 +93,7 @@ public class GitLabException extends LoreException {
 
 		NOT_FOUND("not found", ExitCode.NOT_FOUND, 1, null),
 
-		REFUSED("refused", ExitCode.INTERNAL_ERROR, 1, null),
+		REFUSED("refused", ExitCode.NOT_FOUND, 1, null),
 
 		RATE_LIMITED("rate limited", ExitCode.RATE_LIMITED, Integer.MAX_VALUE, "wait a minute and run it again"),
 

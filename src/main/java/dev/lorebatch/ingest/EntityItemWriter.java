@@ -129,8 +129,9 @@ public class EntityItemWriter implements ItemWriter<IngestItem>, StepExecutionLi
 				: this.entities.write(tx, projectId, java.util.Objects.requireNonNull(transformed.mergeRequest()));
 		if (ingested.change() != Change.STALE_SKIPPED) {
 			Parent parent = new Parent(entity.kind(), projectId, ingested.id(), entity.iid());
-			this.references.replace(tx, parent, "description", ReferenceParser
-				.parse(item.payload().optionalText("description"), "mentions", transformed.project().path()));
+			this.references.replace(tx, parent, "description",
+					ReferenceParser.parse(item.payload().optionalText("description"), "mentions",
+							transformed.project().path(), ProjectPath.server(item.project())));
 		}
 		SourceType source = (entity.kind() == EntityKind.ISSUE) ? SourceType.ISSUE : SourceType.MERGE_REQUEST;
 		this.dirtySources.mark(tx, source, ingested.id(), this.runId);

@@ -1,5 +1,6 @@
 package dev.lorebatch.mirror;
 
+import java.net.URI;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -41,6 +42,17 @@ public final class ReferenceParser {
 	 * @param projectPath the project that short references mean
 	 */
 	public static Set<ReferenceRow> parse(@Nullable String markdown, String type, String projectPath) {
+		return parse(markdown, type, projectPath, null);
+	}
+
+	/**
+	 * The references in a text, in order; URLs count only if they are of this server,
+	 * since other forges have issues, too.
+	 * @param server where web pages are, without the project, for example
+	 * {@code https://gitlab.example.com}; {@code null} if unknown
+	 */
+	public static Set<ReferenceRow> parse(@Nullable String markdown, String type, String projectPath,
+			@Nullable String server) {
 		Set<ReferenceRow> found = new LinkedHashSet<>();
 		if (markdown == null || markdown.isEmpty()) {
 			return found;
@@ -48,8 +60,11 @@ public final class ReferenceParser {
 		String text = CODE.matcher(markdown).replaceAll(" ");
 		Matcher urls = URL.matcher(text);
 		while (urls.find()) {
+			if (server != null && !urls.group().startsWith(server + "/")) {
+				continue;
+			}
 			String target = urls.group(2).equals("issues") ? "issue" : "merge_request";
-			found.add(new ReferenceRow(type, target, urls.group(1), urls.group(3)));
+			found.add(new ReferenceRow(type, target, urls.group(1).substring(rootLength(server)), urls.group(3)));
 		}
 		Matcher shorts = SHORT.matcher(text);
 		while (shorts.find()) {
@@ -58,6 +73,14 @@ public final class ReferenceParser {
 			found.add(new ReferenceRow(type, target, path, shorts.group(3)));
 		}
 		return found;
+	}
+
+	/**
+	 * GitLab may live below a path; it is no part of a project's.
+	 */
+	private static int rootLength(@Nullable String server) {
+		String root = (server != null) ? URI.create(server).getPath() : "";
+		return root.length();
 	}
 
 }

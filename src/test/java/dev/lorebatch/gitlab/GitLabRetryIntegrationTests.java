@@ -83,9 +83,9 @@ class GitLabRetryIntegrationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "400, REFUSED, INTERNAL_ERROR", "401, AUTHENTICATION, AUTHENTICATION_FAILED",
-			"403, FORBIDDEN, AUTHENTICATION_FAILED", "404, NOT_FOUND, NOT_FOUND", "405, REFUSED, INTERNAL_ERROR",
-			"410, NOT_FOUND, NOT_FOUND", "414, REFUSED, INTERNAL_ERROR", "422, REFUSED, INTERNAL_ERROR" })
+	@CsvSource({ "400, REFUSED, NOT_FOUND", "401, AUTHENTICATION, AUTHENTICATION_FAILED",
+			"403, FORBIDDEN, AUTHENTICATION_FAILED", "404, NOT_FOUND, NOT_FOUND", "405, REFUSED, NOT_FOUND",
+			"410, NOT_FOUND, NOT_FOUND", "414, REFUSED, NOT_FOUND", "422, REFUSED, NOT_FOUND" })
 	void doesNotRepeatWhatStaysWrong(int status, Kind kind, ExitCode exitCode) {
 		// given
 		answer(aResponse().withStatus(status).withBody("{\"message\": \"%d no\"}".formatted(status)));

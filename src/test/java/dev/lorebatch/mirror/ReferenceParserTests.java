@@ -77,6 +77,20 @@ class ReferenceParserTests {
 	}
 
 	@Test
+	void urlsOfOtherServersAreNoReferences() {
+		String text = "https://github.com/o/r/issues/5 https://gitlab.example.com/g/p/-/issues/6";
+		assertThat(ReferenceParser.parse(text, "mentions", "x/y", "https://gitlab.example.com"))
+			.containsExactly(new ReferenceRow("mentions", "issue", "g/p", "6"));
+	}
+
+	@Test
+	void thePathGitLabLivesBelowIsNoPartOfTheProject() {
+		assertThat(ReferenceParser.parse("https://example.com/gitlab/g/p/-/merge_requests/7", "mentions", "x/y",
+				"https://example.com/gitlab"))
+			.containsExactly(new ReferenceRow("mentions", "merge_request", "g/p", "7"));
+	}
+
+	@Test
 	void keepsTheOrderAndCountsOnce() {
 		assertThat(targets("#3 #1 !3 #3 #1 and #2")).containsExactly("issue group/project 3", "issue group/project 1",
 				"merge_request group/project 3", "issue group/project 2");
