@@ -1,0 +1,56 @@
+package dev.lorebatch.functional;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.jar.JarFile;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What users download.
+ */
+class PackagedJarFunctionalTests {
+
+	private static final Path JAR = Path.of(System.getProperty("lore.jar", "target/lore-batch.jar"));
+
+	private static final long LARGEST = 60_000_000;
+
+	@Test
+	void isSmall() throws IOException {
+		assertThat(Files.size(JAR)).isLessThan(LARGEST);
+	}
+
+	@Test
+	void letsTheDriverLoadItsLibraryWithoutAWarning() throws IOException {
+		try (JarFile jar = new JarFile(JAR.toFile())) {
+			assertThat(jar.getManifest().getMainAttributes().getValue("Enable-Native-Access")).isEqualTo("ALL-UNNAMED");
+		}
+	}
+
+	@Test
+	void isProcessedAheadOfTime() throws IOException {
+		try (JarFile jar = new JarFile(JAR.toFile())) {
+			assertThat(jar
+				.getEntry("BOOT-INF/classes/dev/lorebatch/LoreBatchApplication__ApplicationContextInitializer.class"))
+				.isNotNull();
+		}
+	}
+
+	@Test
+	void hasEveryMigrationAndNoTestLibrary() throws IOException {
+		try (JarFile jar = new JarFile(JAR.toFile())) {
+			long migrations = jar.stream()
+				.filter((entry) -> entry.getName().matches("BOOT-INF/classes/db/migration/V\\d+__.*\\.sql"))
+				.count();
+			try (var files = Files.list(Path.of("migrations"))) {
+				assertThat(migrations).isEqualTo(files.filter((file) -> file.toString().endsWith(".sql")).count());
+			}
+			assertThat(jar.stream().map(Object::toString)).noneMatch((name) -> name.contains("wiremock"))
+				.noneMatch((name) -> name.contains("junit"));
+		}
+	}
+
+}
