@@ -83,6 +83,14 @@ class ArchitectureTests {
 		.because("cli uses job, job uses phases, phases use features, features use the database");
 
 	@ArchTest
+	static final ArchRule settingsAndSampleBelongToTheCommandLine = noClasses().that()
+		.resideOutsideOfPackages(ROOT + ".cli..", ROOT + ".config..", ROOT + ".sample..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage(ROOT + ".config..", ROOT + ".sample..")
+		.because("jobs get their settings from Spring and their GitLab from the settings");
+
+	@ArchTest
 	static final ArchRule phasesDoNotSeeEachOther = slices()
 		.matching(ROOT + ".(preflight|ingest|dependents|documents|embedding)..")
 		.should()
