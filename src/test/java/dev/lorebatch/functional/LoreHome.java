@@ -20,11 +20,6 @@ import dev.lorebatch.sample.SampleTokens;
  */
 final class LoreHome {
 
-	private static final Path JAR = Path.of(System.getProperty("lore.jar", "target/lore-batch.jar")).toAbsolutePath();
-
-	private static final List<String> JAVA = List.of("java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
-			"-XX:-UsePerfData");
-
 	private final Path root;
 
 	private final Path temporaryFiles;
@@ -107,8 +102,7 @@ final class LoreHome {
 	}
 
 	LoreProcess startWithInput(String input, String... arguments) {
-		List<String> command = new ArrayList<>(JAVA);
-		command.addAll(List.of("-Djava.io.tmpdir=" + this.temporaryFiles, "-jar", JAR.toString()));
+		List<String> command = LoreProgram.command("-Djava.io.tmpdir=" + this.temporaryFiles);
 		command.addAll(Arrays.asList(arguments));
 		return LoreProcess.start(command, currentFolder(), this.environment, input);
 	}
@@ -118,6 +112,16 @@ final class LoreHome {
 	 */
 	CliResult run(String... arguments) {
 		return start(arguments).await();
+	}
+
+	/**
+	 * Starts the jar as it was downloaded, without anything that makes it start faster.
+	 */
+	CliResult runPlainJar(String... arguments) {
+		List<String> command = new ArrayList<>(
+				List.of("java", "-Djava.io.tmpdir=" + this.temporaryFiles, "-jar", LoreProgram.JAR.toString()));
+		command.addAll(Arrays.asList(arguments));
+		return LoreProcess.start(command, currentFolder(), this.environment, "").await();
 	}
 
 	/**

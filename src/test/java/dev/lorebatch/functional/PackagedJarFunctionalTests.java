@@ -5,8 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.jar.JarFile;
 
+import dev.lorebatch.sample.SampleGitLab;
+import dev.lorebatch.sample.SampleOptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
+import static dev.lorebatch.functional.CliResultAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -14,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class PackagedJarFunctionalTests {
 
-	private static final Path JAR = Path.of(System.getProperty("lore.jar", "target/lore-batch.jar"));
+	private static final Path JAR = LoreProgram.JAR;
 
 	private static final long LARGEST = 60_000_000;
 
@@ -50,6 +54,16 @@ class PackagedJarFunctionalTests {
 			}
 			assertThat(jar.stream().map(Object::toString)).noneMatch((name) -> name.contains("wiremock"))
 				.noneMatch((name) -> name.contains("junit"));
+		}
+	}
+
+	@Test
+	void runsAsItComes(@TempDir Path folder) {
+		try (SampleGitLab sample = SampleGitLab.start(SampleOptions.defaults())) {
+			LoreHome home = LoreHome.of(folder, sample.url());
+			CliResult result = home.runPlainJar("sync", "-p", "harbor/lighthouse", "--issue", "1", "--run-id", "r1");
+			assertThat(result).succeeded();
+			assertThat(home.runPlainJar("runs", "show", "r1")).succeeded();
 		}
 	}
 
