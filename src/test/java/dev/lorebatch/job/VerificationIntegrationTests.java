@@ -39,7 +39,7 @@ class VerificationIntegrationTests {
 
 	private static final String LIST = "/api/v4/projects/7101/issues";
 
-	private static final Instant LATER = Instant.parse("2026-09-01T10:00:00Z");
+	private static final Instant LATER = Instant.parse("2026-11-20T10:00:00Z");
 
 	private final SampleGitLab sample = SampleGitLab.start(SampleOptions.defaults());
 
@@ -195,7 +195,7 @@ class VerificationIntegrationTests {
 		issue(5).edit(LATER, (edit) -> edit.title("Before"));
 		interceptLists((list) -> (list == 1) ? Answer.of(200, """
 				[{"id":1,"iid":5,"title":{"odd":true},"state":"opened","user_notes_count":0,
-				"created_at":"2026-01-01T00:00:00Z","updated_at":"2026-10-01T00:00:00Z"}]""") : null);
+				"created_at":"2026-01-01T00:00:00Z","updated_at":"2026-11-21T00:00:00Z"}]""") : null);
 		JobExecution first = run(request(List.of(5L), List.of()));
 		assertThat(first.getStatus()).isEqualTo(BatchStatus.FAILED);
 		assertThat(first.getAllFailureExceptions())
@@ -271,7 +271,7 @@ class VerificationIntegrationTests {
 		run(request(List.of(5L), List.of()));
 		// as if a faster run had written it while this one fetched an older payload
 		mirror().jdbc()
-			.sql("UPDATE issues SET updated_at = '2026-09-01T10:00:00.000Z', title = 'Faster', user_notes_count = 99")
+			.sql("UPDATE issues SET updated_at = '2026-11-20T10:00:00.000Z', title = 'Faster', user_notes_count = 99")
 			.update();
 		this.lists.set(0);
 		beforeClosingList((list) -> issue(5).edit(LATER, (edit) -> edit.title("Faster")));
@@ -281,7 +281,7 @@ class VerificationIntegrationTests {
 			.as("equal is not stale: the count of notes differed, so it was fetched again")
 			.extracting(Map::toString)
 			.containsExactly("{change=updated, verification=verified, verify_rounds=1, "
-					+ "gitlab_updated_at=2026-09-01T10:00:00.000Z}");
+					+ "gitlab_updated_at=2026-11-20T10:00:00.000Z}");
 	}
 
 	@Test
