@@ -142,7 +142,8 @@ class VerificationIntegrationTests {
 		assertThat(requestsBelow(5)).as("bounded").isEqualTo(3 * 5);
 		assertThat(warnings()).containsExactly("#5 kept changing while it was fetched");
 		assertThat(ledger().counters().get("dependents")).containsEntry("moving", 1L).containsEntry("refetched", 2L);
-		assertThat(mirror().count("SELECT count(*) FROM documents WHERE title LIKE '%Title 2%'"))
+		assertThat(
+				mirror().count("SELECT count(*) FROM documents WHERE source_type = 'issue' AND title LIKE '%Title 2%'"))
 			.as("the state of the last fetch, whole")
 			.isOne();
 	}
