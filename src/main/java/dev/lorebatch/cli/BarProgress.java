@@ -40,6 +40,13 @@ class BarProgress implements ProgressView {
 	}
 
 	@Override
+	public void grew(Phase phase, long more) {
+		if (this.bar != null) {
+			this.bar.maxHint(this.bar.getMax() + more);
+		}
+	}
+
+	@Override
 	public void advanced(Phase phase, long count) {
 		if (this.bar != null) {
 			this.bar.stepBy(count);

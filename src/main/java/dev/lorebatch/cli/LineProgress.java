@@ -26,6 +26,11 @@ class LineProgress implements ProgressView {
 	}
 
 	@Override
+	public void grew(Phase phase, long more) {
+		this.total += more;
+	}
+
+	@Override
 	public void advanced(Phase phase, long count) {
 		this.done += count;
 	}

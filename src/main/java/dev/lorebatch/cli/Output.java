@@ -81,10 +81,14 @@ class Output {
 		if (failure.suggestion() != null) {
 			this.streams.err().println("hint: " + failure.suggestion());
 		}
-		for (RecoveryAction action : failure.actions()) {
-			this.streams.err()
-				.println("next: %s  # %s".formatted(this.nextCommand.render(action.arguments()), action.description()));
-		}
+		failure.actions().forEach(this::suggest);
+	}
+
+	/**
+	 * A command for people to run next; machines have it in the result.
+	 */
+	void suggest(RecoveryAction action) {
+		note("next: %s  # %s".formatted(this.nextCommand.render(action.arguments()), action.description()));
 	}
 
 	/**

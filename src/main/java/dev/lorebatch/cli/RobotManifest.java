@@ -116,7 +116,7 @@ final class RobotManifest {
 				+ "project=group/project issues=123,124 mrs=45");
 		form.put("job", "surgicalSync");
 		form.put("identifying_parameters", List.of("runId"));
-		form.put("parameters", List.of("runId", "project", "issues", "mrs", "docs", "embed"));
+		form.put("parameters", List.of("runId", "project", "issues", "mrs", "docs", "embed", "verify"));
 		return form;
 	}
 

@@ -48,6 +48,7 @@ record RunReport(SyncRun run, List<PhaseRow> phases, List<RunEntity> entities, L
 		data.put("finished_at", this.run.finishedAt());
 		data.put("last_error", this.run.lastError());
 		data.put("entities", this.entities.stream().map(RunReport::entity).toList());
+		data.put("verification", receipts().toJson());
 		data.put("stage_timings_ms", timings());
 		data.put("phases", this.phases.stream().map(this::phase).toList());
 		data.put("counters", counters());
@@ -64,11 +65,19 @@ record RunReport(SyncRun run, List<PhaseRow> phases, List<RunEntity> entities, L
 	}
 
 	/**
-	 * What helps with the warnings of a run that is done.
+	 * What to run next when a run is done: to look again at what is not proven, to see
+	 * what it warns of.
 	 */
-	List<RecoveryAction> warningActions() {
-		return warnings().isEmpty() ? List.of()
-				: List.of(RecoveryAction.of("look at the run", "runs", "show", this.run.runId()));
+	List<RecoveryAction> nextActions() {
+		List<RecoveryAction> actions = new ArrayList<>(receipts().lookAgain(this.run.project()));
+		if (!warnings().isEmpty()) {
+			actions.add(RecoveryAction.of("look at the run", "runs", "show", this.run.runId()));
+		}
+		return actions;
+	}
+
+	private ReceiptReport receipts() {
+		return new ReceiptReport(this.entities);
 	}
 
 	String describe(RunResult.@Nullable Outcome outcome) {
@@ -89,11 +98,12 @@ record RunReport(SyncRun run, List<PhaseRow> phases, List<RunEntity> entities, L
 	private void describeEntities(StringBuilder text) {
 		int synced = 0;
 		for (RunEntity entity : this.entities) {
-			boolean fine = entity.outcome() == EntityOutcome.SYNCED;
+			boolean fine = ReceiptReport.isFine(entity);
 			synced += fine ? 1 : 0;
 			if (!fine || synced <= MAX_SHOWN) {
-				text.append("  %-8s %s%s%s%n".formatted(entity.entity(), entity.outcome().value().replace('_', ' '),
+				text.append("  %-8s %s%s%s%s%n".formatted(entity.entity(), entity.outcome().value().replace('_', ' '),
 						(entity.change() != null) ? ", " + entity.change().replace('_', ' ') : "",
+						ReceiptReport.describe(entity.receipt()),
 						(entity.errorMessage() != null) ? ": " + entity.errorMessage() : ""));
 			}
 		}
@@ -170,8 +180,10 @@ record RunReport(SyncRun run, List<PhaseRow> phases, List<RunEntity> entities, L
 		entry.put("iid", row.entity().iid());
 		entry.put("outcome", row.outcome().value());
 		entry.put("change", row.change());
-		entry.put("gitlab_updated_at", row.gitlabUpdatedAt());
+		entry.put("gitlab_updated_at", row.version().updatedAt());
+		entry.put("gitlab_user_notes_count", row.version().userNotesCount());
 		entry.put("fetched_at", row.fetchedAt());
+		entry.putAll(ReceiptReport.fields(row.receipt()));
 		if (row.errorCode() != null || row.outcome().compareTo(EntityOutcome.REQUESTED) < 0) {
 			entry.put("error",
 					EntityErrors.toJson(row.httpStatus(), row.errorCode(), row.errorMessage(), row.attempts()));

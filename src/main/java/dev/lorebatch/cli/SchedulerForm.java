@@ -3,6 +3,7 @@ package dev.lorebatch.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import dev.lorebatch.config.Settings;
@@ -24,6 +25,8 @@ final class SchedulerForm {
 
 	private static final Map<String, String> OPTIONS = Map.of("runId", "--run-id", "project", "--project", "issues",
 			"--issue", "mrs", "--mr");
+
+	private static final Set<String> SWITCHES = Set.of("docs", "embed", "verify");
 
 	/** As options, so that the commands printed as next steps have them, too. */
 	private static final Map<String, String> SETTINGS = Map.of("lore.database", "--database", "lore.gitlab.url",
@@ -75,7 +78,7 @@ final class SchedulerForm {
 		int equals = argument.indexOf('=');
 		String name = (equals > 0) ? argument.substring(0, equals) : argument;
 		String value = (equals > 0) ? TYPE.matcher(argument.substring(equals + 1)).replaceFirst("") : "";
-		if (name.equals("docs") || name.equals("embed")) {
+		if (SWITCHES.contains(name)) {
 			if (value.equals("false")) {
 				translated.add("--no-" + name);
 			}
@@ -120,7 +123,7 @@ final class SchedulerForm {
 
 	private static LoreException usage(String message) {
 		return new LoreException(ExitCode.USAGE, message,
-				"use runId=R project=GROUP/PROJECT issues=1,2 mrs=3 and, to skip phases, docs=false embed=false",
+				"use runId=R project=GROUP/PROJECT issues=1,2 mrs=3 and, to leave something out, docs=false embed=false verify=false",
 				List.of(RecoveryAction.of("help", "--help")), null);
 	}
 

@@ -73,6 +73,10 @@ class SyncCommand implements Callable<Integer> {
 	@Option(names = "--no-embed", description = "Do not make vectors.")
 	boolean noEmbed;
 
+	@Option(names = "--no-verify",
+			description = "Do not ask GitLab once more, when all is fetched, whether it still stands.")
+	boolean noVerify;
+
 	SyncCommand(CommandContext context) {
 		this.context = context;
 	}
@@ -117,7 +121,7 @@ class SyncCommand implements Callable<Integer> {
 		}
 		String id = (this.runId != null) ? RunId.validate(this.runId) : RunId.generate();
 		return new SyncRequest(id, ProjectChoice.choose(this.project, environment), issueIids, mergeRequestIids,
-				!this.noDocs, !this.noDocs && !this.noEmbed);
+				!this.noDocs, !this.noDocs && !this.noEmbed, !this.noVerify);
 	}
 
 	private static int dryRun(SyncRequest request, LoreEnvironment environment, Output output) {

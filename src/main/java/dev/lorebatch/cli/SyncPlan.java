@@ -40,7 +40,9 @@ record SyncPlan(List<String> phases, Map<String, Integer> requests) {
 		requests.put("project", 1);
 		requests.put("preflight", preflight);
 		requests.put("dependents", dependents);
-		requests.put("total", 1 + preflight + dependents);
+		int verification = request.verify() ? preflight : 0; // the same lists once more
+		requests.put("verification", verification);
+		requests.put("total", 1 + preflight + dependents + verification);
 		return new SyncPlan(phases, requests);
 	}
 
@@ -51,11 +53,12 @@ record SyncPlan(List<String> phases, Map<String, Integer> requests) {
 				from   %s
 				into   %s
 				phases %s
-				costs  at least %d requests: 1 for the project, %d in preflight, %d for dependents
+				costs  at least %d requests: 1 for the project, %d in preflight, %d for dependents, %d to verify
 				nothing was requested and nothing was written
 				""".formatted(request.issues().size(), request.mergeRequests().size(), request.project(),
 				shown.get("gitlab_url"), shown.get("database"), String.join(", ", this.phases),
-				this.requests.get("total"), this.requests.get("preflight"), this.requests.get("dependents"));
+				this.requests.get("total"), this.requests.get("preflight"), this.requests.get("dependents"),
+				this.requests.get("verification"));
 	}
 
 }

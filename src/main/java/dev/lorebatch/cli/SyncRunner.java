@@ -9,6 +9,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
+import dev.lorebatch.failure.RecoveryAction;
 import dev.lorebatch.job.ActiveRuns;
 import dev.lorebatch.job.RunLauncher;
 import dev.lorebatch.job.RunResult;
@@ -55,10 +56,11 @@ class SyncRunner {
 			failure = this.context.signals().explain(failure, ExitCode.TERMINATED);
 		}
 		Map<String, Object> data = report.toJson(result.outcome());
-		data.put("recovery_actions", (failure != null) ? this.output.actions(failure.actions())
-				: this.output.actions(report.warningActions()));
+		List<RecoveryAction> next = (failure != null) ? failure.actions() : report.nextActions();
+		data.put("recovery_actions", this.output.actions(next));
 		this.output.result(failure == null, data, report.describe(result.outcome()));
 		if (failure == null) {
+			next.forEach(this.output::suggest);
 			return ExitCode.COMPLETED.number();
 		}
 		Map<String, Object> details = new LinkedHashMap<>();

@@ -4,6 +4,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.ExitStatus;
 import org.springframework.batch.core.listener.StepExecutionListener;
 import org.springframework.batch.core.step.StepExecution;
@@ -12,24 +13,27 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 import dev.lorebatch.entity.Payload;
 import dev.lorebatch.entity.ProjectPath;
-import dev.lorebatch.gitlab.GitLabException;
-import dev.lorebatch.gitlab.GitLabException.Kind;
+import dev.lorebatch.entity.TransformException;
 import dev.lorebatch.gitlab.RequestPool;
 import dev.lorebatch.lock.MirrorTransactions;
-import dev.lorebatch.queue.DependentJob;
 import dev.lorebatch.queue.DependentJobs;
 import dev.lorebatch.run.Phase;
 import dev.lorebatch.run.RunPayloads;
+import dev.lorebatch.run.RunReceipts;
+import dev.lorebatch.run.SyncRequest;
 import dev.lorebatch.step.PhaseProgress;
+import dev.lorebatch.step.PhaseWarnings;
 import dev.lorebatch.step.RunParameters;
 
 /**
- * Drains this run's queue: claims jobs in short transactions, has them fetched several at
- * a time outside any transaction, gives each one as its fetch ends. The status of the
- * queue's rows is the truth; what a dead attempt had claimed is pending again when the
- * step starts.
+ * Drains this run's queue and has what was fetched verified. It gives a batch of fetched
+ * jobs at a time: when it is asked for the next one, all before are committed, so an
+ * empty queue means that everything is in. The status of the queue's rows is the truth;
+ * what a dead attempt had claimed is pending again when the step starts.
  */
-public class DependentItemReader implements ItemReader<FetchedJob>, StepExecutionListener {
+public class DependentItemReader implements ItemReader<FetchedBatch>, StepExecutionListener {
+
+	private static final int BATCH = 20;
 
 	private final DependentJobs jobs;
 
@@ -43,24 +47,31 @@ public class DependentItemReader implements ItemReader<FetchedJob>, StepExecutio
 
 	private final JdbcClient jdbc;
 
+	private final RunReceipts receipts;
+
+	private final Verifier verifier;
+
 	private final PhaseProgress progress;
 
-	private @Nullable Drain drain;
+	private @Nullable Execution execution;
 
-	public DependentItemReader(DependentJobs jobs, MirrorTransactions transactions, RunPayloads payloads,
-			Fetchers fetchers, RequestPool pool, JdbcClient jdbc, PhaseProgress progress) {
+	DependentItemReader(DependentJobs jobs, MirrorTransactions transactions, RunPayloads payloads, Fetchers fetchers,
+			RequestPool pool, JdbcClient jdbc, RunReceipts receipts, Verifier verifier, PhaseProgress progress) {
 		this.jobs = jobs;
 		this.transactions = transactions;
 		this.payloads = payloads;
 		this.fetchers = fetchers;
 		this.pool = pool;
 		this.jdbc = jdbc;
+		this.receipts = receipts;
+		this.verifier = verifier;
 		this.progress = progress;
 	}
 
 	@Override
 	public void beforeStep(StepExecution stepExecution) {
-		String runId = RunParameters.request(stepExecution).runId();
+		SyncRequest request = RunParameters.request(stepExecution);
+		String runId = request.runId();
 		RunPayloads.Fetched fetched = this.payloads.get(runId);
 		if (fetched == null) {
 			throw new IllegalStateException("Preflight left no project for run " + runId);
@@ -71,118 +82,92 @@ public class DependentItemReader implements ItemReader<FetchedJob>, StepExecutio
 			.query(Long.class)
 			.optional()
 			.orElse(0L);
-		ProjectContext context = new ProjectContext(project.id("id"), ProjectPath.of(project),
-				ProjectPath.server(project));
-		this.transactions.run(runId, (tx) -> this.jobs.reopen(tx, projectId, runId));
+		this.transactions.run(runId, (tx) -> {
+			this.jobs.reopen(tx, projectId, runId);
+			this.receipts.forgetNotes(tx, runId);
+		});
+		PhaseWarnings.clear(stepExecution);
 		DependentJobs.Progress progressNow = this.jobs.progress(projectId, runId);
 		this.progress.started(Phase.DEPENDENTS, progressNow.total() - (long) progressNow.completed());
-		this.drain = new Drain(stepExecution, runId, projectId, new FetchWindow(this.pool, this.fetchers, context));
+		ProjectContext context = new ProjectContext(project.id("id"), ProjectPath.of(project),
+				ProjectPath.server(project));
+		JobDrain drain = new JobDrain(this.jobs, this.transactions, runId, projectId,
+				new FetchWindow(this.pool, this.fetchers, context), stepExecution::isTerminateOnly);
+		this.execution = new Execution(request, project, drain);
 	}
 
 	@Override
-	public @Nullable FetchedJob read() throws InterruptedException {
-		return requireDrain().next();
+	public @Nullable FetchedBatch read() throws InterruptedException {
+		if (this.execution == null) {
+			throw new IllegalStateException("The step has not started");
+		}
+		List<FetchedJob> fetched = this.execution.next();
+		return fetched.isEmpty() ? null : new FetchedBatch(fetched);
 	}
 
 	/**
 	 * Gives back what was claimed but not delivered, so that nothing looks claimed after
-	 * a run that ended in good order.
+	 * a run that ended in good order, and says what could not be verified.
 	 */
 	@Override
 	public @Nullable ExitStatus afterStep(StepExecution stepExecution) {
-		if (this.drain != null) {
-			this.drain.giveBack();
-			this.drain = null;
+		Execution ended = this.execution;
+		this.execution = null;
+		if (ended == null) {
+			return null;
 		}
-		return null;
-	}
-
-	private Drain requireDrain() {
-		if (this.drain == null) {
-			throw new IllegalStateException("The step has not started");
+		ended.drain.giveBack();
+		if (stepExecution.getStatus() != BatchStatus.COMPLETED) {
+			return null;
 		}
-		return this.drain;
+		String warning = VerificationWarning.of(this.receipts.findUnproven(ended.request.runId()));
+		if (warning != null) {
+			PhaseWarnings.set(stepExecution, warning);
+		}
+		if (ended.failure == null) {
+			return null;
+		}
+		stepExecution.setStatus(BatchStatus.FAILED);
+		stepExecution.addFailureException(ended.failure);
+		return ExitStatus.FAILED;
 	}
 
 	/**
 	 * One execution of the step.
 	 */
-	private final class Drain {
+	private final class Execution {
 
-		private final StepExecution stepExecution;
+		private final SyncRequest request;
 
-		private final String runId;
+		private final Payload project;
 
-		private final long projectId;
+		private final JobDrain drain;
 
-		private final FetchWindow window;
+		private @Nullable TransformException failure;
 
-		private final OutageBreaker breaker = new OutageBreaker();
-
-		private boolean exhausted;
-
-		private Drain(StepExecution stepExecution, String runId, long projectId, FetchWindow window) {
-			this.stepExecution = stepExecution;
-			this.runId = runId;
-			this.projectId = projectId;
-			this.window = window;
+		private Execution(SyncRequest request, Payload project, JobDrain drain) {
+			this.request = request;
+			this.project = project;
+			this.drain = drain;
 		}
 
-		private @Nullable FetchedJob next() throws InterruptedException {
-			while (true) {
-				fill();
-				if (this.window.size() == 0) {
-					return null;
-				}
-				FetchedJob fetched = this.window.take();
-				if (fetched.failure() instanceof GitLabException failure && failure.kind() == Kind.CANCELLED) {
-					release(List.of(fetched.job()));
-					continue;
-				}
-				observe(fetched);
-				return fetched;
+		private List<FetchedJob> next() throws InterruptedException {
+			List<FetchedJob> fetched = this.drain.next(BATCH);
+			while (fetched.isEmpty() && this.request.verify() && this.drain.isDrained() && verify()) {
+				this.drain.goOn();
+				fetched = this.drain.next(BATCH);
 			}
-		}
-
-		private void observe(FetchedJob fetched) {
-			if (fetched.failure() != null) {
-				this.breaker.failed(fetched.failure());
-			}
-			else {
-				this.breaker.succeeded();
-			}
+			return fetched;
 		}
 
 		/**
-		 * Claims a batch when the window has room for one, which keeps claims few and
-		 * short.
+		 * Whether there is more to fetch.
 		 */
-		private void fill() {
-			boolean ending = this.exhausted || this.breaker.isOpen() || this.stepExecution.isTerminateOnly();
-			int room = this.window.capacity() - this.window.size();
-			if (ending || room < this.window.capacity() / 4) {
-				return;
-			}
-			List<DependentJob> claimed = transactions().call(this.runId,
-					(tx) -> DependentItemReader.this.jobs.claim(tx, this.projectId, this.runId, room));
-			this.exhausted = claimed.size() < room;
-			claimed.forEach(this.window::submit);
-		}
-
-		private void giveBack() {
-			release(this.window.abandon());
-		}
-
-		private void release(List<DependentJob> undelivered) {
-			if (!undelivered.isEmpty()) {
-				this.transactions()
-					.run(this.runId,
-							(tx) -> undelivered.forEach((job) -> DependentItemReader.this.jobs.release(tx, job)));
-			}
-		}
-
-		private MirrorTransactions transactions() {
-			return DependentItemReader.this.transactions;
+		private boolean verify() {
+			Verifier.Verified verified = DependentItemReader.this.verifier.verify(this.request.runId(), this.project);
+			this.failure = (this.failure != null) ? this.failure : verified.failure();
+			DependentItemReader.this.progress.grew(Phase.DEPENDENTS, verified.jobs());
+			return verified.jobs() > 0;
 		}
 
 	}

@@ -18,6 +18,7 @@ import dev.lorebatch.queue.DependentJob;
 import dev.lorebatch.queue.DependentJobs;
 import dev.lorebatch.run.Phase;
 import dev.lorebatch.run.RunEntities;
+import dev.lorebatch.run.RunReceipts;
 import dev.lorebatch.step.PhaseCounters;
 import dev.lorebatch.step.PhaseProgress;
 import dev.lorebatch.step.RunParameters;
@@ -27,13 +28,15 @@ import dev.lorebatch.step.RunParameters;
  * the completion of its job and, with the last one, of the entity. The step itself has no
  * transaction, because its reader waits for the network.
  */
-public class DependentItemWriter implements ItemWriter<FetchedJob>, StepExecutionListener {
+public class DependentItemWriter implements ItemWriter<FetchedBatch>, StepExecutionListener {
 
 	private final MirrorTransactions transactions;
 
 	private final DependentJobs jobs;
 
 	private final RunEntities runEntities;
+
+	private final RunReceipts receipts;
 
 	private final PhaseCounters counters;
 
@@ -46,10 +49,11 @@ public class DependentItemWriter implements ItemWriter<FetchedJob>, StepExecutio
 	private @Nullable LoreException firstFailure;
 
 	public DependentItemWriter(MirrorTransactions transactions, DependentJobs jobs, RunEntities runEntities,
-			PhaseCounters counters, PhaseProgress progress) {
+			RunReceipts receipts, PhaseCounters counters, PhaseProgress progress) {
 		this.transactions = transactions;
 		this.jobs = jobs;
 		this.runEntities = runEntities;
+		this.receipts = receipts;
 		this.counters = counters;
 		this.progress = progress;
 	}
@@ -63,15 +67,12 @@ public class DependentItemWriter implements ItemWriter<FetchedJob>, StepExecutio
 	}
 
 	@Override
-	public void write(Chunk<? extends FetchedJob> chunk) {
-		for (FetchedJob fetched : chunk) {
-			if (fetched.set() != null) {
-				complete(fetched.job(), fetched.set());
+	public void write(Chunk<? extends FetchedBatch> chunk) {
+		for (FetchedBatch batch : chunk) {
+			for (FetchedJob fetched : batch.jobs()) {
+				write(fetched);
+				this.progress.advanced(Phase.DEPENDENTS, 1);
 			}
-			else if (fetched.failure() != null) {
-				fail(fetched.job(), fetched.failure());
-			}
-			this.progress.advanced(Phase.DEPENDENTS, 1);
 		}
 	}
 
@@ -80,6 +81,7 @@ public class DependentItemWriter implements ItemWriter<FetchedJob>, StepExecutio
 	 */
 	@Override
 	public @Nullable ExitStatus afterStep(StepExecution stepExecution) {
+		restoreCounters(stepExecution.getExecutionContext());
 		if (stepExecution.getStatus() != BatchStatus.COMPLETED || this.firstFailure == null) {
 			return null;
 		}
@@ -90,6 +92,18 @@ public class DependentItemWriter implements ItemWriter<FetchedJob>, StepExecutio
 		return ExitStatus.FAILED;
 	}
 
+	private void write(FetchedJob fetched) {
+		if (fetched.set() != null) {
+			complete(fetched.job(), fetched.set());
+		}
+		else if (fetched.failure() != null) {
+			fail(fetched.job(), fetched.failure());
+		}
+	}
+
+	/**
+	 * Counts what is committed. Sets that were fetched again count once.
+	 */
 	private void restoreCounters(ExecutionContext context) {
 		int pages = 0;
 		int rows = 0;
@@ -101,6 +115,16 @@ public class DependentItemWriter implements ItemWriter<FetchedJob>, StepExecutio
 		if (pages > 0) {
 			PhaseCounters.set(context, "pages", pages);
 			PhaseCounters.set(context, "rows", rows);
+		}
+		RunReceipts.Counts receipts = this.receipts.count(this.runId);
+		setUnlessZero(context, "verified", receipts.verified());
+		setUnlessZero(context, "moving", receipts.moving());
+		setUnlessZero(context, "refetched", receipts.rounds());
+	}
+
+	private static void setUnlessZero(ExecutionContext context, String counter, int count) {
+		if (count > 0) {
+			PhaseCounters.set(context, counter, count);
 		}
 	}
 
@@ -118,7 +142,7 @@ public class DependentItemWriter implements ItemWriter<FetchedJob>, StepExecutio
 
 	private void markSyncedIfLast(WriteTransaction tx, DependentJob job) {
 		if (this.jobs.countUnfinished(tx, this.runId, job) == 0) {
-			this.runEntities.markSynced(tx, this.runId, job.entity());
+			this.runEntities.markSynced(tx, this.runId, job.entity(), this.jobs.summarize(tx, this.runId, job));
 		}
 	}
 

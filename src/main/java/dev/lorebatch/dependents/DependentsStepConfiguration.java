@@ -1,14 +1,18 @@
 package dev.lorebatch.dependents;
 
+import java.time.Clock;
+
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.builder.StepBuilder;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import dev.lorebatch.gitlab.GitLabClient;
 import dev.lorebatch.gitlab.RequestPool;
+import dev.lorebatch.intake.EntityIntake;
 import dev.lorebatch.lock.MirrorTransactions;
 import dev.lorebatch.mirror.RawPayloads;
 import dev.lorebatch.mirror.References;
@@ -17,6 +21,7 @@ import dev.lorebatch.queue.DirtySources;
 import dev.lorebatch.run.Phase;
 import dev.lorebatch.run.RunEntities;
 import dev.lorebatch.run.RunPayloads;
+import dev.lorebatch.run.RunReceipts;
 import dev.lorebatch.step.PhaseCounters;
 import dev.lorebatch.step.PhaseListener;
 import dev.lorebatch.step.PhaseProgress;
@@ -24,17 +29,17 @@ import dev.lorebatch.step.PhaseProgress;
 /**
  * The step of the phase dependents. It has no transaction manager: its reader waits for
  * the network, and a chunk's transaction would hold SQLite's one write lock meanwhile.
- * The writer commits each set itself; the queue's status says what is left.
+ * The writer commits each set itself; the queue's status says what is left. A chunk is
+ * one batch of the reader, which asks GitLab once more when nothing is left to write.
  */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(VerificationProperties.class)
 class DependentsStepConfiguration {
-
-	private static final int CHUNK = 20;
 
 	@Bean
 	Step dependentsStep(JobRepository jobRepository, PhaseListener listener, DependentItemReader dependentsReader,
 			DependentItemWriter dependentsWriter, PhaseCounters dependentsCounters) {
-		return new StepBuilder(Phase.DEPENDENTS.stepName(), jobRepository).<FetchedJob, FetchedJob>chunk(CHUNK)
+		return new StepBuilder(Phase.DEPENDENTS.stepName(), jobRepository).<FetchedBatch, FetchedBatch>chunk(1)
 			.reader(dependentsReader)
 			.writer(dependentsWriter)
 			.stream(dependentsCounters)
@@ -53,15 +58,29 @@ class DependentsStepConfiguration {
 
 	@Bean
 	DependentItemReader dependentsReader(DependentJobs jobs, MirrorTransactions transactions, RunPayloads payloads,
-			GitLabClient gitlab, DirtySources dirtySources, RequestPool pool, JdbcClient jdbc, PhaseProgress progress) {
-		Fetchers fetchers = new Fetchers(gitlab, new RawPayloads(), new References(), dirtySources);
-		return new DependentItemReader(jobs, transactions, payloads, fetchers, pool, jdbc, progress);
+			Fetchers fetchers, RequestPool pool, JdbcClient jdbc, RunReceipts receipts, Verifier verifier,
+			PhaseProgress progress) {
+		return new DependentItemReader(jobs, transactions, payloads, fetchers, pool, jdbc, receipts, verifier,
+				progress);
+	}
+
+	@Bean
+	Fetchers fetchers(GitLabClient gitlab, DirtySources dirtySources) {
+		return new Fetchers(gitlab, new RawPayloads(), new References(), dirtySources);
+	}
+
+	@Bean
+	Verifier verifier(GitLabClient gitlab, RequestPool pool, Clock clock, EntityIntake intake, DependentJobs jobs,
+			RunEntities runEntities, RunReceipts receipts, MirrorTransactions transactions,
+			VerificationProperties properties) {
+		return new Verifier(new ClosingLists(gitlab, pool, clock), intake, jobs, runEntities, receipts, transactions,
+				properties.requireVerifyRounds());
 	}
 
 	@Bean
 	DependentItemWriter dependentsWriter(MirrorTransactions transactions, DependentJobs jobs, RunEntities runEntities,
-			PhaseCounters dependentsCounters, PhaseProgress progress) {
-		return new DependentItemWriter(transactions, jobs, runEntities, dependentsCounters, progress);
+			RunReceipts receipts, PhaseCounters dependentsCounters, PhaseProgress progress) {
+		return new DependentItemWriter(transactions, jobs, runEntities, receipts, dependentsCounters, progress);
 	}
 
 }

@@ -67,6 +67,17 @@ public class GitLabClient {
 	}
 
 	/**
+	 * The parts of a list that {@link #entities} takes.
+	 */
+	public static <T> List<List<T>> partition(List<T> entities) {
+		List<List<T>> parts = new ArrayList<>();
+		for (int start = 0; start < entities.size(); start += PER_PAGE) {
+			parts.add(entities.subList(start, Math.min(start + PER_PAGE, entities.size())));
+		}
+		return parts;
+	}
+
+	/**
 	 * Issues or merge requests by IID, at most {@value #PER_PAGE} of them: one list
 	 * request. IIDs that do not exist, or that the token may not see, are absent: GitLab
 	 * says nothing about them.

@@ -5,35 +5,18 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.batch.core.ExitStatus;
 import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.ExitStatus;
 import org.springframework.batch.core.listener.StepExecutionListener;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.infrastructure.item.Chunk;
 import org.springframework.batch.infrastructure.item.ItemWriter;
 
-import dev.lorebatch.database.WriteTransaction;
-import dev.lorebatch.entity.EntityKind;
-import dev.lorebatch.entity.EntityRef;
-import dev.lorebatch.entity.Payload;
-import dev.lorebatch.entity.ProjectPath;
 import dev.lorebatch.entity.TransformException;
-import dev.lorebatch.failure.ExitCode;
+import dev.lorebatch.intake.EntityIntake;
+import dev.lorebatch.intake.PreparedEntity;
 import dev.lorebatch.lock.MirrorTransactions;
-import dev.lorebatch.mirror.Change;
-import dev.lorebatch.mirror.Entities;
-import dev.lorebatch.mirror.IssueRow;
-import dev.lorebatch.mirror.MergeRequestRow;
-import dev.lorebatch.mirror.Parent;
-import dev.lorebatch.mirror.ProjectRow;
-import dev.lorebatch.mirror.Projects;
-import dev.lorebatch.mirror.ReferenceParser;
-import dev.lorebatch.mirror.References;
-import dev.lorebatch.queue.DependentJobs;
-import dev.lorebatch.queue.DirtySources;
-import dev.lorebatch.queue.SourceType;
 import dev.lorebatch.run.EntityFailure;
-import dev.lorebatch.run.EntityOutcome;
 import dev.lorebatch.run.Phase;
 import dev.lorebatch.run.RunEntities;
 import dev.lorebatch.step.PhaseCounters;
@@ -49,15 +32,7 @@ public class EntityItemWriter implements ItemWriter<IngestItem>, StepExecutionLi
 
 	private final MirrorTransactions transactions;
 
-	private final Projects projects;
-
-	private final Entities entities;
-
-	private final References references;
-
-	private final DirtySources dirtySources;
-
-	private final DependentJobs dependentJobs;
+	private final EntityIntake intake;
 
 	private final RunEntities runEntities;
 
@@ -69,15 +44,10 @@ public class EntityItemWriter implements ItemWriter<IngestItem>, StepExecutionLi
 
 	private String runId = "";
 
-	public EntityItemWriter(MirrorTransactions transactions, Projects projects, Entities entities,
-			References references, DirtySources dirtySources, DependentJobs dependentJobs, RunEntities runEntities,
+	public EntityItemWriter(MirrorTransactions transactions, EntityIntake intake, RunEntities runEntities,
 			PhaseCounters counters, PhaseProgress progress) {
 		this.transactions = transactions;
-		this.projects = projects;
-		this.entities = entities;
-		this.references = references;
-		this.dirtySources = dirtySources;
-		this.dependentJobs = dependentJobs;
+		this.intake = intake;
 		this.runEntities = runEntities;
 		this.counters = counters;
 		this.progress = progress;
@@ -94,7 +64,7 @@ public class EntityItemWriter implements ItemWriter<IngestItem>, StepExecutionLi
 	@Override
 	public void write(Chunk<? extends IngestItem> chunk) {
 		for (IngestItem item : chunk) {
-			this.transactions.run(this.runId, (tx) -> write(tx, item));
+			write(item);
 			this.progress.advanced(Phase.INGEST, 1);
 		}
 	}
@@ -109,52 +79,21 @@ public class EntityItemWriter implements ItemWriter<IngestItem>, StepExecutionLi
 		return null;
 	}
 
-	private void write(WriteTransaction tx, IngestItem item) {
-		EntityRef entity = item.entity();
-		Transformed transformed;
+	private void write(IngestItem item) {
+		PreparedEntity prepared;
 		try {
-			transformed = transform(item);
+			prepared = this.intake.prepare(item.entity(), item.payload(), item.project());
 		}
 		catch (TransformException ex) {
 			this.failures.add(ex);
 			this.counters.add("transform_failed", 1);
-			this.runEntities.markFailed(tx, this.runId,
-					List.of(new EntityFailure(entity, EntityOutcome.TRANSFORM_FAILED, null, ExitCode.TRANSFORM.name(),
-							String.valueOf(ex.getMessage()), 1)));
+			this.transactions.run(this.runId, (tx) -> this.runEntities.markFailed(tx, this.runId,
+					List.of(EntityFailure.ofTransform(item.entity(), ex))));
 			return;
 		}
-		long projectId = this.projects.write(tx, transformed.project());
-		Entities.Ingested ingested = (transformed.issue() != null)
-				? this.entities.write(tx, projectId, transformed.issue())
-				: this.entities.write(tx, projectId, java.util.Objects.requireNonNull(transformed.mergeRequest()));
-		if (ingested.change() != Change.STALE_SKIPPED) {
-			Parent parent = new Parent(entity.kind(), projectId, ingested.id(), entity.iid());
-			this.references.replace(tx, parent, "description",
-					ReferenceParser.parse(item.payload().optionalText("description"), "mentions",
-							transformed.project().path(), ProjectPath.server(item.project())));
-		}
-		SourceType source = (entity.kind() == EntityKind.ISSUE) ? SourceType.ISSUE : SourceType.MERGE_REQUEST;
-		this.dirtySources.mark(tx, source, ingested.id(), this.runId);
-		this.dependentJobs.enqueue(tx, this.runId, projectId, entity, ingested.id());
-		this.runEntities.markIngested(tx, this.runId, entity, ingested.change().value(), transformed.updatedAt());
-		this.counters.add(ingested.change().value(), 1);
-	}
-
-	private static Transformed transform(IngestItem item) {
-		Payload project = item.project();
-		ProjectRow projectRow = new ProjectRow(project.id("id"), ProjectPath.of(project), project.optionalText("name"),
-				project.optionalText("web_url"));
-		if (item.entity().kind() == EntityKind.ISSUE) {
-			IssueRow row = IssueTransform.toRow(item.payload(), item.entity().iid());
-			return new Transformed(projectRow, row, null, row.updatedAt());
-		}
-		MergeRequestRow row = MergeRequestTransform.toRow(item.payload(), item.entity().iid());
-		return new Transformed(projectRow, null, row, row.updatedAt());
-	}
-
-	private record Transformed(ProjectRow project, @Nullable IssueRow issue, @Nullable MergeRequestRow mergeRequest,
-			@Nullable String updatedAt) {
-
+		EntityIntake.Written written = this.transactions.call(this.runId,
+				(tx) -> this.intake.write(tx, this.runId, prepared));
+		this.counters.add(written.change().value(), 1);
 	}
 
 }

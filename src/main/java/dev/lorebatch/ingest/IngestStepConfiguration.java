@@ -6,14 +6,8 @@ import org.springframework.batch.core.step.builder.StepBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import dev.lorebatch.intake.EntityIntake;
 import dev.lorebatch.lock.MirrorTransactions;
-import dev.lorebatch.mirror.Entities;
-import dev.lorebatch.mirror.Labels;
-import dev.lorebatch.mirror.Projects;
-import dev.lorebatch.mirror.RawPayloads;
-import dev.lorebatch.mirror.References;
-import dev.lorebatch.queue.DependentJobs;
-import dev.lorebatch.queue.DirtySources;
 import dev.lorebatch.run.Phase;
 import dev.lorebatch.run.RunEntities;
 import dev.lorebatch.run.RunPayloads;
@@ -55,11 +49,9 @@ class IngestStepConfiguration {
 	}
 
 	@Bean
-	EntityItemWriter ingestWriter(MirrorTransactions transactions, DirtySources dirtySources, DependentJobs jobs,
-			RunEntities runEntities, PhaseCounters ingestCounters, PhaseProgress progress) {
-		Entities entities = new Entities(new Labels(), new RawPayloads());
-		return new EntityItemWriter(transactions, new Projects(), entities, new References(), dirtySources, jobs,
-				runEntities, ingestCounters, progress);
+	EntityItemWriter ingestWriter(MirrorTransactions transactions, EntityIntake intake, RunEntities runEntities,
+			PhaseCounters ingestCounters, PhaseProgress progress) {
+		return new EntityItemWriter(transactions, intake, runEntities, ingestCounters, progress);
 	}
 
 }

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.lorebatch.database.WriteTransaction;
 import dev.lorebatch.entity.EntityKind;
+import dev.lorebatch.entity.EntityVersion;
 
 /**
  * Writes {@code issues} and {@code merge_requests} with their labels, people and raw
@@ -62,6 +63,18 @@ public class Entities {
 		children |= Usernames.replace(tx, "merge_request_reviewers", parent, mergeRequest.reviewers());
 		children |= this.rawPayloads.write(tx, parent, mergeRequest.rawPayload());
 		return new Ingested(written.id(), combine(written.change(), children));
+	}
+
+	/**
+	 * The state of the row the mirror has now.
+	 */
+	public EntityVersion findVersion(WriteTransaction tx, Parent entity) {
+		return tx
+			.query("SELECT updated_at, user_notes_count FROM %s WHERE id = ?".formatted(entity.kind().resource()),
+					(row, index) -> new EntityVersion(row.getString("updated_at"),
+							(row.getObject("user_notes_count") != null) ? row.getLong("user_notes_count") : null),
+					entity.id())
+			.get(0);
 	}
 
 	private static @Nullable Long findStale(WriteTransaction tx, String table, long projectId, long iid,

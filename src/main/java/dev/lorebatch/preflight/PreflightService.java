@@ -43,7 +43,7 @@ public class PreflightService {
 		long projectId = project.id("id");
 		List<CompletableFuture<Batch>> batches = new ArrayList<>();
 		for (EntityKind kind : EntityKind.values()) {
-			for (List<Long> iids : partition(request.iids(kind))) {
+			for (List<Long> iids : GitLabClient.partition(request.iids(kind))) {
 				batches.add(async(() -> fetch(projectId, kind, iids)));
 			}
 		}
@@ -126,14 +126,6 @@ public class PreflightService {
 			LoreException failure = LoreException.findIn(ex);
 			throw (failure != null) ? failure : ex;
 		}
-	}
-
-	private static List<List<Long>> partition(List<Long> iids) {
-		List<List<Long>> parts = new ArrayList<>();
-		for (int start = 0; start < iids.size(); start += GitLabClient.PER_PAGE) {
-			parts.add(iids.subList(start, Math.min(start + GitLabClient.PER_PAGE, iids.size())));
-		}
-		return parts;
 	}
 
 	private record Batch(Map<EntityRef, Payload> found, List<EntityRef> absent, List<EntityFailure> failures) {

@@ -1,5 +1,7 @@
 package dev.lorebatch.preflight;
 
+import java.time.Clock;
+
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.builder.StepBuilder;
@@ -33,11 +35,12 @@ class PreflightStepConfiguration {
 	@Bean
 	Step preflightStep(JobRepository jobRepository, PlatformTransactionManager transactionManager,
 			PhaseListener listener, PreflightService preflight, RunPayloads payloads, RunEntities entities,
-			WriteTransactions transactions, PhaseProgress progress) {
+			WriteTransactions transactions, PhaseProgress progress, Clock clock) {
 		DefaultTransactionAttribute none = new DefaultTransactionAttribute(
 				TransactionDefinition.PROPAGATION_NOT_SUPPORTED);
 		return new StepBuilder(Phase.PREFLIGHT.stepName(), jobRepository)
-			.tasklet(new PreflightTasklet(preflight, payloads, entities, transactions, progress), transactionManager)
+			.tasklet(new PreflightTasklet(preflight, payloads, entities, transactions, progress, clock),
+					transactionManager)
 			.transactionAttribute(none)
 			.listener(listener)
 			.allowStartIfComplete(true)

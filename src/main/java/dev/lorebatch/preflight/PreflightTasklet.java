@@ -1,5 +1,7 @@
 package dev.lorebatch.preflight;
 
+import java.time.Clock;
+
 import org.springframework.batch.core.job.JobInterruptedException;
 import org.springframework.batch.core.scope.context.ChunkContext;
 import org.springframework.batch.core.step.StepContribution;
@@ -8,6 +10,7 @@ import org.springframework.batch.core.step.tasklet.Tasklet;
 import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 
 import dev.lorebatch.database.WriteTransactions;
+import dev.lorebatch.entity.Timestamps;
 import dev.lorebatch.gitlab.GitLabException;
 import dev.lorebatch.run.Phase;
 import dev.lorebatch.run.RunEntities;
@@ -34,13 +37,16 @@ public class PreflightTasklet implements Tasklet {
 
 	private final PhaseProgress progress;
 
+	private final Clock clock;
+
 	public PreflightTasklet(PreflightService preflight, RunPayloads payloads, RunEntities entities,
-			WriteTransactions transactions, PhaseProgress progress) {
+			WriteTransactions transactions, PhaseProgress progress, Clock clock) {
 		this.preflight = preflight;
 		this.payloads = payloads;
 		this.entities = entities;
 		this.transactions = transactions;
 		this.progress = progress;
+		this.clock = clock;
 	}
 
 	@Override
@@ -49,9 +55,11 @@ public class PreflightTasklet implements Tasklet {
 		StepExecution stepExecution = contribution.getStepExecution();
 		SyncRequest request = RunParameters.request(stepExecution);
 		this.progress.started(Phase.PREFLIGHT, request.entities().size());
+		String fetchedAt = Timestamps.format(this.clock.instant()); // not later than any
+																	// answer
 		PreflightReport report = check(request);
 		this.transactions.run((tx) -> {
-			this.entities.markFound(tx, request.runId(), report.found().keySet());
+			this.entities.markFound(tx, request.runId(), report.found().keySet(), fetchedAt);
 			this.entities.markFailed(tx, request.runId(), report.failures());
 		});
 		this.progress.advanced(Phase.PREFLIGHT, request.entities().size());

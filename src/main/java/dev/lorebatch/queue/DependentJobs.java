@@ -31,6 +31,8 @@ public class DependentJobs {
 
 	private static final String OF_TYPE = " WHERE project_id = ? AND job_type = ? AND scope_run_id = ?";
 
+	private static final String OF_ENTITY = " WHERE scope_run_id = ? AND entity_type = ? AND entity_id = ?";
+
 	private final JdbcClient jdbc;
 
 	private final Clock clock;
@@ -64,6 +66,13 @@ public class DependentJobs {
 			tx.update("UPDATE dependent_jobs SET status = 'pending'" + OF_TYPE + " AND status IN ('claimed', 'failed')",
 					projectId, type.value(), runId);
 		}
+	}
+
+	/**
+	 * Makes all jobs of one entity pending again: it changed while they were fetched.
+	 */
+	public void reopen(WriteTransaction tx, String runId, EntityRef entity, long entityId) {
+		tx.update("UPDATE dependent_jobs SET status = 'pending'" + OF_ENTITY, runId, entity.kind().value(), entityId);
 	}
 
 	/**
@@ -103,11 +112,21 @@ public class DependentJobs {
 	 * How many jobs of one entity the run still owes.
 	 */
 	public long countUnfinished(WriteTransaction tx, String runId, DependentJob job) {
-		Long count = tx.queryForLong("""
-				SELECT count(*) FROM dependent_jobs
-				WHERE scope_run_id = ? AND entity_type = ? AND entity_id = ? AND status <> 'completed'
-				""", runId, job.entity().kind().value(), job.entityId());
+		Long count = tx.queryForLong("SELECT count(*) FROM dependent_jobs" + OF_ENTITY + " AND status <> 'completed'",
+				runId, job.entity().kind().value(), job.entityId());
 		return (count != null) ? count : 0;
+	}
+
+	/**
+	 * Pages and rows of each set of one entity, as JSON:
+	 * {@code {"discussions":{"pages":1,"rows":3}}}.
+	 */
+	public String summarize(WriteTransaction tx, String runId, DependentJob job) {
+		return tx
+			.query("SELECT json_group_object(job_type, json_object('pages', pages, 'rows', row_count)) "
+					+ "FROM (SELECT job_type, pages, row_count FROM dependent_jobs" + OF_ENTITY + " ORDER BY id)",
+					(row, index) -> row.getString(1), runId, job.entity().kind().value(), job.entityId())
+			.get(0);
 	}
 
 	/**

@@ -3,6 +3,7 @@ package dev.lorebatch.run;
 import org.jspecify.annotations.Nullable;
 
 import dev.lorebatch.entity.EntityRef;
+import dev.lorebatch.entity.TransformException;
 
 /**
  * Why one requested entity failed.
@@ -13,5 +14,13 @@ import dev.lorebatch.entity.EntityRef;
  */
 public record EntityFailure(EntityRef entity, EntityOutcome outcome, @Nullable Integer httpStatus, String errorCode,
 		String message, int attempts) {
+
+	/**
+	 * Of a payload that cannot be turned into a row.
+	 */
+	public static EntityFailure ofTransform(EntityRef entity, TransformException cause) {
+		return new EntityFailure(entity, EntityOutcome.TRANSFORM_FAILED, null, cause.exitCode().name(),
+				String.valueOf(cause.getMessage()), 1);
+	}
 
 }

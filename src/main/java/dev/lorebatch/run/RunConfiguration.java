@@ -25,6 +25,11 @@ class RunConfiguration {
 	}
 
 	@Bean
+	RunReceipts runReceipts(JdbcClient jdbc, Clock clock) {
+		return new RunReceipts(jdbc, clock);
+	}
+
+	@Bean
 	RunRetries runRetries(JdbcClient jdbc) {
 		return new RunRetries(jdbc);
 	}

@@ -18,6 +18,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import dev.lorebatch.database.WriteTransaction;
 import dev.lorebatch.entity.EntityKind;
 import dev.lorebatch.entity.EntityRef;
+import dev.lorebatch.entity.EntityVersion;
 import dev.lorebatch.entity.Timestamps;
 
 /**
@@ -49,14 +50,15 @@ public class RunEntities {
 
 	/**
 	 * Notes that preflight has the entities; what an earlier attempt reached stays.
+	 * @param fetchedAt when preflight began to ask for them
 	 */
-	public void markFound(WriteTransaction tx, String runId, Collection<EntityRef> entities) {
-		String now = Timestamps.format(this.clock.instant());
+	public void markFound(WriteTransaction tx, String runId, Collection<EntityRef> entities, String fetchedAt) {
 		for (EntityRef entity : entities) {
 			tx.update("""
 					UPDATE sync_run_entities SET outcome = CASE WHEN ingested_at IS NULL THEN 'found' ELSE outcome END,
-						http_status = NULL, error_code = NULL, error_message = NULL, attempts = NULL, fetched_at = ?
-					""" + WHERE, now, runId, entity.kind().value(), entity.iid());
+						fetched_at = CASE WHEN ingested_at IS NULL THEN ? ELSE fetched_at END,
+						http_status = NULL, error_code = NULL, error_message = NULL, attempts = NULL
+					""" + WHERE, fetchedAt, runId, entity.kind().value(), entity.iid());
 		}
 	}
 
@@ -72,24 +74,33 @@ public class RunEntities {
 	}
 
 	/**
-	 * Notes that the entity's row is in the mirror.
+	 * Notes that the entity's row is in the mirror. If the run writes it again, what it
+	 * did as a whole stays: inserted, or changed at all.
 	 * @param change {@code inserted}, {@code updated}, {@code unchanged} or
 	 * {@code stale_skipped}
+	 * @param version the state of the row the mirror has now
 	 */
 	public void markIngested(WriteTransaction tx, String runId, EntityRef entity, String change,
-			@Nullable String updatedAt) {
+			EntityVersion version) {
 		tx.update("""
-				UPDATE sync_run_entities SET outcome = 'ingested', change = ?, gitlab_updated_at = ?, ingested_at = ?,
-					error_code = NULL, error_message = NULL
-				""" + WHERE, change, updatedAt, Timestamps.format(this.clock.instant()), runId, entity.kind().value(),
-				entity.iid());
+				UPDATE sync_run_entities SET outcome = 'ingested', gitlab_updated_at = ?, gitlab_user_notes_count = ?,
+					change = CASE WHEN change = 'inserted' OR (change IS NOT NULL AND ?3 = 'unchanged') THEN change
+						ELSE ?3 END,
+					ingested_at = ?, error_code = NULL, error_message = NULL
+				""" + WHERE, version.updatedAt(), version.userNotesCount(), change,
+				Timestamps.format(this.clock.instant()), runId, entity.kind().value(), entity.iid());
 	}
 
-	public void markSynced(WriteTransaction tx, String runId, EntityRef entity) {
+	/**
+	 * Notes that all dependent sets of the entity are in the mirror.
+	 * @param dependents pages and rows by type of set, as JSON
+	 */
+	public void markSynced(WriteTransaction tx, String runId, EntityRef entity, String dependents) {
 		tx.update("""
-				UPDATE sync_run_entities SET outcome = 'synced', dependents_at = ?, error_code = NULL,
+				UPDATE sync_run_entities SET outcome = 'synced', dependents_at = ?, dependents = ?, error_code = NULL,
 					error_message = NULL
-				""" + WHERE, Timestamps.format(this.clock.instant()), runId, entity.kind().value(), entity.iid());
+				""" + WHERE, Timestamps.format(this.clock.instant()), dependents, runId, entity.kind().value(),
+				entity.iid());
 	}
 
 	/**
@@ -130,16 +141,25 @@ public class RunEntities {
 			.collect(Collectors.toSet());
 	}
 
-	private static RunEntity map(ResultSet row, int index) throws SQLException {
+	static RunEntity map(ResultSet row, int index) throws SQLException {
 		EntityRef entity = new EntityRef(EntityKind.ofValue(row.getString("kind")), row.getLong("iid"));
 		return new RunEntity(entity, EntityOutcome.ofValue(row.getString("outcome")), row.getString("change"),
 				integer(row, "http_status"), row.getString("error_code"), row.getString("error_message"),
-				integer(row, "attempts"), row.getString("gitlab_updated_at"), row.getString("fetched_at"),
-				row.getString("ingested_at"), row.getString("dependents_at"));
+				integer(row, "attempts"),
+				new EntityVersion(row.getString("gitlab_updated_at"), number(row, "gitlab_user_notes_count")),
+				row.getString("fetched_at"), row.getString("ingested_at"), row.getString("dependents_at"),
+				new Receipt(Verification.ofValue(row.getString("verification")), row.getString("verification_note"),
+						row.getString("verified_at"), row.getInt("verify_rounds"), row.getString("settles_at"),
+						row.getString("dependents")));
 	}
 
 	private static @Nullable Integer integer(ResultSet row, String column) throws SQLException {
 		int value = row.getInt(column);
+		return row.wasNull() ? null : value;
+	}
+
+	private static @Nullable Long number(ResultSet row, String column) throws SQLException {
+		long value = row.getLong(column);
 		return row.wasNull() ? null : value;
 	}
 

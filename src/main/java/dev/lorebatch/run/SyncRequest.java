@@ -14,13 +14,23 @@ import dev.lorebatch.entity.EntityRef;
  * @param mergeRequests IIDs, distinct and ascending
  * @param docs whether documents are regenerated
  * @param embed whether the regenerated documents are embedded
+ * @param verify whether GitLab is asked once more, when all is fetched, if it still
+ * stands
  */
 public record SyncRequest(String runId, String project, List<Long> issues, List<Long> mergeRequests, boolean docs,
-		boolean embed) {
+		boolean embed, boolean verify) {
 
 	public SyncRequest {
 		issues = List.copyOf(issues);
 		mergeRequests = List.copyOf(mergeRequests);
+	}
+
+	/**
+	 * A request that is verified, as it is if nothing else is said.
+	 */
+	public SyncRequest(String runId, String project, List<Long> issues, List<Long> mergeRequests, boolean docs,
+			boolean embed) {
+		this(runId, project, issues, mergeRequests, docs, embed, true);
 	}
 
 	public List<Long> iids(EntityKind kind) {

@@ -17,6 +17,12 @@ public interface PhaseProgress {
 	default void started(Phase phase, long total) {
 	}
 
+	/**
+	 * The phase found more to do.
+	 */
+	default void grew(Phase phase, long more) {
+	}
+
 	default void advanced(Phase phase, long count) {
 	}
 

@@ -20,6 +20,11 @@ public class ProgressRelay implements PhaseProgress {
 	}
 
 	@Override
+	public void grew(Phase phase, long more) {
+		this.watcher.grew(phase, more);
+	}
+
+	@Override
 	public void advanced(Phase phase, long count) {
 		this.watcher.advanced(phase, count);
 	}

@@ -28,6 +28,8 @@ public final class RunParameters {
 
 	public static final String EMBED = "embed";
 
+	public static final String VERIFY = "verify";
+
 	private RunParameters() {
 	}
 
@@ -38,6 +40,7 @@ public final class RunParameters {
 			.addString(MERGE_REQUESTS, IidList.format(request.mergeRequests()), false)
 			.addString(DOCS, String.valueOf(request.docs()), false)
 			.addString(EMBED, String.valueOf(request.embed()), false)
+			.addString(VERIFY, String.valueOf(request.verify()), false)
 			.toJobParameters();
 	}
 
@@ -45,7 +48,8 @@ public final class RunParameters {
 		return new SyncRequest(text(parameters, RUN_ID, ""), text(parameters, PROJECT, ""),
 				iids(parameters, ISSUES, EntityKind.ISSUE), iids(parameters, MERGE_REQUESTS, EntityKind.MERGE_REQUEST),
 				Boolean.parseBoolean(text(parameters, DOCS, "true")),
-				Boolean.parseBoolean(text(parameters, EMBED, "true")));
+				Boolean.parseBoolean(text(parameters, EMBED, "true")),
+				Boolean.parseBoolean(text(parameters, VERIFY, "true")));
 	}
 
 	public static SyncRequest request(StepExecution stepExecution) {

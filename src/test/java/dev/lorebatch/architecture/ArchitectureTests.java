@@ -61,7 +61,8 @@ class ArchitectureTests {
 		.layer("step")
 		.definedBy(ROOT + ".step..")
 		.layer("features")
-		.definedBy(ROOT + ".gitlab..", ROOT + ".mirror..", ROOT + ".queue..", ROOT + ".run..", ROOT + ".lock..")
+		.definedBy(ROOT + ".gitlab..", ROOT + ".mirror..", ROOT + ".queue..", ROOT + ".run..", ROOT + ".lock..",
+				ROOT + ".intake..")
 		.layer("database")
 		.definedBy(ROOT + ".database..")
 		.layer("words")
@@ -117,8 +118,8 @@ class ArchitectureTests {
 	@ArchTest
 	static final ArchRule springBatchStaysInJobAndPhases = noClasses().that()
 		.resideInAnyPackage(ROOT + ".cli..", ROOT + ".gitlab..", ROOT + ".mirror..", ROOT + ".queue..", ROOT + ".run..",
-				ROOT + ".lock..", ROOT + ".database..", ROOT + ".entity..", ROOT + ".failure..", ROOT + ".config..",
-				ROOT + ".sample..")
+				ROOT + ".lock..", ROOT + ".intake..", ROOT + ".database..", ROOT + ".entity..", ROOT + ".failure..",
+				ROOT + ".config..", ROOT + ".sample..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("org.springframework.batch..")
@@ -134,7 +135,7 @@ class ArchitectureTests {
 	@ArchTest
 	static final ArchRule writersOfTheMirrorDemandProof = methods().that()
 		.areDeclaredInClassesThat()
-		.resideInAnyPackage(ROOT + ".mirror..", ROOT + ".queue..")
+		.resideInAnyPackage(ROOT + ".mirror..", ROOT + ".queue..", ROOT + ".intake..")
 		.and()
 		.areNotPrivate()
 		.and()

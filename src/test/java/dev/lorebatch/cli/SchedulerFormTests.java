@@ -35,7 +35,8 @@ class SchedulerFormTests {
 
 	@Test
 	void phasesCanBeSkipped() {
-		assertThat(translate("runId=r", "project=g/p", "issues=1", "docs=false", "embed=true")).contains("--no-docs")
+		assertThat(translate("runId=r", "project=g/p", "issues=1", "docs=false", "embed=true", "verify=false"))
+			.contains("--no-docs", "--no-verify")
 			.doesNotContain("--no-embed");
 	}
 

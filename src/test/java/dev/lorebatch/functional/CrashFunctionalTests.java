@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.sample.SampleGitLab;
@@ -104,7 +105,7 @@ class CrashFunctionalTests {
 		assertThat(restarted).succeeded();
 		assertThat(restarted.data().path("attempts").asInt()).isEqualTo(2);
 		assertThat(DatabaseDump.of(database)).isEqualTo(undisturbed);
-		if (!phase.equals("ingest")) {
+		if (!phase.equals("ingest")) { // dependents and their closing lists were complete
 			assertThat(this.gate.requests()).as("only preflight is done again").hasSize(3);
 		}
 	}
@@ -148,9 +149,29 @@ class CrashFunctionalTests {
 		this.home.with("LORE_GITLAB_TOKEN", SampleTokens.FULL);
 		assertThat(this.home.run("runs", "restart", "r1")).succeeded();
 		assertThat(DatabaseDump.of(database)).isEqualTo(undisturbed);
-		assertThat(this.gate.requests().size()).as("requests of the restart").isEqualTo(3 + 21 - (int) before);
+		assertThat(this.gate.requests().size()).as("requests of the restart").isEqualTo(3 + 21 - (int) before + 2);
 		assertThat(this.gate.requests()).filteredOn((target) -> !asked.contains(target))
 			.allMatch((target) -> target.contains("/7/") || target.contains("/diffs") || target.contains("/4/"));
+	}
+
+	@Test
+	void killedInTheClosingListAsksOnlyForThatAgain() {
+		TestDatabase database = this.home.database();
+		AtomicInteger lists = new AtomicInteger();
+		GitLabGate.Hold hold = this.gate.hold((target) -> target.contains("/issues?") && lists.incrementAndGet() > 1);
+		LoreProcess process = this.home.start(SYNC);
+		hold.awaitRequests(1);
+		process.kill();
+		assertThat(database
+			.number("SELECT count(*) FROM dependent_jobs WHERE scope_run_id = 'r1' " + "AND status = 'completed'"))
+			.isEqualTo(21);
+		this.gate.answerNormally();
+		this.gate.forgetRequests();
+		CliResult restarted = this.home.run("runs", "restart", "r1");
+		assertThat(restarted).succeeded();
+		assertThat(restarted.data().path("verification").path("verified").asInt()).isEqualTo(4);
+		assertThat(this.gate.requests()).as("preflight and the closing lists").hasSize(3 + 2);
+		assertThat(DatabaseDump.of(database)).isEqualTo(undisturbed);
 	}
 
 	@Test

@@ -244,7 +244,8 @@ class ExitCodeFunctionalTests {
 		this.gate.forgetRequests();
 		CliResult restarted = this.home.shell(result.actions().get(0));
 		assertThat(restarted).succeeded();
-		assertThat(this.gate.requests()).hasSize(3)
+		assertThat(this.gate.requests()).as("project, list, discussions, closing list")
+			.hasSize(4)
 			.anyMatch((target) -> target.contains("/issues/1/discussions"))
 			.noneMatch((target) -> target.contains("/issues/5/"));
 	}

@@ -94,7 +94,7 @@ class ZeroWriteFunctionalTests {
 			CliResult plan = robot.await();
 			assertThat(plan).succeeded();
 			assertThat(plan.data().path("issues").toString()).isEqualTo("[1,2]");
-			assertThat(plan.data().path("requests").path("total").asInt()).isEqualTo(1 + 2 + 5 + 5 + 6);
+			assertThat(plan.data().path("requests").path("total").asInt()).isEqualTo(1 + 2 + 5 + 5 + 6 + 2);
 			CliResult text = human.await();
 			assertThat(text).hasExitCode(ExitCode.COMPLETED);
 			assertThat(text.stdout()).contains("phases preflight, ingest, dependents, docs\n", "nothing was written");

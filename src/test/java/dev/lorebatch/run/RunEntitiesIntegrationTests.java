@@ -9,10 +9,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.lorebatch.database.TestDatabase;
 import dev.lorebatch.database.WriteTransaction;
 import dev.lorebatch.entity.EntityRef;
+import dev.lorebatch.entity.EntityVersion;
 import dev.lorebatch.entity.MutableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,6 +27,12 @@ class RunEntitiesIntegrationTests {
 
 	private static final SyncRequest REQUEST = new SyncRequest("R", "group/project", List.of(1L, 2L), List.of(3L), true,
 			true);
+
+	private static final String FETCHED_AT = "2026-03-01T09:59:59.000Z";
+
+	private static final EntityVersion VERSION = new EntityVersion("2026-01-01T00:00:00.000Z", 4L);
+
+	private static final EntityVersion UNKNOWN = new EntityVersion(null, null);
 
 	@TempDir
 	Path folder;
@@ -56,7 +65,7 @@ class RunEntitiesIntegrationTests {
 
 	@Test
 	void requestingAgainKeepsWhatIsKnown() {
-		write((tx) -> this.entities.markFound(tx, "R", List.of(EntityRef.issue(1))));
+		write((tx) -> this.entities.markFound(tx, "R", List.of(EntityRef.issue(1)), FETCHED_AT));
 		String before = this.database.dump();
 		write((tx) -> this.entities.insertRequested(tx, REQUEST));
 		assertThat(this.database.dump()).isEqualTo(before);
@@ -70,43 +79,56 @@ class RunEntitiesIntegrationTests {
 
 		// then
 		assertThat(row(EntityRef.issue(1))).isEqualTo(new RunEntity(EntityRef.issue(1), EntityOutcome.NOT_FOUND, null,
-				404, "NOT_FOUND", "not found or not visible", 1, null, null, null, null));
+				404, "NOT_FOUND", "not found or not visible", 1, UNKNOWN, null, null, null, Receipt.NONE));
 		assertThat(row(EntityRef.issue(2)).outcome()).isEqualTo(EntityOutcome.REQUESTED);
 
 		// when a restart finds it
-		write((tx) -> this.entities.markFound(tx, "R", List.of(EntityRef.issue(1))));
+		write((tx) -> this.entities.markFound(tx, "R", List.of(EntityRef.issue(1)), FETCHED_AT));
 
 		// then
 		assertThat(row(EntityRef.issue(1))).isEqualTo(new RunEntity(EntityRef.issue(1), EntityOutcome.FOUND, null, null,
-				null, null, null, null, "2026-03-01T10:00:00.000Z", null, null));
+				null, null, null, UNKNOWN, FETCHED_AT, null, null, Receipt.NONE));
 	}
 
 	@Test
 	void findingAgainDoesNotUndoWhatAnEarlierAttemptReached() {
-		write((tx) -> this.entities.markIngested(tx, "R", EntityRef.issue(1), "inserted", "2026-01-01T00:00:00.000Z"));
-		write((tx) -> this.entities.markFound(tx, "R", REQUEST.entities()));
-		assertThat(row(EntityRef.issue(1)).outcome()).isEqualTo(EntityOutcome.INGESTED);
-		assertThat(row(EntityRef.issue(2)).outcome()).isEqualTo(EntityOutcome.FOUND);
+		write((tx) -> this.entities.markFound(tx, "R", List.of(EntityRef.issue(1)), FETCHED_AT));
+		write((tx) -> this.entities.markIngested(tx, "R", EntityRef.issue(1), "inserted", VERSION));
+		write((tx) -> this.entities.markFound(tx, "R", REQUEST.entities(), "2026-03-01T11:00:00.000Z"));
+		assertThat(row(EntityRef.issue(1))).extracting(RunEntity::outcome, RunEntity::fetchedAt)
+			.as("the payload that was written is the first one")
+			.containsExactly(EntityOutcome.INGESTED, FETCHED_AT);
+		assertThat(row(EntityRef.issue(2))).extracting(RunEntity::outcome, RunEntity::fetchedAt)
+			.containsExactly(EntityOutcome.FOUND, "2026-03-01T11:00:00.000Z");
 		assertThat(this.entities.findIngested("R")).containsExactly(EntityRef.issue(1));
 	}
 
 	@Test
 	void theWayOfAnEntityThroughTheRun() {
-		write((tx) -> this.entities.markIngested(tx, "R", EntityRef.mergeRequest(3), "updated",
-				"2026-01-01T00:00:00.000Z"));
+		write((tx) -> this.entities.markIngested(tx, "R", EntityRef.mergeRequest(3), "updated", VERSION));
 		this.clock.advance(java.time.Duration.ofSeconds(5));
-		write((tx) -> this.entities.markSynced(tx, "R", EntityRef.mergeRequest(3)));
-		assertThat(row(EntityRef.mergeRequest(3)))
-			.isEqualTo(new RunEntity(EntityRef.mergeRequest(3), EntityOutcome.SYNCED, "updated", null, null, null, null,
-					"2026-01-01T00:00:00.000Z", null, "2026-03-01T10:00:00.000Z", "2026-03-01T10:00:05.000Z"));
+		write((tx) -> this.entities.markSynced(tx, "R", EntityRef.mergeRequest(3), "{}"));
+		assertThat(row(EntityRef.mergeRequest(3))).isEqualTo(new RunEntity(EntityRef.mergeRequest(3),
+				EntityOutcome.SYNCED, "updated", null, null, null, null, VERSION, null, "2026-03-01T10:00:00.000Z",
+				"2026-03-01T10:00:05.000Z", new Receipt(Verification.UNVERIFIED, null, null, 0, null, "{}")));
 		assertThat(row(EntityRef.issue(1)).outcome()).isEqualTo(EntityOutcome.REQUESTED);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "inserted, updated, inserted", "inserted, unchanged, inserted", "unchanged, updated, updated",
+			"updated, unchanged, updated", "unchanged, unchanged, unchanged", "stale_skipped, updated, updated" })
+	void writingAgainKeepsWhatTheRunDidAsAWhole(String first, String second, String whole) {
+		write((tx) -> this.entities.markIngested(tx, "R", EntityRef.issue(1), first, VERSION));
+		write((tx) -> this.entities.markIngested(tx, "R", EntityRef.issue(1), second, UNKNOWN));
+		assertThat(row(EntityRef.issue(1))).extracting(RunEntity::change, RunEntity::version)
+			.containsExactly(whole, UNKNOWN);
 	}
 
 	@Test
 	void otherRunsAreLeftAlone() {
 		write((tx) -> this.entities.insertRequested(tx,
 				new SyncRequest("S", "group/project", List.of(1L), List.of(), true, true)));
-		write((tx) -> this.entities.markSynced(tx, "R", EntityRef.issue(1)));
+		write((tx) -> this.entities.markSynced(tx, "R", EntityRef.issue(1), "{}"));
 		assertThat(this.entities.findByRun("S")).singleElement()
 			.satisfies((row) -> assertThat(row.outcome()).isEqualTo(EntityOutcome.REQUESTED));
 	}

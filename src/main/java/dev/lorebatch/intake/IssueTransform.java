@@ -1,4 +1,4 @@
-package dev.lorebatch.ingest;
+package dev.lorebatch.intake;
 
 import dev.lorebatch.entity.Payload;
 import dev.lorebatch.mirror.IssueRow;

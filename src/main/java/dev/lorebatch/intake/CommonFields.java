@@ -1,4 +1,4 @@
-package dev.lorebatch.ingest;
+package dev.lorebatch.intake;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

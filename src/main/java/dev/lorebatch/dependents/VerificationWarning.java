@@ -1,0 +1,55 @@
+package dev.lorebatch.dependents;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.lorebatch.run.RunEntity;
+import dev.lorebatch.run.Verification;
+
+/**
+ * Says in one line what of a run is not proven. Its content is whole all the same.
+ */
+final class VerificationWarning {
+
+	private static final int MAX_NAMES = 5;
+
+	private VerificationWarning() {
+	}
+
+	/**
+	 * @return {@code null} if there is nothing to say
+	 */
+	static @Nullable String of(List<RunEntity> unproven) {
+		List<String> moving = new ArrayList<>();
+		List<String> unverified = new ArrayList<>();
+		String note = null;
+		for (RunEntity row : unproven) {
+			if (row.receipt().verification() == Verification.MOVING) {
+				moving.add(row.entity().toString());
+			}
+			else {
+				unverified.add(row.entity().toString());
+				note = (note != null) ? note : row.receipt().note();
+			}
+		}
+		List<String> parts = new ArrayList<>();
+		if (!moving.isEmpty()) {
+			parts.add("%s kept changing while %s fetched".formatted(names(moving),
+					(moving.size() == 1) ? "it was" : "they were"));
+		}
+		if (!unverified.isEmpty()) {
+			parts.add("%s %s not verified: %s".formatted(names(unverified), (unverified.size() == 1) ? "is" : "are",
+					note));
+		}
+		return parts.isEmpty() ? null : String.join("; ", parts);
+	}
+
+	private static String names(List<String> entities) {
+		int more = entities.size() - MAX_NAMES;
+		return (more <= 0) ? String.join(", ", entities)
+				: "%s and %d more".formatted(String.join(", ", entities.subList(0, MAX_NAMES)), more);
+	}
+
+}

@@ -1,0 +1,190 @@
+package dev.lorebatch.dependents;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.lorebatch.database.WriteTransaction;
+import dev.lorebatch.entity.EntityVersion;
+import dev.lorebatch.entity.Payload;
+import dev.lorebatch.entity.TransformException;
+import dev.lorebatch.failure.LoreException;
+import dev.lorebatch.gitlab.GitLabException;
+import dev.lorebatch.gitlab.GitLabException.Kind;
+import dev.lorebatch.intake.EntityIntake;
+import dev.lorebatch.intake.PreparedEntity;
+import dev.lorebatch.lock.MirrorTransactions;
+import dev.lorebatch.queue.DependentJobs;
+import dev.lorebatch.queue.JobType;
+import dev.lorebatch.run.EntityFailure;
+import dev.lorebatch.run.Receipt;
+import dev.lorebatch.run.RunEntities;
+import dev.lorebatch.run.RunEntity;
+import dev.lorebatch.run.RunReceipts;
+
+/**
+ * Makes sure that what a run fetched still stands when all of it is in. An entity that
+ * moved meanwhile is written anew from the list that showed it, and its dependents are
+ * queued again, in one transaction; so it is asked for again, boundedly.
+ */
+public class Verifier {
+
+	private final ClosingLists lists;
+
+	private final EntityIntake intake;
+
+	private final DependentJobs jobs;
+
+	private final RunEntities runEntities;
+
+	private final RunReceipts receipts;
+
+	private final MirrorTransactions transactions;
+
+	private final int maxRounds;
+
+	Verifier(ClosingLists lists, EntityIntake intake, DependentJobs jobs, RunEntities runEntities, RunReceipts receipts,
+			MirrorTransactions transactions, int maxRounds) {
+		this.lists = lists;
+		this.intake = intake;
+		this.jobs = jobs;
+		this.runEntities = runEntities;
+		this.receipts = receipts;
+		this.transactions = transactions;
+		this.maxRounds = maxRounds;
+	}
+
+	/**
+	 * Asks once more for every entity of the run whose dependents are in. Nothing is
+	 * noted for those whose answer a stop request cut off.
+	 */
+	Verified verify(String runId, Payload project) {
+		Verified verified = Verified.NOTHING;
+		List<RunEntity> unasked = this.receipts.findUnasked(runId);
+		for (ClosingLists.Answer answer : this.lists.ask(project.id("id"), unasked)) {
+			verified = verified.plus(new Judgement(runId, project, answer).commit());
+		}
+		return verified;
+	}
+
+	/**
+	 * What asking once more came to.
+	 *
+	 * @param jobs how many jobs are pending again, of entities that moved
+	 * @param failure of the first payload that cannot be turned into a row
+	 */
+	record Verified(int jobs, @Nullable TransformException failure) {
+
+		static final Verified NOTHING = new Verified(0, null);
+
+		private Verified plus(Verified other) {
+			return new Verified(this.jobs + other.jobs, (this.failure != null) ? this.failure : other.failure);
+		}
+
+	}
+
+	/**
+	 * What follows from one closing list.
+	 */
+	private final class Judgement {
+
+		private final String runId;
+
+		private final Payload project;
+
+		private final ClosingLists.Answer answer;
+
+		private final List<Consumer<WriteTransaction>> verdicts = new ArrayList<>();
+
+		private final List<Consumer<WriteTransaction>> refetches = new ArrayList<>();
+
+		private int reopened;
+
+		private @Nullable TransformException failure;
+
+		private Judgement(String runId, Payload project, ClosingLists.Answer answer) {
+			this.runId = runId;
+			this.project = project;
+			this.answer = answer;
+		}
+
+		/**
+		 * Writes the verdicts in one transaction, and each entity that moved in one of
+		 * its own.
+		 */
+		private Verified commit() {
+			judge();
+			if (!this.verdicts.isEmpty()) {
+				Verifier.this.transactions.run(this.runId,
+						(tx) -> this.verdicts.forEach((verdict) -> verdict.accept(tx)));
+			}
+			this.refetches.forEach((refetch) -> Verifier.this.transactions.run(this.runId, refetch));
+			return new Verified(this.reopened, this.failure);
+		}
+
+		private void judge() {
+			LoreException unanswered = this.answer.failure();
+			if (unanswered instanceof GitLabException cut && cut.kind() == Kind.CANCELLED) {
+				return;
+			}
+			for (RunEntity row : this.answer.asked()) {
+				if (unanswered != null) {
+					unverified(row, "asking once more failed: " + unanswered.getMessage());
+					continue;
+				}
+				try {
+					judge(row, this.answer.found().get(row.entity().iid()));
+				}
+				catch (TransformException ex) {
+					transformFailed(row, ex);
+				}
+			}
+		}
+
+		private void judge(RunEntity row, @Nullable Payload payload) {
+			if (payload == null) {
+				unverified(row, "deleted, or not visible to this token any more, while it was fetched");
+				return;
+			}
+			EntityVersion version = EntityVersion.of(payload);
+			if (version.equals(row.version())) {
+				String settlesAt = Receipt.settlesAt(version.updatedAt(), row.fetchedAt());
+				this.verdicts.add((tx) -> Verifier.this.receipts.markVerified(tx, this.runId, row.entity(), settlesAt));
+			}
+			else if (version.isOlderThan(row.version())) {
+				unverified(row,
+						"GitLab shows an older state, of %s, than the mirror has".formatted(version.updatedAt()));
+			}
+			else if (row.receipt().rounds() >= Verifier.this.maxRounds) {
+				String settlesAt = Receipt.settlesAt(version.updatedAt(), this.answer.askedAt());
+				this.verdicts.add((tx) -> Verifier.this.receipts.markMoving(tx, this.runId, row.entity(), settlesAt));
+			}
+			else {
+				PreparedEntity prepared = Verifier.this.intake.prepare(row.entity(), payload, this.project);
+				this.refetches.add((tx) -> refetch(tx, row, prepared));
+				this.reopened += JobType.of(row.entity().kind()).size();
+			}
+		}
+
+		private void refetch(WriteTransaction tx, RunEntity row, PreparedEntity prepared) {
+			EntityIntake.Written written = Verifier.this.intake.write(tx, this.runId, prepared);
+			Verifier.this.jobs.reopen(tx, this.runId, row.entity(), written.id());
+			Verifier.this.receipts.beginRound(tx, this.runId, row.entity(), this.answer.askedAt());
+		}
+
+		private void unverified(RunEntity row, String note) {
+			this.verdicts.add((tx) -> Verifier.this.receipts.markUnverified(tx, this.runId, row.entity(), note));
+		}
+
+		private void transformFailed(RunEntity row, TransformException ex) {
+			this.failure = (this.failure != null) ? this.failure : ex;
+			unverified(row, "moved, and cannot be read any more");
+			this.verdicts.add((tx) -> Verifier.this.runEntities.markFailed(tx, this.runId,
+					List.of(EntityFailure.ofTransform(row.entity(), ex))));
+		}
+
+	}
+
+}
