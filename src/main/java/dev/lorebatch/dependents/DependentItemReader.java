@@ -10,6 +10,8 @@ import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.infrastructure.item.ItemReader;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
+import dev.lorebatch.crash.FailPoint;
+import dev.lorebatch.crash.FailPoints;
 import dev.lorebatch.entity.Payload;
 import dev.lorebatch.entity.ProjectPath;
 import dev.lorebatch.gitlab.GitLabException;
@@ -163,8 +165,10 @@ public class DependentItemReader implements ItemReader<FetchedJob>, StepExecutio
 			if (ending || room < this.window.capacity() / 4) {
 				return;
 			}
-			List<DependentJob> claimed = transactions().call(this.runId,
-					(tx) -> DependentItemReader.this.jobs.claim(tx, this.projectId, this.runId, room));
+			List<DependentJob> claimed = transactions().call(this.runId, (tx) -> {
+				FailPoints.atCommit(FailPoint.BEFORE_QUEUE_CLAIM, FailPoint.AFTER_QUEUE_CLAIM);
+				return DependentItemReader.this.jobs.claim(tx, this.projectId, this.runId, room);
+			});
 			this.exhausted = claimed.size() < room;
 			claimed.forEach(this.window::submit);
 		}

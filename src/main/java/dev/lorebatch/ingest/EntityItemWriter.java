@@ -12,6 +12,8 @@ import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.infrastructure.item.Chunk;
 import org.springframework.batch.infrastructure.item.ItemWriter;
 
+import dev.lorebatch.crash.FailPoint;
+import dev.lorebatch.crash.FailPoints;
 import dev.lorebatch.database.WriteTransaction;
 import dev.lorebatch.entity.EntityKind;
 import dev.lorebatch.entity.EntityRef;
@@ -94,7 +96,10 @@ public class EntityItemWriter implements ItemWriter<IngestItem>, StepExecutionLi
 	@Override
 	public void write(Chunk<? extends IngestItem> chunk) {
 		for (IngestItem item : chunk) {
-			this.transactions.run(this.runId, (tx) -> write(tx, item));
+			this.transactions.run(this.runId, (tx) -> {
+				FailPoints.atCommit(FailPoint.BEFORE_ENTITY_COMMIT, FailPoint.AFTER_ENTITY_COMMIT);
+				write(tx, item);
+			});
 			this.progress.advanced(Phase.INGEST, 1);
 		}
 	}

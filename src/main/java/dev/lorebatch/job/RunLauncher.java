@@ -14,10 +14,11 @@ import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.beans.factory.ObjectProvider;
 
+import dev.lorebatch.crash.FailPoint;
+import dev.lorebatch.crash.FailPoints;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.failure.RecoveryAction;
-import dev.lorebatch.lock.LockedException;
 import dev.lorebatch.lock.LockedException;
 import dev.lorebatch.lock.RunLease;
 import dev.lorebatch.lock.RunLeases;
@@ -179,6 +180,7 @@ public class RunLauncher {
 		try {
 			JobExecution execution = this.jobOperator.getObject()
 				.start(this.job.getObject(), RunParameters.of(request));
+			FailPoints.reach(FailPoint.JOB_ENDED);
 			LoreException failure = FailureSummary.of(execution, request.runId());
 			if (failure == null) {
 				return new RunResult(request.runId(), RunResult.Outcome.COMPLETED, null);
@@ -202,6 +204,7 @@ public class RunLauncher {
 
 	private <T extends @Nullable Object> T withLease(String runId, LeasedWork<T> work) {
 		try (RunLease lease = this.leases.acquire(runId)) {
+			FailPoints.reach(FailPoint.LEASE_TAKEN);
 			return work.run(lease);
 		}
 	}
