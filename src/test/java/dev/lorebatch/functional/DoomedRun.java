@@ -89,6 +89,9 @@ final class DoomedRun implements AutoCloseable {
 		assertThat(byCommand ? this.home.run(this.undisturbed.sync()) : this.home.run("runs", "restart", "r1"))
 			.succeeded();
 		assertThat(DatabaseDump.of(database())).isEqualTo(this.undisturbed.content());
+		if (complete) { // then nobody needed the lease of the dead process
+			assertThat(this.home.run("runs", "recover").data().path("changed").size()).isOne();
+		}
 		assertThat(database().count("run_leases")).isZero();
 		assertThat(database().count("sync_locks")).isZero();
 		assertThat(database().number("SELECT count(*) FROM sync_runs WHERE run_id = 'r1'")).isOne();
@@ -110,9 +113,10 @@ final class DoomedRun implements AutoCloseable {
 	 * How many requests of the phase dependents need not be made again.
 	 */
 	int committedRequests() {
-		return row().isEmpty() ? 0 : (int) database()
-			.number("SELECT coalesce(sum(pages), 0) FROM dependent_jobs WHERE scope_run_id = 'r1' "
-					+ "AND status = 'completed'");
+		return row().isEmpty() ? 0
+				: (int) database()
+					.number("SELECT coalesce(sum(pages), 0) FROM dependent_jobs WHERE scope_run_id = 'r1' "
+							+ "AND status = 'completed'");
 	}
 
 	/**
@@ -147,7 +151,8 @@ final class DoomedRun implements AutoCloseable {
 		assertThat(requests).as("requests of one attempt").doesNotHaveDuplicates();
 		assertThat(again.size()).as("repeated requests").isLessThanOrEqualTo((int) before - committed);
 		assertThat(requests.size()).as("requests of one attempt")
-			.isLessThanOrEqualTo(this.undisturbed.preflightRequests() + this.undisturbed.dependentRequests() - committed);
+			.isLessThanOrEqualTo(
+					this.undisturbed.preflightRequests() + this.undisturbed.dependentRequests() - committed);
 		this.repeated += again.size();
 		this.asked.addAll(requests);
 		this.gate.forgetRequests();

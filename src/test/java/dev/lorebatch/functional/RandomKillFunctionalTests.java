@@ -99,7 +99,8 @@ class RandomKillFunctionalTests {
 		String phase = PHASES.get(random.nextInt(PHASES.size()));
 		double part = random.nextDouble();
 		Object before = run.row().get("attempts");
-		LoreProcess process = restart ? run.home().start("runs", "restart", "r1") : run.home().start(undisturbed.sync());
+		LoreProcess process = restart ? run.home().start("runs", "restart", "r1")
+				: run.home().start(undisturbed.sync());
 		if (!phase.equals("start")) {
 			Awaitility.await()
 				.atMost(Duration.ofSeconds(90))
@@ -121,7 +122,7 @@ class RandomKillFunctionalTests {
 	private static boolean hasReached(DoomedRun run, Object attemptsBefore, String phase) {
 		Map<String, ?> row = run.row();
 		return !row.isEmpty() && !row.get("attempts").equals(attemptsBefore)
-				&& PHASES.indexOf(row.get("last_phase")) >= PHASES.indexOf(phase);
+				&& PHASES.indexOf(String.valueOf(row.get("last_phase"))) >= PHASES.indexOf(phase);
 	}
 
 	private static Duration length(String phase) {
