@@ -47,10 +47,10 @@ public enum FailPoint {
 	/** The step has done its work, its row says that it runs. */
 	STEP_ENDED,
 
-	/** All steps have ended and the lock is free, the run's row says that it runs. */
+	/** The run's row says how it ended but not why, the lock is free. */
 	LOCK_RELEASED,
 
-	/** The run's row says how it ended, the lease is still there. */
+	/** Everything is written, the lease is still there. */
 	JOB_ENDED,
 
 	/** Before any commit, those of Spring Batch's own bookkeeping included. */
