@@ -10,6 +10,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.lorebatch.crash.FailPoint;
+import dev.lorebatch.crash.FailPoints;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.gitlab.RequestPool;
@@ -78,7 +80,9 @@ class FetchWindow {
 
 	private FetchedJob fetch(DependentJob job) {
 		try {
-			return FetchedJob.succeeded(job, this.fetchers.fetch(this.project, job));
+			FetchedJob fetched = FetchedJob.succeeded(job, this.fetchers.fetch(this.project, job));
+			FailPoints.reach(FailPoint.JOB_FETCHED);
+			return fetched;
 		}
 		catch (LoreException ex) {
 			return FetchedJob.failed(job, ex);

@@ -6,6 +6,8 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.lorebatch.crash.FailPoint;
+import dev.lorebatch.crash.FailPoints;
 import dev.lorebatch.database.WriteTransaction;
 import dev.lorebatch.entity.EntityVersion;
 import dev.lorebatch.entity.Payload;
@@ -117,8 +119,10 @@ public class Verifier {
 		private Verified commit() {
 			judge();
 			if (!this.verdicts.isEmpty()) {
-				Verifier.this.transactions.run(this.runId,
-						(tx) -> this.verdicts.forEach((verdict) -> verdict.accept(tx)));
+				Verifier.this.transactions.run(this.runId, (tx) -> {
+					FailPoints.atCommit(FailPoint.BEFORE_VERDICT_COMMIT, FailPoint.AFTER_VERDICT_COMMIT);
+					this.verdicts.forEach((verdict) -> verdict.accept(tx));
+				});
 			}
 			this.refetches.forEach((refetch) -> Verifier.this.transactions.run(this.runId, refetch));
 			return new Verified(this.reopened, this.failure);

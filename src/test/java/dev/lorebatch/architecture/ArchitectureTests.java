@@ -66,7 +66,7 @@ class ArchitectureTests {
 		.layer("database")
 		.definedBy(ROOT + ".database..")
 		.layer("words")
-		.definedBy(ROOT + ".entity..", ROOT + ".failure..")
+		.definedBy(ROOT + ".entity..", ROOT + ".failure..", ROOT + ".crash..")
 		.whereLayer("root")
 		.mayNotBeAccessedByAnyLayer()
 		.whereLayer("cli")
@@ -119,7 +119,7 @@ class ArchitectureTests {
 	static final ArchRule springBatchStaysInJobAndPhases = noClasses().that()
 		.resideInAnyPackage(ROOT + ".cli..", ROOT + ".gitlab..", ROOT + ".mirror..", ROOT + ".queue..", ROOT + ".run..",
 				ROOT + ".lock..", ROOT + ".intake..", ROOT + ".database..", ROOT + ".entity..", ROOT + ".failure..",
-				ROOT + ".config..", ROOT + ".sample..")
+				ROOT + ".crash..", ROOT + ".config..", ROOT + ".sample..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("org.springframework.batch..")

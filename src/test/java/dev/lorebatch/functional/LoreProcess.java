@@ -90,10 +90,23 @@ final class LoreProcess {
 	}
 
 	/**
-	 * Kills the process like a power failure would.
+	 * Waits for the end of the process, but not for long.
+	 */
+	boolean endsWithin(Duration patience) {
+		try {
+			return this.process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Kills the process like a power failure would, with SIGKILL.
 	 */
 	void kill() {
-		signal("KILL");
+		this.process.destroyForcibly();
 		await();
 	}
 
