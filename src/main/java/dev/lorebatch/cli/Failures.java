@@ -11,6 +11,7 @@ import dev.lorebatch.database.DatabaseErrors;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.failure.RecoveryAction;
+import dev.lorebatch.failure.Secrets;
 
 /**
  * Makes of whatever was thrown what a user understands.
@@ -50,7 +51,7 @@ final class Failures {
 				: java.util.stream.Stream
 					.concat(java.util.Arrays.stream(path.split(" ")), java.util.stream.Stream.of("--help"))
 					.toList();
-		return new LoreException(ExitCode.USAGE, firstLine(ex), "see the help of the command",
+		return new LoreException(ExitCode.USAGE, Secrets.mask(firstLine(ex)), "see the help of the command",
 				List.of(new RecoveryAction("help", help)), null);
 	}
 
@@ -62,7 +63,8 @@ final class Failures {
 		String value = (bind.getProperty() != null) ? String.valueOf(bind.getProperty().getValue()) : "";
 		boolean secret = bind.getName().toString().contains("token");
 		return new LoreException(ExitCode.CONFIG_INVALID,
-				"%s%s is not valid".formatted(bind.getName(), (secret || value.isEmpty()) ? "" : " '" + value + "'"),
+				"%s%s is not valid".formatted(bind.getName(),
+						(secret || value.isEmpty()) ? "" : " '" + Secrets.maskUrl(value) + "'"),
 				"correct it in lore.yml or the environment");
 	}
 

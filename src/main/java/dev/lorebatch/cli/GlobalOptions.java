@@ -12,6 +12,7 @@ import picocli.CommandLine.Option;
 import dev.lorebatch.config.Settings;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
+import dev.lorebatch.failure.Secrets;
 
 /**
  * Options every command has.
@@ -83,7 +84,7 @@ class GlobalOptions {
 		List<String> arguments = new ArrayList<>();
 		carry(arguments, "--database", this.database);
 		carry(arguments, "--config", (this.config != null) ? this.config.toString() : null);
-		carry(arguments, "--gitlab-url", this.gitlabUrl);
+		carry(arguments, "--gitlab-url", (this.gitlabUrl != null) ? Secrets.maskUrl(this.gitlabUrl) : null);
 		carry(arguments, "--token-file", "-".equals(this.tokenFile) ? null : this.tokenFile);
 		return arguments;
 	}

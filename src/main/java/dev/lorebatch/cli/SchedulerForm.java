@@ -2,6 +2,7 @@ package dev.lorebatch.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -10,6 +11,7 @@ import dev.lorebatch.config.Settings;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.failure.RecoveryAction;
+import dev.lorebatch.failure.Secrets;
 
 /**
  * The form for schedulers: {@code --spring.batch.job.name=surgicalSync runId=R
@@ -102,7 +104,7 @@ final class SchedulerForm {
 			throw usage("'%s' has no value".formatted(argument));
 		}
 		String name = property.substring(0, equals);
-		if (name.equals("lore.gitlab.token")) {
+		if (isToken(name)) {
 			throw usage("the token must not be an argument, other users of the machine can read it");
 		}
 		String value = property.substring(equals + 1);
@@ -115,6 +117,13 @@ final class SchedulerForm {
 		}
 	}
 
+	/**
+	 * However it is spelled: Spring binds {@code lore.gitlab.TOKEN}, too.
+	 */
+	private static boolean isToken(String name) {
+		return name.toLowerCase(Locale.ROOT).replaceAll("[-_]", "").equals("lore.gitlab.token");
+	}
+
 	private static void requireKnown(String job) {
 		if (!job.equals("surgicalSync")) {
 			throw usage("there is no job '%s', only surgicalSync".formatted(job));
@@ -122,7 +131,7 @@ final class SchedulerForm {
 	}
 
 	private static LoreException usage(String message) {
-		return new LoreException(ExitCode.USAGE, message,
+		return new LoreException(ExitCode.USAGE, Secrets.mask(message),
 				"use runId=R project=GROUP/PROJECT issues=1,2 mrs=3 and, to leave something out, docs=false embed=false verify=false",
 				List.of(RecoveryAction.of("help", "--help")), null);
 	}

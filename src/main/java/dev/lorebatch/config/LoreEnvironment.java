@@ -24,12 +24,15 @@ import org.springframework.core.io.FileSystemResource;
 import dev.lorebatch.database.DatabaseFile;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
+import dev.lorebatch.failure.Secrets;
 
 /**
  * The settings of one command, by precedence: flag, environment, {@code ./lore.yml},
  * {@code $XDG_CONFIG_HOME/lore/lore.yml}, defaults. Needs no application context.
  */
 public final class LoreEnvironment {
+
+	private static final String URL = "lore.gitlab.url";
 
 	private static final String TOKEN = "lore.gitlab.token";
 
@@ -66,6 +69,7 @@ public final class LoreEnvironment {
 		preferNearestToken(sources);
 		ConfigurationPropertySources.attach(environment);
 		LoreEnvironment loaded = new LoreEnvironment(environment);
+		loaded.refuseSecretsInUrl();
 		sources.addFirst(new MapPropertySource("fixed", Map.of("lore.database", loaded.databaseFile().path().toString(),
 				"spring.config.location", "classpath:/")));
 		return loaded;
@@ -103,6 +107,19 @@ public final class LoreEnvironment {
 		catch (BindException ex) {
 			throw new LoreException(ExitCode.CONFIG_INVALID, "lore.projects is not a list of entries with a path",
 					"write `lore.projects[0].path: group/project`");
+		}
+	}
+
+	/**
+	 * Refused before anything else sees it: then no message, plan, log or next command
+	 * can repeat it.
+	 */
+	private void refuseSecretsInUrl() {
+		String url = property(URL, "");
+		if (!url.equals(Secrets.maskUrl(url))) {
+			throw new LoreException(ExitCode.CONFIG_INVALID,
+					"lore.gitlab.url must not contain a user, a password, a query or a fragment",
+					"give the address alone, and the token with LORE_GITLAB_TOKEN or --token-file");
 		}
 	}
 
@@ -189,7 +206,7 @@ public final class LoreEnvironment {
 	public Map<String, String> shown() {
 		Map<String, String> values = new LinkedHashMap<>();
 		values.put("database", databaseFile().path().toString());
-		values.put("gitlab_url", property("lore.gitlab.url", "https://gitlab.com").replaceFirst("//[^/@]*@", "//"));
+		values.put("gitlab_url", property(URL, "https://gitlab.com"));
 		return values;
 	}
 

@@ -20,8 +20,9 @@ public record DatabaseFile(Path path) {
 	}
 
 	/**
-	 * Creates the file, empty and readable by its owner only, and the folders above it if
-	 * they are missing: SQLite gives its side files the permissions of the database.
+	 * Creates the file, empty, and the folders above it if they are missing, for the
+	 * owner only whatever the umask says: SQLite gives its side files the permissions of
+	 * the database.
 	 * @throws LoreException with {@link ExitCode#IO} if that is not possible
 	 */
 	void create() {
@@ -32,7 +33,7 @@ public record DatabaseFile(Path path) {
 		try {
 			Path folder = this.path.getParent();
 			if (folder != null) {
-				Files.createDirectories(folder);
+				createFolders(folder);
 			}
 			createForOwner();
 		}
@@ -52,8 +53,22 @@ public record DatabaseFile(Path path) {
 				"choose another file with --database");
 	}
 
+	private void createFolders(Path folder) throws IOException {
+		if (isPosix()) {
+			Files.createDirectories(folder,
+					PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+		}
+		else {
+			Files.createDirectories(folder);
+		}
+	}
+
+	private boolean isPosix() {
+		return this.path.getFileSystem().supportedFileAttributeViews().contains("posix");
+	}
+
 	private void createForOwner() throws IOException {
-		if (this.path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+		if (isPosix()) {
 			Files.createFile(this.path,
 					PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
 		}

@@ -245,7 +245,7 @@ public class GitLabClient {
 					(kind == Kind.NOT_GITLAB)
 							? "%s: not a GitLab API answer, but a web page".formatted(resource.label())
 							: "%s: the answer is not valid JSON".formatted(resource.label()),
-					null, false, ex);
+					null, false, null); // the parser's exception quotes the answer
 		}
 	}
 

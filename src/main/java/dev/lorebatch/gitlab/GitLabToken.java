@@ -1,9 +1,12 @@
 package dev.lorebatch.gitlab;
 
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Base64;
 
 import org.jspecify.annotations.Nullable;
 
@@ -49,10 +52,14 @@ final class GitLabToken {
 	}
 
 	/**
-	 * The text without the token, should a server have repeated it.
+	 * The text without the token, should a server have repeated it: as it is, encoded for
+	 * a URL, or in Base64.
 	 */
 	String mask(String text) {
-		return text.replace(this.value, toString());
+		String masked = text.replace(this.value, toString());
+		masked = masked.replace(URLEncoder.encode(this.value, StandardCharsets.UTF_8), toString());
+		byte[] bytes = this.value.getBytes(StandardCharsets.UTF_8);
+		return masked.replace(Base64.getEncoder().withoutPadding().encodeToString(bytes), toString());
 	}
 
 	@Override

@@ -95,7 +95,7 @@ public class EntityItemWriter implements ItemWriter<IngestItem>, StepExecutionLi
 		}
 		EntityIntake.Written written = this.transactions.call(this.runId, (tx) -> {
 			FailPoints.atCommit(FailPoint.BEFORE_ENTITY_COMMIT, FailPoint.AFTER_ENTITY_COMMIT);
-			return this.intake.write(tx, this.runId, prepared);
+			return this.intake.write(tx, this.runId, prepared, item.fetch(), item.fetch());
 		});
 		this.counters.add(written.change().value(), 1);
 	}

@@ -95,6 +95,21 @@ final class LoreHome {
 	}
 
 	/**
+	 * Every file below {@link #root()}, and the temporary ones.
+	 */
+	List<Path> everyFile() {
+		List<Path> every = new ArrayList<>();
+		files().forEach((file) -> every.add(this.root.resolve(file)));
+		try (Stream<Path> paths = Files.walk(this.temporaryFiles)) {
+			paths.forEach(every::add);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return every;
+	}
+
+	/**
 	 * Starts the packaged program.
 	 */
 	LoreProcess start(String... arguments) {
@@ -128,7 +143,11 @@ final class LoreHome {
 	 * Runs a command line as the program printed it.
 	 */
 	CliResult shell(String commandLine) {
-		return LoreProcess.start(List.of("sh", "-c", commandLine), currentFolder(), this.environment, "").await();
+		return startShell(commandLine).await();
+	}
+
+	LoreProcess startShell(String commandLine) {
+		return LoreProcess.start(List.of("sh", "-c", commandLine), currentFolder(), this.environment, "");
 	}
 
 	private void inherit(String variable) {

@@ -72,6 +72,13 @@ final class LoreProcess {
 	}
 
 	/**
+	 * What the process wrote to stdout so far.
+	 */
+	String stdoutSoFar() {
+		return this.stdout.text();
+	}
+
+	/**
 	 * Sends a signal by its name, for example {@code TERM}.
 	 */
 	LoreProcess signal(String name) {
