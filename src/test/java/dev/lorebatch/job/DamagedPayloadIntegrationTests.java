@@ -36,6 +36,7 @@ import dev.lorebatch.sample.SampleTokens;
 import dev.lorebatch.support.DamagedJson;
 import dev.lorebatch.support.FaultyGitLab;
 import dev.lorebatch.support.FaultyGitLab.Answer;
+import dev.lorebatch.support.FaultyGitLab.Header;
 import dev.lorebatch.support.TestMirror;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -134,7 +135,7 @@ class DamagedPayloadIntegrationTests {
 			String runId = "dependents-" + round;
 			Map<String, String> bodies = new ConcurrentHashMap<>();
 			this.gitlab.intercept((path) -> path.matches(".*/(issues|merge_requests)/\\d+/.*")
-					? Answer.of(200, bodies.computeIfAbsent(path, (wanted) -> damagedSet(damaged, wanted))) : null);
+					? lastPage(bodies.computeIfAbsent(path, (wanted) -> damagedSet(damaged, wanted))) : null);
 
 			RunResult result = launch(runId);
 
@@ -212,6 +213,10 @@ class DamagedPayloadIntegrationTests {
 			}
 		}
 		return null;
+	}
+
+	private static Answer lastPage(String body) {
+		return new Answer(200, body, List.of(new Header("X-Next-Page", "")));
 	}
 
 	/**
