@@ -9,6 +9,7 @@ import org.springframework.boot.context.properties.bind.BindException;
 
 import dev.lorebatch.database.DatabaseErrors;
 import dev.lorebatch.failure.ExitCode;
+import dev.lorebatch.failure.Excerpt;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.failure.RecoveryAction;
 import dev.lorebatch.failure.Secrets;
@@ -17,6 +18,8 @@ import dev.lorebatch.failure.Secrets;
  * Makes of whatever was thrown what a user understands.
  */
 final class Failures {
+
+	private static final int MAX_LINE = 400;
 
 	private Failures() {
 	}
@@ -69,7 +72,8 @@ final class Failures {
 	}
 
 	private static String firstLine(Throwable thrown) {
-		return String.valueOf(thrown.getMessage()).lines().findFirst().orElse("").strip();
+		String line = String.valueOf(thrown.getMessage()).lines().findFirst().orElse("").strip();
+		return Excerpt.line((line.length() > MAX_LINE) ? line.substring(0, MAX_LINE) + "…" : line);
 	}
 
 }

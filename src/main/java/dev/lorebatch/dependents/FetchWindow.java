@@ -87,7 +87,8 @@ class FetchWindow {
 		catch (LoreException ex) {
 			return FetchedJob.failed(job, ex);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | StackOverflowError ex) { // whatever it is, the drain
+															// waits for an end
 			logger.debug("Unexpected failure", ex);
 			return FetchedJob.failed(job, new LoreException(ExitCode.INTERNAL_ERROR, "%s of %s: unexpected %s"
 				.formatted(job.type().value(), job.entity(), ex.getClass().getSimpleName()), null, List.of(), ex));

@@ -73,8 +73,8 @@ class LoreEnvironmentTests {
 	@Test
 	void projectsThatAreNoListAreRefused() throws IOException {
 		Path file = write("lore:\n  projects: group/one\n");
-		assertThatExceptionOfType(LoreException.class)
-			.isThrownBy(() -> LoreEnvironment.load(new Settings(), file).projects())
+		assertThatExceptionOfType(LoreException.class).isThrownBy(() -> LoreEnvironment.load(new Settings(), file))
+			.withMessageContaining("lore.projects[n].path")
 			.satisfies((failure) -> assertThat(failure.exitCode()).isEqualTo(ExitCode.CONFIG_INVALID));
 	}
 

@@ -65,7 +65,7 @@ class GitLabTokenTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "glpat-file", "glpat-file\n", "glpat-file\r\n", "\nglpat-file\n\n",
-			"glpat-file\n# expires in March\n" })
+			"glpat-file\n# expires in March\n", "\uFEFFglpat-file\r\n" })
 	void readsTheFirstLineOfAFile(String content) throws IOException {
 		assertThat(GitLabToken.from(properties(file(content))).reveal()).isEqualTo("glpat-file");
 	}
@@ -109,9 +109,26 @@ class GitLabTokenTests {
 	}
 
 	@Test
-	void aFileThatIsNoTextCannotBeRead() throws IOException {
+	void aFileThatIsNoTextHoldsNoToken() throws IOException {
 		Path file = Files.write(this.folder.resolve("token"), new byte[] { (byte) 0xff, (byte) 0xfe, 0 });
-		assertThat(failure("glpat-value", file).exitCode()).isEqualTo(ExitCode.IO);
+		assertThat(failure("glpat-value", file).exitCode()).isEqualTo(ExitCode.CONFIG_INVALID);
+	}
+
+	@Test
+	void aHugeFileHoldsNoToken() throws IOException {
+		LoreException failure = failure("glpat-value", file("x".repeat(65 * 1024)));
+		assertThat(failure.exitCode()).isEqualTo(ExitCode.CONFIG_INVALID);
+		assertThat(failure).hasMessageContaining("larger than 64 KB");
+	}
+
+	@Test
+	void aNameThatIsNoFileNameIsAConfigError() {
+		GitLabProperties given = new TestClient("http://localhost").properties();
+		GitLabProperties odd = new GitLabProperties(given.url(), null, "to\u0000ken", given.concurrency(),
+				given.connectTimeout(), given.readTimeout(), given.requestTimeout(), given.maxResponseSize(),
+				given.retry());
+		assertThat(catchThrowableOfType(LoreException.class, () -> GitLabToken.from(odd)).exitCode())
+			.isEqualTo(ExitCode.CONFIG_INVALID);
 	}
 
 	private Path file(String content) throws IOException {
