@@ -105,6 +105,8 @@ final class RobotManifest {
 			case "runs", "runs list" -> "runs";
 			case "runs recover", "runs abandon" -> "changed";
 			case "runs stop" -> "stopped";
+			case "db check" -> "check";
+			case "db backup" -> "backup";
 			case "robot-docs" -> "manifest";
 			default -> "any";
 		};
