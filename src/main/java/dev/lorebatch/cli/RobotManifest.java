@@ -107,6 +107,7 @@ final class RobotManifest {
 			case "runs stop" -> "stopped";
 			case "db check" -> "check";
 			case "db backup" -> "backup";
+			case "db" -> "error"; // does nothing without a subcommand
 			case "robot-docs" -> "manifest";
 			default -> "any";
 		};
