@@ -13,6 +13,8 @@ import org.springframework.batch.core.job.JobExecutionException;
 import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 import dev.lorebatch.crash.FailPoint;
 import dev.lorebatch.crash.FailPoints;
@@ -190,6 +192,10 @@ public class RunLauncher {
 		}
 		catch (JobExecutionException ex) {
 			throw cannotStart(request.runId(), ex);
+		}
+		catch (DataAccessException | TransactionException ex) {
+			// Not even the end of the run could be written down, as on a full disk
+			return new RunResult(request.runId(), RunResult.Outcome.FAILED, FailureSummary.of(ex, request.runId()));
 		}
 		finally {
 			active.release(request.runId());

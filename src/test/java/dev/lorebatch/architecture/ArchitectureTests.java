@@ -62,7 +62,7 @@ class ArchitectureTests {
 		.definedBy(ROOT + ".step..")
 		.layer("features")
 		.definedBy(ROOT + ".gitlab..", ROOT + ".mirror..", ROOT + ".queue..", ROOT + ".run..", ROOT + ".lock..",
-				ROOT + ".intake..")
+				ROOT + ".intake..", ROOT + ".maintenance..")
 		.layer("database")
 		.definedBy(ROOT + ".database..")
 		.layer("words")
