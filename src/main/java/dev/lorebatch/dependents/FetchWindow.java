@@ -3,9 +3,11 @@ package dev.lorebatch.dependents;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Collectors;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,8 +64,30 @@ class FetchWindow {
 	 */
 	FetchedJob take() throws InterruptedException {
 		FetchedJob next = this.ended.take();
-		this.underWay.remove(next.job());
+		while (this.underWay.remove(next.job()) == null) {
+			next = this.ended.take(); // it was cut short
+		}
 		return next;
+	}
+
+	/**
+	 * Ends the fetches that have not ended by themselves; the others are still to be
+	 * taken.
+	 * @return the jobs that were not delivered
+	 */
+	List<DependentJob> cutShort() {
+		Set<DependentJob> delivered = this.ended.stream().map(FetchedJob::job).collect(Collectors.toSet());
+		List<DependentJob> undelivered = this.underWay.keySet()
+			.stream()
+			.filter((job) -> !delivered.contains(job))
+			.toList();
+		undelivered.forEach((job) -> {
+			Future<?> fetch = this.underWay.remove(job);
+			if (fetch != null) {
+				fetch.cancel(true);
+			}
+		});
+		return undelivered;
 	}
 
 	/**

@@ -103,12 +103,17 @@ class JobDrain {
 		}
 	}
 
+	/**
+	 * In an outage what is under way would spend its retries, too, for nothing.
+	 */
 	private void observe(FetchedJob fetched) {
-		if (fetched.failure() != null) {
-			this.breaker.failed(fetched.failure());
-		}
-		else {
+		if (fetched.failure() == null) {
 			this.breaker.succeeded();
+			return;
+		}
+		this.breaker.failed(fetched.failure());
+		if (this.breaker.isOpen()) {
+			release(this.window.cutShort());
 		}
 	}
 
