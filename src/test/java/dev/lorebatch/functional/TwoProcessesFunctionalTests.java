@@ -162,6 +162,9 @@ class TwoProcessesFunctionalTests {
 		CliResult lost = slow.await();
 		assertThat(lost.exitCode()).as("exit code; stderr: %s", lost.stderr()).isNotZero();
 		assertThat(lost).hasNoStackTrace();
+		assertThat(this.home.database().number("SELECT count(*) FROM notes WHERE body = 'said meanwhile'")).isOne();
+		assertThat(this.home.run("runs", "restart", "slow")).succeeded(); // it owes
+																			// documents
 		assertLikeUndisturbed(this.home.database(), "1");
 	}
 

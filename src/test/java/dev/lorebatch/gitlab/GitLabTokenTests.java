@@ -33,6 +33,20 @@ class GitLabTokenTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "a s3c+r/t= b", "?private_token=s3c%2Br%2Ft%3D&x=1", "Basic czNjK3IvdD0=", "czNjK3IvdD0" })
+	void masksEveryFormThatAServerMayRepeat(String text) {
+		GitLabToken token = GitLabToken.from(new TestClient("http://localhost").token("s3c+r/t=").properties());
+		assertThat(token.mask(text)).contains("[masked]").doesNotContain("s3c", "czNjK3");
+	}
+
+	@Test
+	void neitherTokenNorSettingsShowTheSecret() {
+		GitLabProperties properties = new TestClient("http://user:pa55@localhost").token("s3cret").properties();
+		assertThat(properties).asString().doesNotContain("s3cret", "pa55").contains("//localhost");
+		assertThat(GitLabToken.from(properties)).asString().isEqualTo("[masked]");
+	}
+
+	@ParameterizedTest
 	@NullSource
 	@ValueSource(strings = { "", " ", "\n" })
 	void aBlankTokenIsNone(String text) {
