@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.sample.SampleGitLab;
@@ -83,13 +82,13 @@ class BadFileFunctionalTests {
 	void aPipeIsTenAndNobodyWaitsForIt() throws Exception {
 		Process mkfifo = new ProcessBuilder("mkfifo", this.file.toString()).start();
 		assumeTrue(mkfifo.waitFor(10, TimeUnit.SECONDS) && mkfifo.exitValue() == 0, "no pipes here");
-		assertFail(ExitCode.DATABASE, SYNC, LIST, CHECK);
+		assertFail(ExitCode.DATABASE, List.of(SYNC, LIST, CHECK));
 	}
 
 	@Test
 	void aDeviceIsTen() {
 		this.file = Path.of("/dev/null");
-		assertFail(ExitCode.DATABASE, SYNC, CHECK);
+		assertFail(ExitCode.DATABASE, List.of(SYNC, CHECK));
 		assertThat(Path.of("/dev/null-wal")).doesNotExist();
 	}
 
@@ -97,7 +96,7 @@ class BadFileFunctionalTests {
 	void aLinkThatLeadsNowhereIsTwelve() throws IOException {
 		Path nowhere = this.home.currentFolder().resolve("nowhere.db");
 		Files.createSymbolicLink(this.file, nowhere);
-		assertFail(ExitCode.IO, SYNC, LIST);
+		assertFail(ExitCode.IO, List.of(SYNC, LIST));
 		assertThat(nowhere).doesNotExist();
 		assertThat(this.file).isSymbolicLink();
 	}
@@ -139,7 +138,7 @@ class BadFileFunctionalTests {
 		this.launcher = launcherWithoutRoot();
 		this.file.toFile().setWritable(true, false);
 		this.home.currentFolder().toFile().setWritable(false, false);
-		assertFail(ExitCode.IO, SYNC, LIST, RESTART, CHECK, BACKUP);
+		assertFail(ExitCode.IO, List.of(SYNC, LIST, RESTART, CHECK, BACKUP));
 		this.home.currentFolder().toFile().setWritable(true, true);
 	}
 
@@ -171,10 +170,9 @@ class BadFileFunctionalTests {
 		return words;
 	}
 
-	@SafeVarargs
-	private void assertFail(ExitCode code, List<String>... commands) {
+	private void assertFail(ExitCode code, List<List<String>> commands) {
 		Object before = contents();
-		List<LoreProcess> processes = Stream.of(commands).map(this::start).toList();
+		List<LoreProcess> processes = commands.stream().map(this::start).toList();
 		for (LoreProcess process : processes) {
 			assertThat(process.await()).failedWith(code);
 		}
