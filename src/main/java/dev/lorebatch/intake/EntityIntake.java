@@ -73,7 +73,8 @@ public class EntityIntake {
 	public Written write(WriteTransaction tx, String runId, PreparedEntity prepared, long fetch, long projectFetch) {
 		EntityRef entity = prepared.entity();
 		long projectId = this.projects.write(tx, prepared.project(), projectFetch);
-		Entities.Ingested ingested = (prepared.issue() != null) ? this.entities.write(tx, projectId, prepared.issue(), fetch)
+		Entities.Ingested ingested = (prepared.issue() != null)
+				? this.entities.write(tx, projectId, prepared.issue(), fetch)
 				: this.entities.write(tx, projectId, Objects.requireNonNull(prepared.mergeRequest()), fetch);
 		Parent parent = new Parent(entity.kind(), projectId, ingested.id(), entity.iid());
 		if (ingested.change() != Change.STALE_SKIPPED) {

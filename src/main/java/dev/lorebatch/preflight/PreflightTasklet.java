@@ -42,8 +42,8 @@ public class PreflightTasklet implements Tasklet {
 
 	private final Clock clock;
 
-	public PreflightTasklet(PreflightService preflight, RunPayloads payloads, RunEntities entities,
-			RunFetches fetches, WriteTransactions transactions, PhaseProgress progress, Clock clock) {
+	public PreflightTasklet(PreflightService preflight, RunPayloads payloads, RunEntities entities, RunFetches fetches,
+			WriteTransactions transactions, PhaseProgress progress, Clock clock) {
 		this.preflight = preflight;
 		this.payloads = payloads;
 		this.entities = entities;

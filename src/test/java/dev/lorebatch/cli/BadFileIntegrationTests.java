@@ -174,8 +174,7 @@ class BadFileIntegrationTests {
 		ByteArrayOutputStream err = new ByteArrayOutputStream();
 		Streams streams = new Streams(new PrintStream(out, true, StandardCharsets.UTF_8),
 				new PrintStream(err, true, StandardCharsets.UTF_8), false, false, Map.of());
-		int exit = new CommandLineInterface(
-				new CommandContext(streams, new ContextFactory(LoreBatchApplication.class)))
+		int exit = new CommandLineInterface(new CommandContext(streams, new ContextFactory(LoreBatchApplication.class)))
 			.run(arguments.toArray(String[]::new));
 		return new Answer(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
 	}

@@ -163,7 +163,8 @@ class TwoProcessesFunctionalTests {
 		assertThat(lost.exitCode()).as("exit code; stderr: %s", lost.stderr()).isNotZero();
 		assertThat(lost).hasNoStackTrace();
 		assertThat(this.home.database().number("SELECT count(*) FROM notes WHERE body = 'said meanwhile'")).isOne();
-		assertThat(this.home.run("runs", "restart", "slow")).succeeded(); // it owes documents
+		assertThat(this.home.run("runs", "restart", "slow")).succeeded(); // it owes
+																			// documents
 		assertLikeUndisturbed(this.home.database(), "1");
 	}
 
