@@ -49,6 +49,8 @@ public enum Setting {
 
 	LOCK_WAIT("lore.lock.wait", SettingType.duration(Duration.ZERO, Bounds.DAY)),
 
+	SYNC_VERIFY_ROUNDS("lore.sync.verify-rounds", SettingType.number(0, 20)),
+
 	EMBEDDING_PROVIDER("lore.embedding.provider", SettingType.choice("hashing", "none")),
 
 	EMBEDDING_CHUNK_SIZE("lore.embedding.chunk-size", SettingType.number(100, Integer.MAX_VALUE)),
