@@ -81,13 +81,20 @@ final class YamlSettings {
 			return new Yaml(new LoaderOptions()).compose(new StringReader(text));
 		}
 		catch (MarkedYAMLException ex) {
-			throw invalid("it is not valid YAML: " + String.valueOf(ex.getProblem()), ex.getProblemMark());
+			throw invalid("it is not valid YAML: " + withoutName(String.valueOf(ex.getProblem())), ex.getProblemMark());
 		}
 		catch (RuntimeException ex) {
 			// The parser has more ways to say so than its own exception
 			String reason = String.valueOf(ex.getMessage()).lines().findFirst().orElse("");
 			throw invalid("it is not valid YAML: " + reason, null);
 		}
+	}
+
+	/**
+	 * The parser repeats the name of an alias, which is whatever follows a {@code *}.
+	 */
+	private static String withoutName(String problem) {
+		return problem.replaceFirst("(?s)\\b(alias|tag|anchor|directive) .*", "$1");
 	}
 
 	private void add(String key, Node node) {

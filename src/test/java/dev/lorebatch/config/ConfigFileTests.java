@@ -129,6 +129,12 @@ class ConfigFileTests {
 	}
 
 	@Test
+	void theNameOfAnAliasIsNotRepeated() {
+		assertThat(refused("lore.gitlab.token: *s3cret")).hasMessageContaining("alias (line 1)");
+		assertThat(refused("lore.gitlab.token: *s3cret").getMessage()).doesNotContain("s3cret");
+	}
+
+	@Test
 	void aBombIsNotExpanded() {
 		StringBuilder bomb = new StringBuilder("a0: &a0 [x, x]\n");
 		for (int i = 1; i < 40; i++) {

@@ -175,7 +175,8 @@ class DamagedPayloadIntegrationTests {
 			this.gitlab
 				.intercept((path) -> path.endsWith("/projects/harbor%2Flighthouse") ? Answer.of(200, body) : null);
 			RunResult result = this.mirror.bean(RunLauncher.class)
-				.launch(new SyncRequest("project-" + round, "harbor/lighthouse", List.of(2L), List.of(), true, false));
+				.launch(new SyncRequest("project-" + round, "harbor/lighthouse", List.of(2L), List.of(), true, false,
+						true));
 			assertThat(result.failure() == null || result.failure().exitCode() == ExitCode.TRANSFORM
 					|| result.failure().exitCode() == ExitCode.NOT_FOUND)
 				.as("seed %d: %s for %s", this.seed, result, body)
@@ -188,7 +189,7 @@ class DamagedPayloadIntegrationTests {
 		List<Long> issues = iids(EntityKind.ISSUE);
 		List<Long> mergeRequests = iids(EntityKind.MERGE_REQUEST);
 		return this.mirror.bean(RunLauncher.class)
-			.launch(new SyncRequest(runId, "harbor/lighthouse", issues, mergeRequests, true, false));
+			.launch(new SyncRequest(runId, "harbor/lighthouse", issues, mergeRequests, true, false, true));
 	}
 
 	private List<Long> iids(EntityKind kind) {
