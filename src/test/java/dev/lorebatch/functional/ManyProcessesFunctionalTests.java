@@ -49,7 +49,8 @@ class ManyProcessesFunctionalTests {
 			new Command("sync -p harbor/lighthouse --issue 1 --dry-run", 0), new Command("runs list", 0),
 			new Command("runs show shared", 0, 17), new Command("runs restart shared", 0, 9, 17, 22, 143),
 			new Command("runs stop shared", 0, 9, 17, 22), new Command("runs recover", 0),
-			new Command("runs abandon shared", 0, 9, 17, 22));
+			new Command("runs abandon shared", 0, 9, 17, 22), new Command("db check", 0, 10, 17),
+			new Command("db backup RUN.db", 0, 10, 17));
 
 	@TempDir
 	Path folder;
@@ -183,6 +184,9 @@ class ManyProcessesFunctionalTests {
 		private void check(CliResult result, TestDatabase database) {
 			assertThat(result.exitCode()).as("%s; stderr: %s", this.line, result.stderr()).isIn(this.allowed);
 			assertThat(result).hasNoStackTrace();
+			if (result.exitCode() == ExitCode.DATABASE.number()) { // it is being created
+				assertThat(result.stderr()).as(this.line).contains("it has no schema");
+			}
 			assertThat(result.stdout() + result.stderr()).as(this.line)
 				.doesNotContain("database is locked", "SQLITE_", "is busy");
 			if (this.line.contains("--run-id") && result.exitCode() == ExitCode.COMPLETED.number()) {
