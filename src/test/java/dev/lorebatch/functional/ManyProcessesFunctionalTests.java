@@ -1,6 +1,7 @@
 package dev.lorebatch.functional;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +29,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ManyProcessesFunctionalTests {
 
 	private static final int PROCESSES = 4;
+
+	/** Four at once, each after a wait for the lock, on a machine with other work. */
+	private static final Duration PATIENCE = Duration.ofMinutes(5);
 
 	/** 60 rounds with {@code -Plong}. */
 	private static final int ROUNDS = Boolean.getBoolean("lore.long") ? 60 : 5;
@@ -84,7 +88,7 @@ class ManyProcessesFunctionalTests {
 				.map((command) -> home.start(command.words()))
 				.toList()
 				.stream()
-				.map(LoreProcess::await)
+				.map((process) -> process.await(PATIENCE))
 				.toList();
 			for (int i = 0; i < PROCESSES; i++) {
 				commands.get(i).check(results.get(i), home.database());
