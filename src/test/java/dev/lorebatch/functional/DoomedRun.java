@@ -89,7 +89,8 @@ final class DoomedRun implements AutoCloseable {
 		assertThat(byCommand ? this.home.run(this.undisturbed.sync()) : this.home.run("runs", "restart", "r1"))
 			.succeeded();
 		assertThat(DatabaseDump.of(database())).isEqualTo(this.undisturbed.content());
-		if (complete) { // then nobody needed the lease of the dead process, if it died with one
+		if (complete) { // then nobody needed the lease of the dead process, if it died
+						// with one
 			int leases = (int) database().count("run_leases");
 			assertThat(this.home.run("runs", "recover").data().path("changed").size()).isEqualTo(leases);
 		}
