@@ -105,7 +105,7 @@ final class DoomedRun implements AutoCloseable {
 	}
 
 	/**
-	 * How many requests of the phase dependents were made again, over all attempts.
+	 * How many requests of the phase dependents the worst of the restarts made again.
 	 */
 	int repeated() {
 		return this.repeated;
@@ -165,7 +165,7 @@ final class DoomedRun implements AutoCloseable {
 		assertThat(requests.size()).as("requests of one attempt")
 			.isLessThanOrEqualTo(
 					this.undisturbed.preflightRequests() + this.undisturbed.dependentRequests() - committed);
-		this.repeated += again.size();
+		this.repeated = Math.max(this.repeated, again.size());
 		this.asked.addAll(requests);
 		this.gate.forgetRequests();
 	}
