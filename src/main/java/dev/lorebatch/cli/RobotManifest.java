@@ -105,6 +105,7 @@ final class RobotManifest {
 			case "runs", "runs list" -> "runs";
 			case "runs recover", "runs abandon" -> "changed";
 			case "runs stop" -> "stopped";
+			case "docs rebuild" -> "rebuilt";
 			case "robot-docs" -> "manifest";
 			default -> "any";
 		};
