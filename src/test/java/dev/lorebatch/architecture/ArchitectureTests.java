@@ -62,11 +62,7 @@ class ArchitectureTests {
 		.definedBy(ROOT + ".step..")
 		.layer("features")
 		.definedBy(ROOT + ".gitlab..", ROOT + ".mirror..", ROOT + ".queue..", ROOT + ".run..", ROOT + ".lock..",
-<<<<<<< HEAD
-				ROOT + ".intake..")
-=======
-				ROOT + ".search..")
->>>>>>> 10ac510 (Rebuild documents with identifiers, hashes and a policy for confidential ones)
+				ROOT + ".intake..", ROOT + ".search..")
 		.layer("database")
 		.definedBy(ROOT + ".database..")
 		.layer("words")
@@ -122,11 +118,8 @@ class ArchitectureTests {
 	@ArchTest
 	static final ArchRule springBatchStaysInJobAndPhases = noClasses().that()
 		.resideInAnyPackage(ROOT + ".cli..", ROOT + ".gitlab..", ROOT + ".mirror..", ROOT + ".queue..", ROOT + ".run..",
-<<<<<<< HEAD
-				ROOT + ".lock..", ROOT + ".intake..", ROOT + ".database..", ROOT + ".entity..", ROOT + ".failure..",
-=======
-				ROOT + ".lock..", ROOT + ".search..", ROOT + ".database..", ROOT + ".entity..", ROOT + ".failure..",
->>>>>>> 10ac510 (Rebuild documents with identifiers, hashes and a policy for confidential ones)
+				ROOT + ".lock..", ROOT + ".intake..", ROOT + ".search..", ROOT + ".database..", ROOT + ".entity..",
+				ROOT + ".failure..",
 				ROOT + ".config..", ROOT + ".sample..")
 		.should()
 		.dependOnClassesThat()
