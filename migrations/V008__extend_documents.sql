@@ -77,8 +77,7 @@ CREATE VIRTUAL TABLE documents_fts USING fts5 (
 	reference,
 	content = 'indexed_documents',
 	content_rowid = 'id',
-	tokenize = 'unicode61 remove_diacritics 2',
-	prefix = '2 3'
+	tokenize = 'unicode61 remove_diacritics 2'
 );
 
 -- What ORDER BY rank means. A document's own reference counts more than any number of mentions.

@@ -106,6 +106,7 @@ final class RobotManifest {
 			case "runs recover", "runs abandon" -> "changed";
 			case "runs stop" -> "stopped";
 			case "docs rebuild" -> "rebuilt";
+			case "docs" -> "error"; // it only has subcommands
 			case "robot-docs" -> "manifest";
 			default -> "any";
 		};

@@ -21,16 +21,28 @@ import dev.lorebatch.search.LexicalResult.Matching;
 public class LexicalSearch {
 
 	/**
+	 * Ranking costs time for every match. A query that more documents than this match is
+	 * not about any of them; the newest in the mirror are ranked.
+	 */
+	private static final int MAX_RANKED = 50_000;
+
+	/**
 	 * A document is found by its id first: its index entry leads, filters follow.
 	 */
-	private static final String HITS = """
-			SELECT d.id, f.rank AS score, d.source_type, d.entity_type, d.entity_id, d.title
+	private static final String MATCHES = """
 			FROM documents_fts f
 			CROSS JOIN documents d ON d.id = f.rowid
 			LEFT JOIN issues i ON d.entity_type = 'issue' AND i.id = d.entity_id
 			LEFT JOIN merge_requests m ON d.entity_type = 'merge_request' AND m.id = d.entity_id
-			WHERE documents_fts MATCH ? AND %s AND (%s) ORDER BY f.rank LIMIT ?
+			WHERE documents_fts MATCH ? AND %s AND (%s)
 			""";
+
+	private static final String HITS = "SELECT d.id, f.rank AS score, d.source_type, d.entity_type, d.entity_id, d.title "
+			+ MATCHES + " AND f.rowid > ? ORDER BY f.rank LIMIT ?";
+
+	/** Walks the index from its end, without a score for each match. */
+	private static final String LAST_BEYOND = "SELECT f.rowid " + MATCHES
+			+ " ORDER BY f.rowid DESC LIMIT 1 OFFSET ?";
 
 	/** Column 1 is content: keywords and identifiers are not for reading. */
 	private static final String SNIPPETS = """
@@ -42,9 +54,16 @@ public class LexicalSearch {
 
 	private final ConfidentialPolicy policy;
 
+	private final int maxRanked;
+
 	public LexicalSearch(JdbcClient jdbc, ConfidentialPolicy policy) {
+		this(jdbc, policy, MAX_RANKED);
+	}
+
+	LexicalSearch(JdbcClient jdbc, ConfidentialPolicy policy, int maxRanked) {
 		this.jdbc = jdbc;
 		this.policy = policy;
+		this.maxRanked = maxRanked;
 	}
 
 	/**
@@ -79,17 +98,26 @@ public class LexicalSearch {
 	}
 
 	private List<LexicalHit> findHits(String expression, SearchCondition condition, int limit) {
-		List<Object> parameters = new ArrayList<>();
-		parameters.add(expression);
-		parameters.addAll(condition.parameters());
-		parameters.add(limit);
 		String allowed = this.policy.searchable() ? "1" : "d.confidential = 0";
+		long beyond = this.jdbc.sql(LAST_BEYOND.formatted(allowed, condition.sql()))
+			.params(parameters(expression, condition, this.maxRanked))
+			.query(Long.class)
+			.optional()
+			.orElse(0L);
 		return this.jdbc.sql(HITS.formatted(allowed, condition.sql()))
-			.params(parameters)
+			.params(parameters(expression, condition, beyond, limit))
 			.query((row, index) -> new LexicalHit(index + 1, -row.getDouble("score"), row.getLong("id"),
 					row.getString("source_type"), EntityKind.ofValue(row.getString("entity_type")),
 					row.getLong("entity_id"), row.getString("title"), ""))
 			.list();
+	}
+
+	private static List<Object> parameters(String expression, SearchCondition condition, Object... more) {
+		List<Object> parameters = new ArrayList<>();
+		parameters.add(expression);
+		parameters.addAll(condition.parameters());
+		parameters.addAll(List.of(more));
+		return parameters;
 	}
 
 	private List<LexicalHit> withSnippets(List<LexicalHit> hits, String expression, Markers markers) {
