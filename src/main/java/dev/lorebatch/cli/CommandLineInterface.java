@@ -25,7 +25,11 @@ public class CommandLineInterface {
 	 * @param application the Spring application to open when a command needs it
 	 */
 	public CommandLineInterface(Class<?> application) {
-		this.context = new CommandContext(Streams.ofProcess(), new ContextFactory(application));
+		this(new CommandContext(Streams.ofProcess(), new ContextFactory(application)));
+	}
+
+	CommandLineInterface(CommandContext context) {
+		this.context = context;
 	}
 
 	/**

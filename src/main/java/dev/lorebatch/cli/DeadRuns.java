@@ -20,7 +20,7 @@ final class DeadRuns {
 			.findOpen()
 			.stream()
 			.anyMatch((run) -> !leases.isAlive(run.runId()));
-		if (any) {
+		if (any || leases.anyDead()) {
 			spring.getBean(RunLauncher.class).recoverAll();
 		}
 	}

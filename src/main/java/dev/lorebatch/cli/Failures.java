@@ -9,13 +9,17 @@ import org.springframework.boot.context.properties.bind.BindException;
 
 import dev.lorebatch.database.DatabaseErrors;
 import dev.lorebatch.failure.ExitCode;
+import dev.lorebatch.failure.Excerpt;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.failure.RecoveryAction;
+import dev.lorebatch.failure.Secrets;
 
 /**
  * Makes of whatever was thrown what a user understands.
  */
 final class Failures {
+
+	private static final int MAX_LINE = 400;
 
 	private Failures() {
 	}
@@ -50,7 +54,7 @@ final class Failures {
 				: java.util.stream.Stream
 					.concat(java.util.Arrays.stream(path.split(" ")), java.util.stream.Stream.of("--help"))
 					.toList();
-		return new LoreException(ExitCode.USAGE, firstLine(ex), "see the help of the command",
+		return new LoreException(ExitCode.USAGE, Secrets.mask(firstLine(ex)), "see the help of the command",
 				List.of(new RecoveryAction("help", help)), null);
 	}
 
@@ -62,12 +66,14 @@ final class Failures {
 		String value = (bind.getProperty() != null) ? String.valueOf(bind.getProperty().getValue()) : "";
 		boolean secret = bind.getName().toString().contains("token");
 		return new LoreException(ExitCode.CONFIG_INVALID,
-				"%s%s is not valid".formatted(bind.getName(), (secret || value.isEmpty()) ? "" : " '" + value + "'"),
+				"%s%s is not valid".formatted(bind.getName(),
+						(secret || value.isEmpty()) ? "" : " '" + Secrets.maskUrl(value) + "'"),
 				"correct it in lore.yml or the environment");
 	}
 
 	private static String firstLine(Throwable thrown) {
-		return String.valueOf(thrown.getMessage()).lines().findFirst().orElse("").strip();
+		String line = String.valueOf(thrown.getMessage()).lines().findFirst().orElse("").strip();
+		return Excerpt.line((line.length() > MAX_LINE) ? line.substring(0, MAX_LINE) + "…" : line);
 	}
 
 }

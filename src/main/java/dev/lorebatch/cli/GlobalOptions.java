@@ -12,11 +12,15 @@ import picocli.CommandLine.Option;
 import dev.lorebatch.config.Settings;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
+import dev.lorebatch.failure.Secrets;
 
 /**
  * Options every command has.
  */
 class GlobalOptions {
+
+	/** More is no token, and none of it is kept. */
+	private static final int MAX_TOKEN_INPUT = 64 * 1024;
 
 	@Option(names = { "-J", "--robot" }, description = "One JSON document on stdout, errors as JSON on stderr. "
 			+ "Default where stdout is no terminal, or with LORE_ROBOT=1.")
@@ -54,6 +58,7 @@ class GlobalOptions {
 	 * What was given, as Spring properties.
 	 */
 	Settings settings() {
+		requireSense();
 		Settings settings = new Settings();
 		if (this.database != null) {
 			settings.set("lore.database", this.database);
@@ -83,7 +88,7 @@ class GlobalOptions {
 		List<String> arguments = new ArrayList<>();
 		carry(arguments, "--database", this.database);
 		carry(arguments, "--config", (this.config != null) ? this.config.toString() : null);
-		carry(arguments, "--gitlab-url", this.gitlabUrl);
+		carry(arguments, "--gitlab-url", (this.gitlabUrl != null) ? Secrets.maskUrl(this.gitlabUrl) : null);
 		carry(arguments, "--token-file", "-".equals(this.tokenFile) ? null : this.tokenFile);
 		return arguments;
 	}
@@ -95,13 +100,41 @@ class GlobalOptions {
 		}
 	}
 
+	/**
+	 * An empty value comes from a variable that is not set; falling back to a default
+	 * would write to another database than the one meant.
+	 */
+	private void requireSense() {
+		if (this.robot && this.human) {
+			throw new LoreException(ExitCode.USAGE, "--robot and --human exclude each other", "leave one out");
+		}
+		requireValue("--database", this.database);
+		requireValue("--config", (this.config != null) ? this.config.toString() : null);
+		requireValue("--gitlab-url", this.gitlabUrl);
+		requireValue("--token-file", this.tokenFile);
+	}
+
+	private static void requireValue(String option, @Nullable String value) {
+		if (value != null && value.isBlank()) {
+			throw new LoreException(ExitCode.USAGE, "the value of %s is empty".formatted(option),
+					"give one, or leave the option out");
+		}
+	}
+
 	private static String tokenFromStdin() {
+		String text;
 		try {
-			return new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
+			byte[] bytes = System.in.readNBytes(MAX_TOKEN_INPUT);
+			text = new String(bytes, StandardCharsets.UTF_8).replace("\uFEFF", "").strip();
 		}
 		catch (IOException ex) {
 			throw new LoreException(ExitCode.IO, "the token cannot be read from stdin");
 		}
+		if (text.isEmpty()) {
+			throw new LoreException(ExitCode.TOKEN_NOT_SET, "no token came from stdin",
+					"write it into stdin, or name a file with --token-file");
+		}
+		return text;
 	}
 
 }

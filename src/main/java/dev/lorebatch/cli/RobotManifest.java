@@ -105,6 +105,9 @@ final class RobotManifest {
 			case "runs", "runs list" -> "runs";
 			case "runs recover", "runs abandon" -> "changed";
 			case "runs stop" -> "stopped";
+			case "db check" -> "check";
+			case "db backup" -> "backup";
+			case "db" -> "error"; // does nothing without a subcommand
 			case "docs rebuild" -> "rebuilt";
 			case "docs" -> "error"; // it only has subcommands
 			case "robot-docs" -> "manifest";

@@ -1,15 +1,19 @@
 package dev.lorebatch.cli;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
+import dev.lorebatch.config.Setting;
 import dev.lorebatch.config.Settings;
 import dev.lorebatch.failure.ExitCode;
+import dev.lorebatch.failure.Excerpt;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.failure.RecoveryAction;
+import dev.lorebatch.failure.Secrets;
 
 /**
  * The form for schedulers: {@code --spring.batch.job.name=surgicalSync runId=R
@@ -51,7 +55,7 @@ final class SchedulerForm {
 	static String[] translate(List<String> arguments, CommandContext context) {
 		List<String> translated = new ArrayList<>(List.of("sync"));
 		Settings settings = new Settings();
-		boolean runId = false;
+		Set<String> given = new HashSet<>();
 		for (String argument : arguments) {
 			if (argument.startsWith(JOB_NAME)) {
 				requireKnown(argument.substring(JOB_NAME.length()));
@@ -63,35 +67,45 @@ final class SchedulerForm {
 				translated.add(argument);
 			}
 			else {
-				addParameter(translated, argument);
-				runId |= argument.startsWith("runId=");
+				addParameter(translated, given, argument);
 			}
 		}
-		if (!runId) {
+		if (!given.contains("runId")) {
 			throw usage("the parameter runId is missing");
 		}
 		context.schedulerSettings(settings);
 		return translated.toArray(String[]::new);
 	}
 
-	private static void addParameter(List<String> translated, String argument) {
+	private static void addParameter(List<String> translated, Set<String> given, String argument) {
 		int equals = argument.indexOf('=');
 		String name = (equals > 0) ? argument.substring(0, equals) : argument;
 		String value = (equals > 0) ? TYPE.matcher(argument.substring(equals + 1)).replaceFirst("") : "";
-		if (SWITCHES.contains(name)) {
-			if (value.equals("false")) {
-				translated.add("--no-" + name);
-			}
-			return;
-		}
+		boolean toggle = SWITCHES.contains(name);
 		String option = OPTIONS.get(name);
-		if (option == null || equals < 0) {
-			throw usage("'%s' is not a parameter of surgicalSync".formatted(argument));
+		if (equals < 0 || (option == null && !toggle)) {
+			throw usage("%s is not a parameter of surgicalSync".formatted(Excerpt.quote(argument)));
+		}
+		if (!given.add(name)) {
+			throw usage("the parameter %s is given twice".formatted(name));
+		}
+		if (toggle) {
+			addSwitch(translated, name, value);
+			return;
 		}
 		boolean emptyList = value.isEmpty() && (name.equals("issues") || name.equals("mrs"));
 		if (!emptyList) {
-			translated.add(option);
-			translated.add(value);
+			// One word, so that a value is never taken for an option
+			translated.add(option + "=" + value);
+		}
+	}
+
+	private static void addSwitch(List<String> translated, String name, String value) {
+		if (value.equals("false")) {
+			translated.add("--no-" + name);
+		}
+		else if (!value.equals("true")) {
+			throw usage("the parameter %s is %s, it must be true or false".formatted(name, Excerpt.quote(value)));
 		}
 	}
 
@@ -99,30 +113,45 @@ final class SchedulerForm {
 		String property = argument.substring(2);
 		int equals = property.indexOf('=');
 		if (equals < 0) {
-			throw usage("'%s' has no value".formatted(argument));
+			throw usage("%s has no value".formatted(Excerpt.quote(argument)));
 		}
-		String name = property.substring(0, equals);
-		if (name.equals("lore.gitlab.token")) {
-			throw usage("the token must not be an argument, other users of the machine can read it");
-		}
+		String name = name(property.substring(0, equals));
 		String value = property.substring(equals + 1);
 		String option = SETTINGS.get(name);
 		if (option != null) {
-			translated.addAll(List.of(option, value));
+			translated.add(option + "=" + value);
 		}
 		else {
 			settings.set(name, value);
 		}
 	}
 
+	/**
+	 * The name of a setting as it is documented; those of the framework stay.
+	 */
+	private static String name(String given) {
+		if (!given.startsWith("lore.")) {
+			return given;
+		}
+		String known = Setting.canonical(given);
+		if (known == null) {
+			throw usage("--%s is not a setting, did you mean --%s?".formatted(Excerpt.of(given),
+					Setting.nearest(given).key()));
+		}
+		if (known.equals(Setting.GITLAB_TOKEN.key())) {
+			throw usage("the token must not be an argument, other users of the machine can read it");
+		}
+		return known;
+	}
+
 	private static void requireKnown(String job) {
 		if (!job.equals("surgicalSync")) {
-			throw usage("there is no job '%s', only surgicalSync".formatted(job));
+			throw usage("there is no job %s, only surgicalSync".formatted(Excerpt.quote(job)));
 		}
 	}
 
 	private static LoreException usage(String message) {
-		return new LoreException(ExitCode.USAGE, message,
+		return new LoreException(ExitCode.USAGE, Secrets.mask(message),
 				"use runId=R project=GROUP/PROJECT issues=1,2 mrs=3 and, to leave something out, docs=false embed=false verify=false",
 				List.of(RecoveryAction.of("help", "--help")), null);
 	}

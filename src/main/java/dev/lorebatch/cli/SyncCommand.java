@@ -16,7 +16,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 import dev.lorebatch.config.LoreEnvironment;
 import dev.lorebatch.entity.EntityKind;
-import dev.lorebatch.entity.IidList;
+import dev.lorebatch.entity.GitLabPages;
+import dev.lorebatch.entity.NamedEntities;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.run.RunId;
@@ -40,7 +41,8 @@ import dev.lorebatch.run.SyncRequest;
 		footer = { "", "Examples:", "  lore-batch sync -p group/project --issue 123 --issue 124,130 --mr 45",
 				"  lore-batch sync -p group/project --issue 123 --run-id nightly-2026-11-23",
 				"  lore-batch sync -p group/project --issue 123 --preflight-only",
-				"  lore-batch sync -p group/project --mr 45 --dry-run", "", "Environment:",
+				"  lore-batch sync -p group/project --mr 45 --dry-run",
+				"  lore-batch sync --mr https://gitlab.com/group/project/-/merge_requests/45/diffs", "", "Environment:",
 				"  LORE_GITLAB_URL, LORE_GITLAB_TOKEN or GITLAB_TOKEN, LORE_DATABASE, LORE_ROBOT, NO_COLOR" })
 class SyncCommand implements Callable<Integer> {
 
@@ -50,13 +52,16 @@ class SyncCommand implements Callable<Integer> {
 	final GlobalOptions global = new GlobalOptions();
 
 	@Option(names = { "-p", "--project" }, paramLabel = "<group/project>",
-			description = "Full path or numeric id. Default: the one project in lore.projects.")
+			description = "Full path, numeric id or URL. Default: the project of the references and URLs given, else the "
+					+ "one in lore.projects.")
 	@Nullable String project;
 
-	@Option(names = "--issue", paramLabel = "<iid>[,<iid>...]", description = "Issues to refresh. Repeatable.")
+	@Option(names = "--issue", paramLabel = "<iid>[,<iid>...]",
+			description = "Issues to refresh: 123, #123, group/project#123 or the URL of the page. Repeatable.")
 	List<String> issues = new ArrayList<>();
 
-	@Option(names = "--mr", paramLabel = "<iid>[,<iid>...]", description = "Merge requests to refresh. Repeatable.")
+	@Option(names = "--mr", paramLabel = "<iid>[,<iid>...]",
+			description = "Merge requests to refresh: 45, !45, group/project!45 or the URL of the page. Repeatable.")
 	List<String> mergeRequests = new ArrayList<>();
 
 	@Option(names = "--run-id", paramLabel = "<id>",
@@ -113,15 +118,18 @@ class SyncCommand implements Callable<Integer> {
 	}
 
 	private SyncRequest request(LoreEnvironment environment) {
-		List<Long> issueIids = IidList.parse(EntityKind.ISSUE, this.issues);
-		List<Long> mergeRequestIids = IidList.parse(EntityKind.MERGE_REQUEST, this.mergeRequests);
-		if (issueIids.isEmpty() && mergeRequestIids.isEmpty()) {
+		GitLabPages pages = GitLabPages.of(environment.gitlabUrl());
+		NamedEntities namedIssues = NamedEntities.parse(EntityKind.ISSUE, this.issues, pages);
+		NamedEntities namedMergeRequests = NamedEntities.parse(EntityKind.MERGE_REQUEST, this.mergeRequests, pages);
+		if (namedIssues.iids().isEmpty() && namedMergeRequests.iids().isEmpty()) {
 			throw new LoreException(ExitCode.USAGE, "no issue and no merge request is named",
 					"name at least one with --issue or --mr");
 		}
 		String id = (this.runId != null) ? RunId.validate(this.runId) : RunId.generate();
-		return new SyncRequest(id, ProjectChoice.choose(this.project, environment), issueIids, mergeRequestIids,
-				!this.noDocs, !this.noDocs && !this.noEmbed, !this.noVerify);
+		String chosen = ProjectChoice.choose(this.project, List.of(namedIssues, namedMergeRequests), environment,
+				pages);
+		return new SyncRequest(id, chosen, namedIssues.iids(), namedMergeRequests.iids(), !this.noDocs,
+				!this.noDocs && !this.noEmbed, !this.noVerify);
 	}
 
 	private static int dryRun(SyncRequest request, LoreEnvironment environment, Output output) {

@@ -1,11 +1,11 @@
 package dev.lorebatch.config;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,17 +13,16 @@ import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
-import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
-import org.springframework.core.io.FileSystemResource;
 
 import dev.lorebatch.database.DatabaseFile;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
+import dev.lorebatch.failure.Secrets;
 
 /**
  * The settings of one command, by precedence: flag, environment, {@code ./lore.yml},
@@ -31,9 +30,13 @@ import dev.lorebatch.failure.LoreException;
  */
 public final class LoreEnvironment {
 
-	private static final String TOKEN = "lore.gitlab.token";
+	private static final String URL = Setting.GITLAB_URL.key();
 
-	private static final String TOKEN_FILE = "lore.gitlab.token-file";
+	private static final String TOKEN = Setting.GITLAB_TOKEN.key();
+
+	private static final String TOKEN_FILE = Setting.GITLAB_TOKEN_FILE.key();
+
+	private static final String DEFAULT_GITLAB = "https://gitlab.com";
 
 	private final ConfigurableEnvironment environment;
 
@@ -56,16 +59,13 @@ public final class LoreEnvironment {
 		if (gitlabToken != null) {
 			sources.addLast(new MapPropertySource("GITLAB_TOKEN", Map.of(TOKEN, gitlabToken)));
 		}
-		if (configFile != null) {
-			addRequired(sources, configFile);
-		}
-		else {
-			addIfPresent(sources, Path.of("lore.yml"));
-			addIfPresent(sources, configHome().resolve("lore").resolve("lore.yml"));
-		}
+		List<ConfigFile> files = read(configFile);
+		files.forEach((file) -> sources.addLast(new MapPropertySource(file.name(), file.values())));
 		preferNearestToken(sources);
 		ConfigurationPropertySources.attach(environment);
+		new SettingsCheck(System.getenv(), files).run(environment);
 		LoreEnvironment loaded = new LoreEnvironment(environment);
+		loaded.refuseSecretsInUrl();
 		sources.addFirst(new MapPropertySource("fixed", Map.of("lore.database", loaded.databaseFile().path().toString(),
 				"spring.config.location", "classpath:/")));
 		return loaded;
@@ -107,6 +107,27 @@ public final class LoreEnvironment {
 	}
 
 	/**
+	 * Refused before anything else sees it: then no message, plan, log or next command
+	 * can repeat it.
+	 */
+	private void refuseSecretsInUrl() {
+		String url = gitlabUrl();
+		if (!url.equals(Secrets.maskUrl(url))) {
+			throw new LoreException(ExitCode.CONFIG_INVALID,
+					"lore.gitlab.url must not contain a user, a password, a query or a fragment",
+					"give the address alone, and the token with LORE_GITLAB_TOKEN or --token-file");
+		}
+	}
+
+	/**
+	 * The server, without {@code /api/v4}.
+	 */
+	public String gitlabUrl() {
+		String configured = this.environment.getProperty(URL);
+		return (configured != null && !configured.isBlank()) ? configured.strip() : DEFAULT_GITLAB;
+	}
+
+	/**
 	 * One property as text.
 	 */
 	public String property(String name, String defaultValue) {
@@ -140,30 +161,14 @@ public final class LoreEnvironment {
 		return false;
 	}
 
-	private static void addRequired(MutablePropertySources sources, Path file) {
-		if (!Files.isRegularFile(file)) {
-			throw new LoreException(ExitCode.CONFIG_NOT_FOUND, "there is no configuration file %s".formatted(file),
-					"create it or leave --config out");
+	private static List<ConfigFile> read(@Nullable Path configFile) {
+		if (configFile != null) {
+			return List.of(ConfigFile.read(configFile));
 		}
-		addIfPresent(sources, file);
-	}
-
-	private static void addIfPresent(MutablePropertySources sources, Path file) {
-		if (!Files.isRegularFile(file)) {
-			return;
-		}
-		try {
-			new YamlPropertySourceLoader().load(file.toString(), new FileSystemResource(file))
-				.forEach(sources::addLast);
-		}
-		catch (IOException ex) {
-			throw new LoreException(ExitCode.IO, "the configuration file %s cannot be read".formatted(file));
-		}
-		catch (RuntimeException ex) {
-			String reason = String.valueOf(ex.getMessage()).lines().map(String::strip).findFirst().orElse("");
-			throw new LoreException(ExitCode.CONFIG_INVALID,
-					"the configuration file %s is not valid YAML: %s".formatted(file, reason));
-		}
+		return Stream.of(Path.of("lore.yml"), configHome().resolve("lore").resolve("lore.yml"))
+			.filter(Files::exists)
+			.map(ConfigFile::read)
+			.toList();
 	}
 
 	private static Path configHome() {
@@ -189,7 +194,7 @@ public final class LoreEnvironment {
 	public Map<String, String> shown() {
 		Map<String, String> values = new LinkedHashMap<>();
 		values.put("database", databaseFile().path().toString());
-		values.put("gitlab_url", property("lore.gitlab.url", "https://gitlab.com").replaceFirst("//[^/@]*@", "//"));
+		values.put("gitlab_url", gitlabUrl());
 		return values;
 	}
 

@@ -32,7 +32,7 @@ class DatabaseConfiguration {
 	 * How long a statement waits for another process's write lock. Write transactions are
 	 * short, so this is only reached if a process hangs while it holds the lock.
 	 */
-	private static final int BUSY_TIMEOUT_MS = 10_000;
+	static final int BUSY_TIMEOUT_MS = 10_000;
 
 	/**
 	 * One for the step, one for the heartbeat, spare ones for readers.
@@ -99,7 +99,7 @@ class DatabaseConfiguration {
 		return sqlite(file, config);
 	}
 
-	private static SQLiteDataSource sqlite(DatabaseFile file, SQLiteConfig config) {
+	static SQLiteDataSource sqlite(DatabaseFile file, SQLiteConfig config) {
 		if (file.path().toString().contains("?")) {
 			throw new LoreException(ExitCode.CONFIG_INVALID,
 					"the database path %s contains '?', which the SQLite driver cannot open".formatted(file.path()));

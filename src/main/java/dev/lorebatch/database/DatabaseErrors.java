@@ -30,6 +30,10 @@ public final class DatabaseErrors {
 			if (current instanceof SQLiteException sqlite) {
 				return translate(sqlite);
 			}
+			if (String.valueOf(current.getMessage()).startsWith("No native library found")) {
+				return failure(ExitCode.IO, "SQLite's library cannot be unpacked into " + temporaryFolder(), thrown,
+						"free some space there, or name another folder with -Dorg.sqlite.tmpdir");
+			}
 			fromDatabase |= current instanceof SQLException || current instanceof DataAccessException
 					|| current instanceof TransactionException;
 		}
@@ -46,11 +50,16 @@ public final class DatabaseErrors {
 			case 13 -> failure(ExitCode.IO, "the disk is full", ex, "free some space and run the command again");
 			case 8 -> failure(ExitCode.IO, "the database is read-only", ex,
 					"make the file and its folder writable, or name another file with --database");
-			case 10 -> failure(ExitCode.IO, "reading or writing the database failed", ex, null);
+			case 10 -> failure(ExitCode.IO, "reading or writing the database failed", ex,
+					"look whether its disk is full, read-only or broken");
 			case 14 -> failure(ExitCode.IO, "the database cannot be opened", ex,
 					"check the permissions of the file and its folder");
 			default -> failure(ExitCode.DATABASE, "the database failed: " + ex.getResultCode().name(), ex, null);
 		};
+	}
+
+	private static String temporaryFolder() {
+		return System.getProperty("org.sqlite.tmpdir", System.getProperty("java.io.tmpdir", "the temporary folder"));
 	}
 
 	private static LoreException failure(ExitCode exitCode, String message, @Nullable Throwable cause,

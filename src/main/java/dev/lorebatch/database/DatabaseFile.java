@@ -15,32 +15,45 @@ import dev.lorebatch.failure.LoreException;
  */
 public record DatabaseFile(Path path) {
 
+	/**
+	 * Whether there is a file.
+	 * @throws LoreException if there is something else than a file, for example a folder,
+	 * a device, or a link that leads nowhere
+	 */
 	public boolean exists() {
+		refuseOtherThanFile();
 		return Files.exists(this.path);
 	}
 
 	/**
-	 * Creates the file, empty and readable by its owner only, and the folders above it if
-	 * they are missing: SQLite gives its side files the permissions of the database.
+	 * A file that belongs to the database.
+	 * @param suffix {@code -wal}, {@code -shm} or {@code -journal}
+	 */
+	public Path side(String suffix) {
+		return Path.of(this.path + suffix);
+	}
+
+	/**
+	 * Creates the file, empty, and the folders above it if they are missing, for the
+	 * owner only whatever the umask says: SQLite gives its side files the permissions of
+	 * the database.
 	 * @throws LoreException with {@link ExitCode#IO} if that is not possible
 	 */
 	void create() {
-		refuseOtherThanFile();
 		if (exists()) {
 			return;
 		}
 		try {
 			Path folder = this.path.getParent();
 			if (folder != null) {
-				Files.createDirectories(folder);
+				createFolders(folder);
 			}
-			createForOwner();
+			createForOwner(this.path);
 		}
 		catch (java.nio.file.FileAlreadyExistsException ex) {
-			if (!exists()) {
+			if (!exists()) { // if it does, another process was faster
 				throw notCreated("%s is not a folder".formatted(ex.getFile()));
 			}
-			refuseOtherThanFile(); // another process was faster
 		}
 		catch (IOException ex) {
 			throw notCreated(reason(ex, this.path));
@@ -52,13 +65,29 @@ public record DatabaseFile(Path path) {
 				"choose another file with --database");
 	}
 
-	private void createForOwner() throws IOException {
-		if (this.path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-			Files.createFile(this.path,
-					PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+	private static void createFolders(Path folder) throws IOException {
+		if (isPosix(folder)) {
+			Files.createDirectories(folder,
+					PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
 		}
 		else {
-			Files.createFile(this.path);
+			Files.createDirectories(folder);
+		}
+	}
+
+	private static boolean isPosix(Path path) {
+		return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+	}
+
+	/**
+	 * Creates an empty file that only its owner can read.
+	 */
+	static void createForOwner(Path path) throws IOException {
+		if (isPosix(path)) {
+			Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+		}
+		else {
+			Files.createFile(path);
 		}
 	}
 
@@ -67,9 +96,22 @@ public record DatabaseFile(Path path) {
 			throw new LoreException(ExitCode.DATABASE, "the database %s is a directory".formatted(this.path),
 					"name a file, for example %s".formatted(this.path.resolve("lore.db")));
 		}
+		if (Files.exists(this.path) && !Files.isRegularFile(this.path)) {
+			throw new LoreException(ExitCode.DATABASE,
+					"the database %s is not a file but a device, a pipe or the like".formatted(this.path),
+					"name a file with --database");
+		}
+		if (Files.isSymbolicLink(this.path) && !Files.exists(this.path)) {
+			throw new LoreException(ExitCode.IO,
+					"the database %s is a link to a file that does not exist".formatted(this.path),
+					"is the disk mounted? If the file is meant to be new, remove the link");
+		}
 	}
 
-	private static String reason(IOException ex, Path path) {
+	/**
+	 * Why an operation on the file failed, in few words.
+	 */
+	static String reason(IOException ex, Path path) {
 		if (ex instanceof java.nio.file.AccessDeniedException) {
 			return "permission denied";
 		}

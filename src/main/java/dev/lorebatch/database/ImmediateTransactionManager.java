@@ -8,6 +8,10 @@ import javax.sql.DataSource;
 
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.DefaultTransactionStatus;
+
+import dev.lorebatch.crash.FailPoint;
+import dev.lorebatch.crash.FailPoints;
 
 /**
  * Takes SQLite's write lock at the start of every transaction that may write, so that it
@@ -32,6 +36,13 @@ class ImmediateTransactionManager extends JdbcTransactionManager {
 				statement.executeUpdate("DELETE FROM write_lock WHERE 0");
 			}
 		}
+	}
+
+	@Override
+	protected void doCommit(DefaultTransactionStatus status) {
+		FailPoints.reach(FailPoint.BEFORE_COMMIT);
+		super.doCommit(status);
+		FailPoints.reach(FailPoint.AFTER_COMMIT);
 	}
 
 }

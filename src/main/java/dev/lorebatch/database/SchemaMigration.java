@@ -24,7 +24,7 @@ class SchemaMigration {
 	/**
 	 * The newest file in {@code migrations/}; a test holds the two together.
 	 */
-	static final int NEWEST = 8;
+	static final int NEWEST = 9;
 
 	private static final int ATTEMPTS = 5;
 
@@ -58,16 +58,22 @@ class SchemaMigration {
 
 	private boolean isNewest(DataSource dataSource) throws SQLException {
 		OptionalInt installed = installedVersion(dataSource);
-		if (installed.isPresent() && installed.getAsInt() > NEWEST) {
-			throw new LoreException(ExitCode.MIGRATION_FAILED,
-					"the database has schema version %d, this program knows %d".formatted(installed.getAsInt(), NEWEST),
-					"use the newer lore-batch that wrote it");
-		}
+		installed.ifPresent(SchemaMigration::refuseNewer);
 		return installed.isPresent() && installed.getAsInt() == NEWEST;
 	}
 
-	private OptionalInt installedVersion(DataSource dataSource) throws SQLException {
-		try (Connection connection = dataSource.getConnection(); Statement statement = connection.createStatement()) {
+	private static OptionalInt installedVersion(DataSource dataSource) throws SQLException {
+		try (Connection connection = dataSource.getConnection()) {
+			return installedVersion(connection);
+		}
+	}
+
+	/**
+	 * The version of the schema; empty if there is none, or not a whole one.
+	 * @throws LoreException if the file belongs to another program
+	 */
+	static OptionalInt installedVersion(Connection connection) throws SQLException {
+		try (Statement statement = connection.createStatement()) {
 			try (ResultSet tables = statement.executeQuery(TABLES)) {
 				boolean managed = tables.next() && tables.getInt(2) > 0;
 				if (!managed && tables.getInt(1) > 0) {
@@ -83,6 +89,17 @@ class SchemaMigration {
 				boolean usable = versions.next() && versions.getObject(1) != null && versions.getBoolean(2);
 				return usable ? OptionalInt.of(versions.getInt(1)) : OptionalInt.empty();
 			}
+		}
+	}
+
+	/**
+	 * @throws LoreException if a newer program wrote the database
+	 */
+	static void refuseNewer(int installed) {
+		if (installed > NEWEST) {
+			throw new LoreException(ExitCode.MIGRATION_FAILED,
+					"the database has schema version %d, this program knows %d".formatted(installed, NEWEST),
+					"use the newer lore-batch that wrote it");
 		}
 	}
 

@@ -1,5 +1,6 @@
 /**
- * The SQLite file: opening it, migrating it, and the only way to write to it.
+ * The SQLite file: opening it, migrating it, backing it up, and the only way to write to
+ * it.
  */
 @NullMarked
 package dev.lorebatch.database;

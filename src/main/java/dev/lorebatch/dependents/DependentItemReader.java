@@ -93,7 +93,7 @@ public class DependentItemReader implements ItemReader<FetchedBatch>, StepExecut
 				ProjectPath.server(project));
 		JobDrain drain = new JobDrain(this.jobs, this.transactions, runId, projectId,
 				new FetchWindow(this.pool, this.fetchers, context), stepExecution::isTerminateOnly);
-		this.execution = new Execution(request, project, drain);
+		this.execution = new Execution(request, fetched, drain);
 	}
 
 	@Override
@@ -139,15 +139,15 @@ public class DependentItemReader implements ItemReader<FetchedBatch>, StepExecut
 
 		private final SyncRequest request;
 
-		private final Payload project;
+		private final RunPayloads.Fetched preflight;
 
 		private final JobDrain drain;
 
 		private @Nullable TransformException failure;
 
-		private Execution(SyncRequest request, Payload project, JobDrain drain) {
+		private Execution(SyncRequest request, RunPayloads.Fetched preflight, JobDrain drain) {
 			this.request = request;
-			this.project = project;
+			this.preflight = preflight;
 			this.drain = drain;
 		}
 
@@ -164,7 +164,7 @@ public class DependentItemReader implements ItemReader<FetchedBatch>, StepExecut
 		 * Whether there is more to fetch.
 		 */
 		private boolean verify() {
-			Verifier.Verified verified = DependentItemReader.this.verifier.verify(this.request.runId(), this.project);
+			Verifier.Verified verified = DependentItemReader.this.verifier.verify(this.request.runId(), this.preflight);
 			this.failure = (this.failure != null) ? this.failure : verified.failure();
 			DependentItemReader.this.progress.grew(Phase.DEPENDENTS, verified.jobs());
 			return verified.jobs() > 0;

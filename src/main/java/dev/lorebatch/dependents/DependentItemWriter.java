@@ -10,6 +10,8 @@ import org.springframework.batch.infrastructure.item.Chunk;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.batch.infrastructure.item.ItemWriter;
 
+import dev.lorebatch.crash.FailPoint;
+import dev.lorebatch.crash.FailPoints;
 import dev.lorebatch.database.WriteTransaction;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.lock.MirrorTransactions;
@@ -131,6 +133,7 @@ public class DependentItemWriter implements ItemWriter<FetchedBatch>, StepExecut
 	private void complete(DependentJob job, PreparedSet set) {
 		Parent parent = new Parent(job.entity().kind(), job.projectId(), job.entityId(), job.entity().iid());
 		this.transactions.run(this.runId, (tx) -> {
+			FailPoints.atCommit(FailPoint.BEFORE_JOB_COMMIT, FailPoint.AFTER_JOB_COMMIT);
 			set.replacement().write(tx, parent, this.runId);
 			this.jobs.complete(tx, job, set.pages(), set.rows());
 			markSyncedIfLast(tx, job);

@@ -20,6 +20,7 @@ import dev.lorebatch.queue.DependentJobs;
 import dev.lorebatch.queue.DirtySources;
 import dev.lorebatch.run.Phase;
 import dev.lorebatch.run.RunEntities;
+import dev.lorebatch.run.RunFetches;
 import dev.lorebatch.run.RunPayloads;
 import dev.lorebatch.run.RunReceipts;
 import dev.lorebatch.step.PhaseCounters;
@@ -71,10 +72,10 @@ class DependentsStepConfiguration {
 
 	@Bean
 	Verifier verifier(GitLabClient gitlab, RequestPool pool, Clock clock, EntityIntake intake, DependentJobs jobs,
-			RunEntities runEntities, RunReceipts receipts, MirrorTransactions transactions,
+			RunEntities runEntities, RunReceipts receipts, RunFetches fetches, MirrorTransactions transactions,
 			VerificationProperties properties) {
-		return new Verifier(new ClosingLists(gitlab, pool, clock), intake, jobs, runEntities, receipts, transactions,
-				properties.requireVerifyRounds());
+		return new Verifier(new ClosingLists(gitlab, pool, clock), intake, jobs, runEntities, receipts, fetches,
+				transactions, properties.requireVerifyRounds());
 	}
 
 	@Bean

@@ -3,13 +3,17 @@ package dev.lorebatch.dependents;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Collectors;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import dev.lorebatch.crash.FailPoint;
+import dev.lorebatch.crash.FailPoints;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.gitlab.RequestPool;
@@ -60,8 +64,30 @@ class FetchWindow {
 	 */
 	FetchedJob take() throws InterruptedException {
 		FetchedJob next = this.ended.take();
-		this.underWay.remove(next.job());
+		while (this.underWay.remove(next.job()) == null) {
+			next = this.ended.take(); // it was cut short
+		}
 		return next;
+	}
+
+	/**
+	 * Ends the fetches that have not ended by themselves; the others are still to be
+	 * taken.
+	 * @return the jobs that were not delivered
+	 */
+	List<DependentJob> cutShort() {
+		Set<DependentJob> delivered = this.ended.stream().map(FetchedJob::job).collect(Collectors.toSet());
+		List<DependentJob> undelivered = this.underWay.keySet()
+			.stream()
+			.filter((job) -> !delivered.contains(job))
+			.toList();
+		undelivered.forEach((job) -> {
+			Future<?> fetch = this.underWay.remove(job);
+			if (fetch != null) {
+				fetch.cancel(true);
+			}
+		});
+		return undelivered;
 	}
 
 	/**
@@ -78,12 +104,15 @@ class FetchWindow {
 
 	private FetchedJob fetch(DependentJob job) {
 		try {
-			return FetchedJob.succeeded(job, this.fetchers.fetch(this.project, job));
+			FetchedJob fetched = FetchedJob.succeeded(job, this.fetchers.fetch(this.project, job));
+			FailPoints.reach(FailPoint.JOB_FETCHED);
+			return fetched;
 		}
 		catch (LoreException ex) {
 			return FetchedJob.failed(job, ex);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | StackOverflowError ex) { // whatever it is, the drain
+															// waits for an end
 			logger.debug("Unexpected failure", ex);
 			return FetchedJob.failed(job, new LoreException(ExitCode.INTERNAL_ERROR, "%s of %s: unexpected %s"
 				.formatted(job.type().value(), job.entity(), ex.getClass().getSimpleName()), null, List.of(), ex));

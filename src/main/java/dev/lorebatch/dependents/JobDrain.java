@@ -6,6 +6,8 @@ import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.lorebatch.crash.FailPoint;
+import dev.lorebatch.crash.FailPoints;
 import dev.lorebatch.gitlab.GitLabException;
 import dev.lorebatch.gitlab.GitLabException.Kind;
 import dev.lorebatch.lock.MirrorTransactions;
@@ -101,12 +103,17 @@ class JobDrain {
 		}
 	}
 
+	/**
+	 * In an outage what is under way would spend its retries, too, for nothing.
+	 */
 	private void observe(FetchedJob fetched) {
-		if (fetched.failure() != null) {
-			this.breaker.failed(fetched.failure());
-		}
-		else {
+		if (fetched.failure() == null) {
 			this.breaker.succeeded();
+			return;
+		}
+		this.breaker.failed(fetched.failure());
+		if (this.breaker.isOpen()) {
+			release(this.window.cutShort());
 		}
 	}
 
@@ -118,8 +125,10 @@ class JobDrain {
 		if (this.exhausted || isEnding() || room < this.window.capacity() / 4) {
 			return;
 		}
-		List<DependentJob> claimed = this.transactions.call(this.runId,
-				(tx) -> this.jobs.claim(tx, this.projectId, this.runId, room));
+		List<DependentJob> claimed = this.transactions.call(this.runId, (tx) -> {
+			FailPoints.atCommit(FailPoint.BEFORE_QUEUE_CLAIM, FailPoint.AFTER_QUEUE_CLAIM);
+			return this.jobs.claim(tx, this.projectId, this.runId, room);
+		});
 		this.exhausted = claimed.size() < room;
 		claimed.forEach(this.window::submit);
 	}

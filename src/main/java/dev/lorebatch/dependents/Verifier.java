@@ -6,6 +6,8 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.lorebatch.crash.FailPoint;
+import dev.lorebatch.crash.FailPoints;
 import dev.lorebatch.database.WriteTransaction;
 import dev.lorebatch.entity.EntityVersion;
 import dev.lorebatch.entity.Payload;
@@ -22,6 +24,8 @@ import dev.lorebatch.run.EntityFailure;
 import dev.lorebatch.run.Receipt;
 import dev.lorebatch.run.RunEntities;
 import dev.lorebatch.run.RunEntity;
+import dev.lorebatch.run.RunFetches;
+import dev.lorebatch.run.RunPayloads;
 import dev.lorebatch.run.RunReceipts;
 
 /**
@@ -41,17 +45,20 @@ public class Verifier {
 
 	private final RunReceipts receipts;
 
+	private final RunFetches fetches;
+
 	private final MirrorTransactions transactions;
 
 	private final int maxRounds;
 
 	Verifier(ClosingLists lists, EntityIntake intake, DependentJobs jobs, RunEntities runEntities, RunReceipts receipts,
-			MirrorTransactions transactions, int maxRounds) {
+			RunFetches fetches, MirrorTransactions transactions, int maxRounds) {
 		this.lists = lists;
 		this.intake = intake;
 		this.jobs = jobs;
 		this.runEntities = runEntities;
 		this.receipts = receipts;
+		this.fetches = fetches;
 		this.transactions = transactions;
 		this.maxRounds = maxRounds;
 	}
@@ -59,12 +66,17 @@ public class Verifier {
 	/**
 	 * Asks once more for every entity of the run whose dependents are in. Nothing is
 	 * noted for those whose answer a stop request cut off.
+	 * @param fetched what preflight handed over
 	 */
-	Verified verify(String runId, Payload project) {
+	Verified verify(String runId, RunPayloads.Fetched fetched) {
 		Verified verified = Verified.NOTHING;
 		List<RunEntity> unasked = this.receipts.findUnasked(runId);
-		for (ClosingLists.Answer answer : this.lists.ask(project.id("id"), unasked)) {
-			verified = verified.plus(new Judgement(runId, project, answer).commit());
+		if (unasked.isEmpty()) {
+			return verified;
+		}
+		long fetch = this.transactions.call(runId, (tx) -> this.fetches.begin(tx, runId));
+		for (ClosingLists.Answer answer : this.lists.ask(fetched.project().id("id"), unasked)) {
+			verified = verified.plus(new Judgement(runId, fetched, fetch, answer).commit());
 		}
 		return verified;
 	}
@@ -92,7 +104,9 @@ public class Verifier {
 
 		private final String runId;
 
-		private final Payload project;
+		private final RunPayloads.Fetched fetched;
+
+		private final long fetch;
 
 		private final ClosingLists.Answer answer;
 
@@ -104,9 +118,10 @@ public class Verifier {
 
 		private @Nullable TransformException failure;
 
-		private Judgement(String runId, Payload project, ClosingLists.Answer answer) {
+		private Judgement(String runId, RunPayloads.Fetched fetched, long fetch, ClosingLists.Answer answer) {
 			this.runId = runId;
-			this.project = project;
+			this.fetched = fetched;
+			this.fetch = fetch;
 			this.answer = answer;
 		}
 
@@ -117,8 +132,10 @@ public class Verifier {
 		private Verified commit() {
 			judge();
 			if (!this.verdicts.isEmpty()) {
-				Verifier.this.transactions.run(this.runId,
-						(tx) -> this.verdicts.forEach((verdict) -> verdict.accept(tx)));
+				Verifier.this.transactions.run(this.runId, (tx) -> {
+					FailPoints.atCommit(FailPoint.BEFORE_VERDICT_COMMIT, FailPoint.AFTER_VERDICT_COMMIT);
+					this.verdicts.forEach((verdict) -> verdict.accept(tx));
+				});
 			}
 			this.refetches.forEach((refetch) -> Verifier.this.transactions.run(this.runId, refetch));
 			return new Verified(this.reopened, this.failure);
@@ -162,14 +179,15 @@ public class Verifier {
 				this.verdicts.add((tx) -> Verifier.this.receipts.markMoving(tx, this.runId, row.entity(), settlesAt));
 			}
 			else {
-				PreparedEntity prepared = Verifier.this.intake.prepare(row.entity(), payload, this.project);
+				PreparedEntity prepared = Verifier.this.intake.prepare(row.entity(), payload, this.fetched.project());
 				this.refetches.add((tx) -> refetch(tx, row, prepared));
 				this.reopened += JobType.of(row.entity().kind()).size();
 			}
 		}
 
 		private void refetch(WriteTransaction tx, RunEntity row, PreparedEntity prepared) {
-			EntityIntake.Written written = Verifier.this.intake.write(tx, this.runId, prepared);
+			EntityIntake.Written written = Verifier.this.intake.write(tx, this.runId, prepared, this.fetch,
+					this.fetched.fetch());
 			Verifier.this.jobs.reopen(tx, this.runId, row.entity(), written.id());
 			Verifier.this.receipts.beginRound(tx, this.runId, row.entity(), this.answer.askedAt());
 		}

@@ -5,6 +5,8 @@ import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.infrastructure.item.Chunk;
 import org.springframework.batch.infrastructure.item.ItemWriter;
 
+import dev.lorebatch.crash.FailPoint;
+import dev.lorebatch.crash.FailPoints;
 import dev.lorebatch.database.WriteTransaction;
 import dev.lorebatch.lock.MirrorTransactions;
 import dev.lorebatch.queue.DirtySource;
@@ -48,7 +50,10 @@ public class DocumentItemWriter implements ItemWriter<DirtySource>, StepExecutio
 
 	@Override
 	public void write(Chunk<? extends DirtySource> chunk) {
-		this.transactions.run(this.runId, (tx) -> chunk.forEach((source) -> regenerate(tx, source)));
+		this.transactions.run(this.runId, (tx) -> {
+			FailPoints.atCommit(FailPoint.BEFORE_DOCUMENT_COMMIT, FailPoint.AFTER_DOCUMENT_COMMIT);
+			chunk.forEach((source) -> regenerate(tx, source));
+		});
 		this.progress.advanced(Phase.DOCS, chunk.size());
 	}
 

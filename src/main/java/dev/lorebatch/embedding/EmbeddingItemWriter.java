@@ -9,6 +9,8 @@ import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.infrastructure.item.Chunk;
 import org.springframework.batch.infrastructure.item.ItemWriter;
 
+import dev.lorebatch.crash.FailPoint;
+import dev.lorebatch.crash.FailPoints;
 import dev.lorebatch.database.WriteTransaction;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.lock.MirrorTransactions;
@@ -62,7 +64,10 @@ public class EmbeddingItemWriter implements ItemWriter<EmbeddedDocument>, StepEx
 
 	@Override
 	public void write(Chunk<? extends EmbeddedDocument> chunk) {
-		this.transactions.run(this.runId, (tx) -> chunk.forEach((embedded) -> write(tx, embedded)));
+		this.transactions.run(this.runId, (tx) -> {
+			FailPoints.atCommit(FailPoint.BEFORE_VECTOR_COMMIT, FailPoint.AFTER_VECTOR_COMMIT);
+			chunk.forEach((embedded) -> write(tx, embedded));
+		});
 		this.progress.advanced(Phase.EMBED, chunk.size());
 	}
 

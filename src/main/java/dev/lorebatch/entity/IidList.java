@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import dev.lorebatch.failure.ExitCode;
+import dev.lorebatch.failure.Excerpt;
 import dev.lorebatch.failure.LoreException;
 
 /**
@@ -41,6 +42,13 @@ public final class IidList {
 				iids.add(parseOne(kind, part.strip()));
 			}
 		}
+		return distinct(kind, iids);
+	}
+
+	/**
+	 * In the form of a request: ascending, and not too many.
+	 */
+	static List<Long> distinct(EntityKind kind, Set<Long> iids) {
 		if (iids.size() > MAX_IIDS) {
 			throw new LoreException(ExitCode.USAGE, "%d IIDs given to %s, at most %d are allowed in one run"
 				.formatted(iids.size(), kind.option(), MAX_IIDS), "split the list into several runs");
@@ -55,30 +63,33 @@ public final class IidList {
 		return iids.stream().map(String::valueOf).collect(Collectors.joining(","));
 	}
 
-	private static long parseOne(EntityKind kind, String text) {
+	static long parseOne(EntityKind kind, String text) {
 		Matcher matcher = IID.matcher(text);
-		boolean otherSigil = !text.isEmpty() && !Character.isDigit(text.charAt(0)) && !text.startsWith(kind.sigil());
-		if (!matcher.matches() || otherSigil) {
+		Long iid = matcher.matches() ? ProjectName.iid(matcher.group(1)) : null;
+		if (iid == null) {
 			throw notAnIid(kind, text);
 		}
-		try {
-			long iid = Long.parseLong(matcher.group(1));
-			if (iid > 0) {
-				return iid;
-			}
+		if (!Character.isDigit(text.charAt(0)) && !text.startsWith(kind.sigil())) {
+			throw otherKind(kind, text);
 		}
-		catch (NumberFormatException ex) {
-			// above 2^63 - 1: falls through to the same answer
-		}
-		throw notAnIid(kind, text);
+		return iid;
 	}
 
-	private static LoreException notAnIid(EntityKind kind, String text) {
-		String shown = (text.length() > 40) ? text.substring(0, 40) + "…" : text;
-		String line = shown.replaceAll("\\p{Cc}|\\R", " ");
-		return new LoreException(ExitCode.USAGE, "'%s' is not an IID of %s".formatted(line, kind.option()),
-				"an IID is the number in GitLab's URL, 1 or more, for example %s 123 or %s 123,124"
+	static LoreException notAnIid(EntityKind kind, String text) {
+		return new LoreException(ExitCode.USAGE, "%s is not an IID of %s".formatted(Excerpt.quote(text), kind.option()),
+				"an IID is the number in GitLab's URL, 1 or more, for example %s 123 or %s 123,124; the URL will do, too"
 					.formatted(kind.option(), kind.option()));
+	}
+
+	/**
+	 * The other option is one letter away, and both number from 1.
+	 */
+	static LoreException otherKind(EntityKind kind, String text) {
+		EntityKind other = (kind == EntityKind.ISSUE) ? EntityKind.MERGE_REQUEST : EntityKind.ISSUE;
+		return new LoreException(ExitCode.USAGE,
+				"%s is not an IID of %s, it names %s".formatted(Excerpt.quote(text), kind.option(),
+						(other == EntityKind.ISSUE) ? "an issue" : "a merge request"),
+				"use %s for it".formatted(other.option()));
 	}
 
 }

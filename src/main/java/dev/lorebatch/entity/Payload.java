@@ -52,7 +52,11 @@ public record Payload(JsonNode json, String name) {
 		if (!value.isNumber()) {
 			throw wrong(field, "a number");
 		}
-		return value.doubleValue();
+		double decimal = value.decimalValue().doubleValue();
+		if (!Double.isFinite(decimal)) {
+			throw wrong(field, "a number that fits");
+		}
+		return decimal;
 	}
 
 	public String text(String field) {
@@ -63,6 +67,9 @@ public record Payload(JsonNode json, String name) {
 		return value;
 	}
 
+	/**
+	 * A text as {@link StoredText} allows.
+	 */
 	public @Nullable String optionalText(String field) {
 		JsonNode value = value(field);
 		if (value == null) {
@@ -71,7 +78,7 @@ public record Payload(JsonNode json, String name) {
 		if (!value.isValueNode()) {
 			throw wrong(field, "a text");
 		}
-		return value.asString();
+		return StoredText.of(value.asString());
 	}
 
 	/**
@@ -164,10 +171,10 @@ public record Payload(JsonNode json, String name) {
 	}
 
 	/**
-	 * The JSON text, compact, every field kept.
+	 * The JSON text, compact, every field kept, and what UTF-8 cannot carry escaped.
 	 */
 	public String raw() {
-		return this.json.toString();
+		return StoredText.escape(this.json.toString());
 	}
 
 	private @Nullable JsonNode value(String field) {

@@ -28,7 +28,7 @@ public class LoreException extends RuntimeException {
 
 	public LoreException(ExitCode exitCode, String message, @Nullable String suggestion, List<RecoveryAction> actions,
 			@Nullable Throwable cause) {
-		super(message, cause);
+		super(Excerpt.line(message), cause);
 		this.exitCode = exitCode;
 		this.suggestion = suggestion;
 		this.actions = List.copyOf(actions);

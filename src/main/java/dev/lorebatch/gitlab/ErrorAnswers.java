@@ -47,6 +47,13 @@ class ErrorAnswers {
 				routeMissing, null);
 	}
 
+	/**
+	 * Something a server said, without the token.
+	 */
+	String mask(String text) {
+		return this.token.mask(text);
+	}
+
 	private static Kind kind(int status) {
 		return switch (status) {
 			case 401 -> Kind.AUTHENTICATION;
@@ -86,7 +93,7 @@ class ErrorAnswers {
 			return "";
 		}
 		String text = found.isString() ? found.asString() : found.toString();
-		String line = this.token.mask(text).replaceAll("\\s+", " ").strip();
+		String line = mask(text).replaceAll("\\s+", " ").strip();
 		return (line.length() > SHOWN) ? line.substring(0, SHOWN) + "…" : line;
 	}
 

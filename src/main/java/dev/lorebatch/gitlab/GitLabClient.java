@@ -94,10 +94,10 @@ public class GitLabClient {
 			resource = resource.with("iids[]", iid);
 		}
 		Map<Long, Payload> found = new LinkedHashMap<>();
-		for (Payload payload : list(resource, kind.value()).items()) {
-			Long iid = iid(payload);
+		for (JsonNode item : elements(resource, PER_PAGE).items()) {
+			Long iid = iid(item);
 			if (iid != null && iids.contains(iid)) {
-				found.put(iid, new Payload(payload.json(), describe(new EntityRef(kind, iid))));
+				found.put(iid, new Payload(item, describe(new EntityRef(kind, iid))));
 			}
 		}
 		return found;
@@ -105,12 +105,13 @@ public class GitLabClient {
 
 	/**
 	 * The first servers had ids only. An element that names no IID cannot be one that was
-	 * asked for: the caller finds that IID absent.
+	 * asked for: the caller finds that IID absent, and asks for it alone.
 	 */
-	private static @Nullable Long iid(Payload payload) {
-		JsonNode iid = payload.json().get("iid");
-		JsonNode number = (iid != null) ? iid : payload.json().get("id");
-		return (number != null && number.isIntegralNumber()) ? number.longValue() : null;
+	private static @Nullable Long iid(JsonNode item) {
+		JsonNode iid = item.get("iid");
+		JsonNode number = (iid != null) ? iid : item.get("id");
+		boolean usable = number != null && number.isIntegralNumber() && number.canConvertToLong();
+		return usable ? number.longValue() : null;
 	}
 
 	/**
@@ -165,23 +166,28 @@ public class GitLabClient {
 		return list(resource, name, PER_PAGE);
 	}
 
+	private Listing list(ResourcePath resource, String name, int perPage) {
+		Elements read = elements(resource, perPage);
+		return new Listing(read.items().stream().map((item) -> new Payload(item, name)).toList(), read.pages());
+	}
+
 	/**
 	 * Reads every page. Rows can move while they are read, which shows in the total: then
 	 * the list is read again, boundedly.
 	 */
-	private Listing list(ResourcePath resource, String name, int perPage) {
+	private Elements elements(ResourcePath resource, int perPage) {
 		int pages = 0;
 		for (int reread = 0;; reread++) {
-			ReadOnce read = readOnce(resource, name, perPage);
+			Elements read = readOnce(resource, perPage);
 			pages += read.pages();
 			if (!read.moved() || reread >= MAX_REREADS) {
-				return new Listing(read.items(), pages);
+				return new Elements(read.items(), pages, false);
 			}
 		}
 	}
 
-	private ReadOnce readOnce(ResourcePath resource, String name, int perPage) {
-		Map<String, Payload> items = new LinkedHashMap<>();
+	private Elements readOnce(ResourcePath resource, int perPage) {
+		Map<String, JsonNode> items = new LinkedHashMap<>();
 		boolean moved = false;
 		int pages = 0;
 		int number = 1;
@@ -193,11 +199,11 @@ public class GitLabClient {
 			firstTotal = (pages == 1) ? page.total() : firstTotal;
 			moved |= !Objects.equals(firstTotal, page.total()) && page.total() != null && firstTotal != null;
 			for (JsonNode item : page.items()) {
-				items.put(key(item, items.size()), new Payload(item, name));
+				items.put(key(item, items.size()), item);
 			}
 			Integer next = page.next();
 			if (next == null) {
-				return new ReadOnce(new ArrayList<>(items.values()), pages, moved);
+				return new Elements(new ArrayList<>(items.values()), pages, moved);
 			}
 			int following = (next == Page.UNKNOWN_NEXT) ? number + 1 : next;
 			boolean repeated = next == Page.UNKNOWN_NEXT && page.items().equals(previous);
@@ -245,7 +251,7 @@ public class GitLabClient {
 					(kind == Kind.NOT_GITLAB)
 							? "%s: not a GitLab API answer, but a web page".formatted(resource.label())
 							: "%s: the answer is not valid JSON".formatted(resource.label()),
-					null, false, ex);
+					null, false, null); // the parser's exception quotes the answer
 		}
 	}
 
@@ -258,7 +264,7 @@ public class GitLabClient {
 		return entity.kind().value().replace('_', ' ') + " " + entity;
 	}
 
-	private record ReadOnce(List<Payload> items, int pages, boolean moved) {
+	private record Elements(List<JsonNode> items, int pages, boolean moved) {
 
 	}
 

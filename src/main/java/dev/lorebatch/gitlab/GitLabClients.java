@@ -13,6 +13,7 @@ import org.springframework.retry.support.RetryTemplate;
 
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
+import dev.lorebatch.failure.Secrets;
 
 /**
  * Puts a client together.
@@ -75,7 +76,8 @@ final class GitLabClients {
 		}
 		if (url.getHost() == null || !("http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme))
 				|| url.getPort() > MAX_PORT) {
-			throw invalid("lore.gitlab.url '%s' is not an http or https URL".formatted(url));
+			throw invalid(
+					"lore.gitlab.url '%s' is not an http or https URL".formatted(Secrets.maskUrl(url.toString())));
 		}
 		if (url.getRawQuery() != null || url.getRawFragment() != null) {
 			throw invalid("lore.gitlab.url must not contain a query or fragment");

@@ -9,6 +9,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
+import dev.lorebatch.failure.Secrets;
+
 /**
  * How to reach GitLab.
  *
@@ -30,11 +32,12 @@ public record GitLabProperties(@DefaultValue("https://gitlab.com") URI url, @Nul
 		@DefaultValue("64MB") DataSize maxResponseSize, @DefaultValue Retry retry) {
 
 	/**
-	 * Without the token.
+	 * Without the token, and without what does not belong into a URL.
 	 */
 	@Override
 	public String toString() {
-		return "GitLabProperties[url=%s, concurrency=%d]".formatted(this.url, this.concurrency);
+		return "GitLabProperties[url=%s, concurrency=%d]".formatted(Secrets.maskUrl(this.url.toString()),
+				this.concurrency);
 	}
 
 	/**

@@ -1,19 +1,32 @@
 package dev.lorebatch.gitlab;
 
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Base64;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.lorebatch.failure.ExitCode;
+import dev.lorebatch.failure.Excerpt;
 import dev.lorebatch.failure.LoreException;
 
 /**
  * The secret. It is written into one request header and nowhere else.
  */
 final class GitLabToken {
+
+	private static final int MAX_FILE = 64 * 1024;
+
+	/** Some editors write it in front of a text; it is no part of a token. */
+	private static final String BYTE_ORDER_MARK = "\uFEFF";
 
 	private final String value;
 
@@ -28,12 +41,12 @@ final class GitLabToken {
 	 */
 	static GitLabToken from(GitLabProperties properties) {
 		String configured = properties.tokenFile();
-		Path file = (configured != null && !configured.isBlank()) ? Path.of(configured) : null;
+		Path file = (configured != null && !configured.isBlank()) ? path(configured) : null;
 		String text = (file != null) ? read(file) : properties.token();
 		if (text == null || text.isBlank()) {
 			throw notSet(file);
 		}
-		String token = text.strip();
+		String token = text.replace(BYTE_ORDER_MARK, "").strip();
 		if (!token.chars().allMatch((character) -> character > ' ' && character < 127)) {
 			throw new LoreException(ExitCode.CONFIG_INVALID, "the GitLab token contains a space or control character",
 					"give the token alone, on one line");
@@ -49,10 +62,14 @@ final class GitLabToken {
 	}
 
 	/**
-	 * The text without the token, should a server have repeated it.
+	 * The text without the token, should a server have repeated it: as it is, encoded for
+	 * a URL, or in Base64.
 	 */
 	String mask(String text) {
-		return text.replace(this.value, toString());
+		String masked = text.replace(this.value, toString());
+		masked = masked.replace(URLEncoder.encode(this.value, StandardCharsets.UTF_8), toString());
+		byte[] bytes = this.value.getBytes(StandardCharsets.UTF_8);
+		return masked.replace(Base64.getEncoder().withoutPadding().encodeToString(bytes), toString());
 	}
 
 	@Override
@@ -69,18 +86,45 @@ final class GitLabToken {
 				"set LORE_GITLAB_TOKEN or GITLAB_TOKEN, or name a file with --token-file");
 	}
 
-	private static String read(Path file) {
+	private static Path path(String configured) {
 		try {
-			return Files.readString(file).strip().lines().findFirst().orElse("");
+			return Path.of(configured);
+		}
+		catch (InvalidPathException ex) {
+			throw new LoreException(ExitCode.CONFIG_INVALID,
+					"lore.gitlab.token-file %s is not a file name".formatted(Excerpt.quote(configured)));
+		}
+	}
+
+	/**
+	 * The first line. The file may be a pipe, and it may be the wrong one.
+	 */
+	private static String read(Path file) {
+		try (InputStream stream = Files.newInputStream(file)) {
+			byte[] bytes = stream.readNBytes(MAX_FILE + 1);
+			if (bytes.length > MAX_FILE) {
+				throw noToken(file, "it is larger than 64 KB");
+			}
+			String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+			return text.replace(BYTE_ORDER_MARK, "").strip().lines().findFirst().orElse("");
+		}
+		catch (CharacterCodingException ex) {
+			throw noToken(file, "it is not UTF-8 text");
 		}
 		catch (NoSuchFileException ex) {
 			throw new LoreException(ExitCode.TOKEN_NOT_SET, "the token file %s does not exist".formatted(file),
 					"create it, readable by its owner only");
 		}
 		catch (IOException ex) {
-			throw new LoreException(ExitCode.IO, "the token file %s cannot be read".formatted(file),
-					"make it readable for this user");
+			String why = Files.isDirectory(file) ? "is a folder" : "cannot be read";
+			throw new LoreException(ExitCode.IO, "the token file %s %s".formatted(file, why),
+					"make it a file that this user can read");
 		}
+	}
+
+	private static LoreException noToken(Path file, String why) {
+		return new LoreException(ExitCode.CONFIG_INVALID, "the token file %s holds no token: %s".formatted(file, why),
+				"write the token into its first line");
 	}
 
 }

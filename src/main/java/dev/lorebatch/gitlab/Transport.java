@@ -111,7 +111,7 @@ class Transport {
 		if (!sameServer(target)) {
 			throw new GitLabException(Kind.REDIRECTED, response.status(),
 					"%s: redirected to another server (%s); the token was not sent there".formatted(label,
-							target.getHost()),
+							this.errors.mask(String.valueOf(target.getHost()))),
 					null, false, null);
 		}
 		if (redirects >= MAX_REDIRECTS) {

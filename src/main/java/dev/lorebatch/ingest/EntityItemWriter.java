@@ -12,6 +12,8 @@ import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.infrastructure.item.Chunk;
 import org.springframework.batch.infrastructure.item.ItemWriter;
 
+import dev.lorebatch.crash.FailPoint;
+import dev.lorebatch.crash.FailPoints;
 import dev.lorebatch.entity.TransformException;
 import dev.lorebatch.intake.EntityIntake;
 import dev.lorebatch.intake.PreparedEntity;
@@ -91,8 +93,10 @@ public class EntityItemWriter implements ItemWriter<IngestItem>, StepExecutionLi
 					List.of(EntityFailure.ofTransform(item.entity(), ex))));
 			return;
 		}
-		EntityIntake.Written written = this.transactions.call(this.runId,
-				(tx) -> this.intake.write(tx, this.runId, prepared));
+		EntityIntake.Written written = this.transactions.call(this.runId, (tx) -> {
+			FailPoints.atCommit(FailPoint.BEFORE_ENTITY_COMMIT, FailPoint.AFTER_ENTITY_COMMIT);
+			return this.intake.write(tx, this.runId, prepared, item.fetch(), item.fetch());
+		});
 		this.counters.add(written.change().value(), 1);
 	}
 

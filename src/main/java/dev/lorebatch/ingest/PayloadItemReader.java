@@ -51,7 +51,8 @@ public class PayloadItemReader implements ItemReader<IngestItem>, StepExecutionL
 		Set<EntityRef> ingested = this.entities.findIngested(runId);
 		for (Map.Entry<EntityRef, Payload> entry : fetched.entities().entrySet()) {
 			if (!ingested.contains(entry.getKey())) {
-				this.remaining.add(new IngestItem(entry.getKey(), entry.getValue(), fetched.project()));
+				this.remaining
+					.add(new IngestItem(entry.getKey(), entry.getValue(), fetched.project(), fetched.fetch()));
 			}
 		}
 		this.progress.started(Phase.INGEST, this.remaining.size());

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 import dev.lorebatch.entity.Payload;
+import dev.lorebatch.entity.StoredText;
 import dev.lorebatch.entity.TransformException;
 import dev.lorebatch.mirror.LabelRow;
 
@@ -57,7 +58,8 @@ final class CommonFields {
 		Map<String, LabelRow> labels = new LinkedHashMap<>();
 		for (JsonNode label : entity.elements("labels")) {
 			if (label.isString()) {
-				labels.put(label.asString(), new LabelRow(label.asString(), null, null, null));
+				String name = StoredText.of(label.asString());
+				labels.put(name, new LabelRow(name, null, null, null));
 			}
 			else if (label.isObject()) {
 				Payload details = new Payload(label, entity.name() + ".labels");

@@ -24,7 +24,7 @@ import dev.lorebatch.run.RunEntities;
 /**
  * Writes one issue or merge request for a run: its row, its children, its dirty row, its
  * dependent jobs and its line in the ledger. A row of the mirror that is newer than the
- * payload stays; what follows from it is queued all the same.
+ * payload, or was asked for later, stays; what follows from it is queued all the same.
  */
 public class EntityIntake {
 
@@ -67,12 +67,15 @@ public class EntityIntake {
 
 	/**
 	 * Writes the entity, all of it in the given transaction.
+	 * @param fetch the number of the fetch its payload comes from
+	 * @param projectFetch that of the project
 	 */
-	public Written write(WriteTransaction tx, String runId, PreparedEntity prepared) {
+	public Written write(WriteTransaction tx, String runId, PreparedEntity prepared, long fetch, long projectFetch) {
 		EntityRef entity = prepared.entity();
-		long projectId = this.projects.write(tx, prepared.project());
-		Entities.Ingested ingested = (prepared.issue() != null) ? this.entities.write(tx, projectId, prepared.issue())
-				: this.entities.write(tx, projectId, Objects.requireNonNull(prepared.mergeRequest()));
+		long projectId = this.projects.write(tx, prepared.project(), projectFetch);
+		Entities.Ingested ingested = (prepared.issue() != null)
+				? this.entities.write(tx, projectId, prepared.issue(), fetch)
+				: this.entities.write(tx, projectId, Objects.requireNonNull(prepared.mergeRequest()), fetch);
 		Parent parent = new Parent(entity.kind(), projectId, ingested.id(), entity.iid());
 		if (ingested.change() != Change.STALE_SKIPPED) {
 			this.references.replace(tx, parent, "description", prepared.mentions());

@@ -38,7 +38,18 @@ final class FailureSummary {
 				return withRestart(failure, runId);
 			}
 		}
-		Throwable cause = execution.getAllFailureExceptions().stream().findFirst().orElse(null);
+		return unexpected(execution.getAllFailureExceptions().stream().findFirst().orElse(null), runId);
+	}
+
+	/**
+	 * The failure of a run whose execution cannot tell, because the database failed.
+	 */
+	static LoreException of(RuntimeException thrown, String runId) {
+		LoreException failure = DatabaseErrors.findIn(thrown);
+		return (failure != null) ? withRestart(failure, runId) : unexpected(thrown, runId);
+	}
+
+	private static LoreException unexpected(@Nullable Throwable cause, String runId) {
 		return new LoreException(ExitCode.INTERNAL_ERROR,
 				"run %s failed unexpectedly%s".formatted(runId,
 						(cause != null) ? ": " + cause.getClass().getSimpleName() : ""),

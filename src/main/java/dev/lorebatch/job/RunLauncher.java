@@ -13,11 +13,14 @@ import org.springframework.batch.core.job.JobExecutionException;
 import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
+import dev.lorebatch.crash.FailPoint;
+import dev.lorebatch.crash.FailPoints;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.failure.RecoveryAction;
-import dev.lorebatch.lock.LockedException;
 import dev.lorebatch.lock.LockedException;
 import dev.lorebatch.lock.RunLease;
 import dev.lorebatch.lock.RunLeases;
@@ -77,10 +80,12 @@ public class RunLauncher {
 				// of another process that asks, too
 				return new RunResult(request.runId(), RunResult.Outcome.ALREADY_COMPLETE, null);
 			}
+			requireNotAbandoned(seen.get());
 		}
 		return withLease(request.runId(), (lease) -> {
 			Optional<SyncRun> known = this.runs.find(request.runId());
 			if (known.isEmpty()) {
+				this.recovery.removeUnstarted(this.job.getObject().getName(), RunParameters.of(request));
 				return run(request, lease);
 			}
 			SyncRequest stored = stored(known.get());
@@ -100,6 +105,7 @@ public class RunLauncher {
 					"run %s is complete; only failed or stopped runs can be restarted".formatted(runId),
 					"start a new run");
 		}
+		requireNotAbandoned(known);
 		return withLease(runId, (lease) -> {
 			SyncRun current = require(runId);
 			return rerun(current, stored(current), lease);
@@ -107,7 +113,8 @@ public class RunLauncher {
 	}
 
 	/**
-	 * Mends every run whose process died.
+	 * Mends every run whose process died, and removes what other dead processes left: the
+	 * leases of runs that had not begun or had just ended.
 	 */
 	public List<Recovered> recoverAll() {
 		List<Recovered> recovered = new ArrayList<>();
@@ -115,6 +122,9 @@ public class RunLauncher {
 			if (!this.leases.isAlive(run.runId())) {
 				recovered.addAll(recoverUnlessTaken(run));
 			}
+		}
+		for (RunLeases.Removed lease : this.leases.removeDead()) {
+			recovered.add(new Recovered(lease.runId(), "run_leases", lease.rowId(), "DEAD", "REMOVED"));
 		}
 		return recovered;
 	}
@@ -132,15 +142,12 @@ public class RunLauncher {
 	 * Gives a run up for good: it can never be restarted.
 	 */
 	public List<Recovered> abandon(String runId) {
+		requireAbandonable(require(runId));
 		return withLease(runId, (lease) -> {
 			SyncRun run = require(runId);
+			requireAbandonable(run);
 			List<Recovered> changed = new ArrayList<>(recover(run, lease));
 			JobExecution execution = execution(run);
-			if (execution.getStatus() == BatchStatus.COMPLETED || execution.getStatus() == BatchStatus.ABANDONED) {
-				throw new LoreException(ExitCode.NOT_RESTARTABLE,
-						"run %s is %s; only failed or stopped runs can be ".formatted(runId, run.status())
-								+ "abandoned");
-			}
 			String before = execution.getStatus().name();
 			execution.setStatus(BatchStatus.ABANDONED); // as JobOperator does, but it
 			this.jobRepository.update(execution); // would change the end time
@@ -150,16 +157,11 @@ public class RunLauncher {
 	}
 
 	private RunResult rerun(SyncRun run, SyncRequest stored, RunLease lease) {
-		recover(run, lease);
-		BatchStatus status = execution(run).getStatus();
-		if (status == BatchStatus.COMPLETED) {
+		if (run.isComplete()) {
 			return new RunResult(run.runId(), RunResult.Outcome.ALREADY_COMPLETE, null);
 		}
-		if (status == BatchStatus.ABANDONED) {
-			throw new LoreException(ExitCode.NOT_RESTARTABLE,
-					"run %s was abandoned; only failed or stopped runs can be restarted".formatted(run.runId()),
-					"start a new run");
-		}
+		requireNotAbandoned(run);
+		recover(run, lease);
 		return run(stored, lease);
 	}
 
@@ -179,6 +181,7 @@ public class RunLauncher {
 		try {
 			JobExecution execution = this.jobOperator.getObject()
 				.start(this.job.getObject(), RunParameters.of(request));
+			FailPoints.reach(FailPoint.JOB_ENDED);
 			LoreException failure = FailureSummary.of(execution, request.runId());
 			if (failure == null) {
 				return new RunResult(request.runId(), RunResult.Outcome.COMPLETED, null);
@@ -189,6 +192,10 @@ public class RunLauncher {
 		}
 		catch (JobExecutionException ex) {
 			throw cannotStart(request.runId(), ex);
+		}
+		catch (DataAccessException | TransactionException ex) {
+			// Not even the end of the run could be written down, as on a full disk
+			return new RunResult(request.runId(), RunResult.Outcome.FAILED, FailureSummary.of(ex, request.runId()));
 		}
 		finally {
 			active.release(request.runId());
@@ -202,6 +209,7 @@ public class RunLauncher {
 
 	private <T extends @Nullable Object> T withLease(String runId, LeasedWork<T> work) {
 		try (RunLease lease = this.leases.acquire(runId)) {
+			FailPoints.reach(FailPoint.LEASE_TAKEN);
 			return work.run(lease);
 		}
 	}
@@ -222,6 +230,25 @@ public class RunLauncher {
 
 	private SyncRequest stored(SyncRun run) {
 		return RunParameters.request(execution(run).getJobParameters());
+	}
+
+	/**
+	 * Asked before the lease is taken, too: such a run is final, and a process that only
+	 * looks at it must not make another one hear that it is running.
+	 */
+	private static void requireNotAbandoned(SyncRun run) {
+		if (run.isAbandoned()) {
+			throw new LoreException(ExitCode.NOT_RESTARTABLE,
+					"run %s was abandoned; only failed or stopped runs can be restarted".formatted(run.runId()),
+					"start a new run");
+		}
+	}
+
+	private static void requireAbandonable(SyncRun run) {
+		if (run.isComplete() || run.isAbandoned()) {
+			throw new LoreException(ExitCode.NOT_RESTARTABLE,
+					"run %s is %s; only failed or stopped runs can be abandoned".formatted(run.runId(), run.status()));
+		}
 	}
 
 	private static void requireSame(SyncRequest stored, SyncRequest request) {

@@ -10,6 +10,8 @@ import org.springframework.batch.core.ExitStatus;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.listener.JobExecutionListener;
 
+import dev.lorebatch.crash.FailPoint;
+import dev.lorebatch.crash.FailPoints;
 import dev.lorebatch.database.WriteTransactions;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.lock.MirrorTransactions;
@@ -59,6 +61,7 @@ class RunListener implements JobExecutionListener {
 
 	@Override
 	public void beforeJob(JobExecution jobExecution) {
+		FailPoints.reach(FailPoint.RUN_ROW_WRITTEN);
 		SyncRequest request = RunParameters.request(jobExecution.getJobParameters());
 		MDC.put("runId", request.runId());
 		RunLease lease = this.activeRuns.lease(request.runId());
@@ -90,6 +93,7 @@ class RunListener implements JobExecutionListener {
 		this.activeRuns.ended(runId);
 		this.payloads.remove(runId);
 		this.phases.end(runId);
+		FailPoints.reach(FailPoint.LOCK_RELEASED);
 		this.mirrorTransactions.end(runId);
 		RunLease ownLease = this.ownLeases.remove(runId);
 		if (ownLease != null) {

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.ExitStatus;
 import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.JobInstance;
+import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.StepExecution;
 
@@ -31,6 +33,18 @@ class RunRecovery {
 	}
 
 	/**
+	 * Removes the job instance of a process that died before the first execution was
+	 * there. It is no run yet, but Spring Batch would refuse to start it for ever. The
+	 * caller holds the run's lease.
+	 */
+	void removeUnstarted(String jobName, JobParameters parameters) {
+		JobInstance instance = this.jobRepository.getJobInstance(jobName, parameters);
+		if (instance != null && this.jobRepository.getJobExecutions(instance).isEmpty()) {
+			this.jobRepository.deleteJobInstance(instance);
+		}
+	}
+
+	/**
 	 * Sets the execution, and its steps that look as if they ran, to FAILED. The caller
 	 * holds the run's lease, which proves that nobody works on it.
 	 * @param signOfLife when the process was last seen alive, {@code null} if unknown
@@ -38,9 +52,6 @@ class RunRecovery {
 	 */
 	List<Mended> recover(JobExecution execution, @Nullable Instant signOfLife) {
 		List<Mended> mended = new ArrayList<>();
-		if (!needsRecovery(execution.getStatus())) {
-			return mended;
-		}
 		LocalDateTime end = latest(execution.getLastUpdated(), signOfLife);
 		for (StepExecution step : execution.getStepExecutions()) {
 			if (needsRecovery(step.getStatus())) {
@@ -50,6 +61,9 @@ class RunRecovery {
 				step.setEndTime(latest(step.getLastUpdated(), signOfLife));
 				this.jobRepository.update(step);
 			}
+		}
+		if (!needsRecovery(execution.getStatus())) {
+			return mended;
 		}
 		mended.add(new Mended("BATCH_JOB_EXECUTION", execution.getId(), execution.getStatus().name(), "FAILED"));
 		execution.setStatus(BatchStatus.FAILED);

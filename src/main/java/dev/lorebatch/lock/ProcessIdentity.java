@@ -45,7 +45,7 @@ record ProcessIdentity(String host, long pid, @Nullable Instant startedAt) {
 	 */
 	boolean isAlive() {
 		Optional<ProcessHandle> process = ProcessHandle.of(this.pid).filter(ProcessHandle::isAlive);
-		if (process.isEmpty()) {
+		if (process.isEmpty() || isZombie(this.pid)) {
 			return false;
 		}
 		Optional<Instant> started = process.get().info().startInstant();
@@ -61,6 +61,16 @@ record ProcessIdentity(String host, long pid, @Nullable Instant startedAt) {
 	String hostName() {
 		int end = this.host.indexOf('/');
 		return (end < 0) ? this.host : this.host.substring(0, end);
+	}
+
+	/**
+	 * Whether the process has ended and only waits for its parent to ask how. In a
+	 * container whose first process does not ask, it waits for ever.
+	 */
+	private static boolean isZombie(long pid) {
+		String stat = read(Path.of("/proc/" + pid + "/stat"));
+		String afterName = stat.substring(stat.lastIndexOf(')') + 1).strip();
+		return afterName.startsWith("Z") || afterName.startsWith("X");
 	}
 
 	private static String hostIdentity() {

@@ -107,7 +107,7 @@ public final class RunLease implements AutoCloseable {
 					expires, this.runId, this.token));
 		}
 		catch (DataAccessException | TransactionException ex) {
-			logger.warn("The heartbeat of run {} failed and will be tried again: {}", this.runId, ex.getMessage());
+			logger.debug("The heartbeat of run {} failed and will be tried again", this.runId, ex);
 		}
 	}
 
@@ -132,7 +132,8 @@ public final class RunLease implements AutoCloseable {
 	}
 
 	/**
-	 * Gives the run, and with it the mutation lock, free.
+	 * Gives the run, and with it the mutation lock, free. A disk that is full must not
+	 * hide how the run ended: a lease that stays ends with its process.
 	 */
 	@Override
 	public void close() {
@@ -144,8 +145,13 @@ public final class RunLease implements AutoCloseable {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		this.transactions
-			.run((tx) -> tx.update("DELETE FROM run_leases WHERE run_id = ? AND token = ?", this.runId, this.token));
+		try {
+			this.transactions.run(
+					(tx) -> tx.update("DELETE FROM run_leases WHERE run_id = ? AND token = ?", this.runId, this.token));
+		}
+		catch (DataAccessException | TransactionException ex) {
+			logger.debug("The lease of run {} cannot be deleted", this.runId, ex);
+		}
 	}
 
 }

@@ -2,6 +2,7 @@ package dev.lorebatch.lock;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,7 +19,9 @@ import dev.lorebatch.entity.Timestamps;
  */
 public class RunLeases {
 
-	private static final String FIND = "SELECT " + LeaseOwner.COLUMNS + " FROM run_leases WHERE run_id = ?";
+	private static final String ALL = "SELECT " + LeaseOwner.COLUMNS + " FROM run_leases";
+
+	private static final String FIND = ALL + " WHERE run_id = ?";
 
 	private final WriteTransactions transactions;
 
@@ -63,6 +66,34 @@ public class RunLeases {
 	}
 
 	/**
+	 * Whether some process died and left its lease.
+	 */
+	public boolean anyDead() {
+		return this.jdbc.sql(ALL)
+			.query(LeaseOwner::map)
+			.list()
+			.stream()
+			.anyMatch((owner) -> !owner.isAlive(this.clock));
+	}
+
+	/**
+	 * Removes the leases of dead processes. Runs they left open are recovered before,
+	 * because a lease tells when its process was last seen alive.
+	 */
+	public List<Removed> removeDead() {
+		return this.transactions.call((tx) -> {
+			List<Removed> removed = new ArrayList<>();
+			for (LeaseOwner owner : tx.query(ALL, LeaseOwner::map)) {
+				if (!owner.isAlive(this.clock)) {
+					removed.addAll(tx.query("DELETE FROM run_leases WHERE token = ? RETURNING rowid",
+							(row, index) -> new Removed(owner.runId(), row.getLong(1)), owner.token()));
+				}
+			}
+			return removed;
+		});
+	}
+
+	/**
 	 * The process that has the run, in words, if it lives.
 	 */
 	public Optional<String> describeLiveOwner(String runId) {
@@ -94,6 +125,13 @@ public class RunLeases {
 					expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 				""", runId, token, self.host(), self.pid(), (startedAt != null) ? Timestamps.format(startedAt) : null,
 				Timestamps.format(now), Timestamps.format(now), Timestamps.format(now.plus(RunLease.LENGTH)));
+	}
+
+	/**
+	 * A row of {@code run_leases} that is gone.
+	 */
+	public record Removed(String runId, long rowId) {
+
 	}
 
 }

@@ -10,8 +10,9 @@ import dev.lorebatch.entity.EntityVersion;
 
 /**
  * Writes {@code issues} and {@code merge_requests} with their labels, people and raw
- * payloads. A local row that is newer than the payload is never overwritten; equal is not
- * stale, because GitLab bumps {@code updated_at} at most once a minute.
+ * payloads. A local row that is newer than the payload is never overwritten. Equal is not
+ * stale, because GitLab bumps {@code updated_at} at most once a minute; then the payload
+ * that was asked for later wins.
  */
 public class Entities {
 
@@ -28,6 +29,14 @@ public class Entities {
 					"discussion_locked", "user_notes_count", "upvotes", "downvotes", "created_at", "updated_at",
 					"merged_at", "closed_at", "closed_by_username", "web_url"));
 
+	/** A row without a known fetch was asked for before every one that has a number. */
+	private static final String FIND_STALE = """
+			SELECT e.id FROM %1$s e
+			LEFT JOIN last_fetches f ON f.resource_type = '%2$s' AND f.resource_id = e.id
+			WHERE e.project_id = ? AND e.iid = ?
+				AND (e.updated_at > ? OR ((e.updated_at < ?) IS NOT TRUE AND f.fetch_id > ?))
+			""";
+
 	private final Labels labels;
 
 	private final RawPayloads rawPayloads;
@@ -37,31 +46,42 @@ public class Entities {
 		this.rawPayloads = rawPayloads;
 	}
 
-	public Ingested write(WriteTransaction tx, long projectId, IssueRow issue) {
-		Long stale = findStale(tx, "issues", projectId, issue.iid(), issue.updatedAt());
+	/**
+	 * Writes an issue.
+	 * @param fetch the number of the fetch it comes from
+	 */
+	public Ingested write(WriteTransaction tx, long projectId, IssueRow issue, long fetch) {
+		Long stale = findStale(tx, EntityKind.ISSUE, projectId, issue.iid(), issue.updatedAt(), fetch);
 		if (stale != null) {
 			return new Ingested(stale, Change.STALE_SKIPPED);
 		}
 		TableWriter.Written written = ISSUES.write(tx, List.of(projectId, issue.iid()), values(issue));
 		Parent parent = new Parent(EntityKind.ISSUE, projectId, written.id(), issue.iid());
-		boolean children = this.labels.replace(tx, parent, issue.labels());
+		boolean children = this.labels.replace(tx, parent, issue.labels(), fetch);
 		children |= Usernames.replace(tx, "issue_assignees", parent, issue.assignees());
 		children |= this.rawPayloads.write(tx, parent, issue.rawPayload());
+		FetchOrder.note(tx, parent.kind().value(), parent.id(), fetch);
 		return new Ingested(written.id(), combine(written.change(), children));
 	}
 
-	public Ingested write(WriteTransaction tx, long projectId, MergeRequestRow mergeRequest) {
-		Long stale = findStale(tx, "merge_requests", projectId, mergeRequest.iid(), mergeRequest.updatedAt());
+	/**
+	 * Writes a merge request.
+	 * @param fetch the number of the fetch it comes from
+	 */
+	public Ingested write(WriteTransaction tx, long projectId, MergeRequestRow mergeRequest, long fetch) {
+		Long stale = findStale(tx, EntityKind.MERGE_REQUEST, projectId, mergeRequest.iid(), mergeRequest.updatedAt(),
+				fetch);
 		if (stale != null) {
 			return new Ingested(stale, Change.STALE_SKIPPED);
 		}
 		TableWriter.Written written = MERGE_REQUESTS.write(tx, List.of(projectId, mergeRequest.iid()),
 				values(mergeRequest));
 		Parent parent = new Parent(EntityKind.MERGE_REQUEST, projectId, written.id(), mergeRequest.iid());
-		boolean children = this.labels.replace(tx, parent, mergeRequest.labels());
+		boolean children = this.labels.replace(tx, parent, mergeRequest.labels(), fetch);
 		children |= Usernames.replace(tx, "merge_request_assignees", parent, mergeRequest.assignees());
 		children |= Usernames.replace(tx, "merge_request_reviewers", parent, mergeRequest.reviewers());
 		children |= this.rawPayloads.write(tx, parent, mergeRequest.rawPayload());
+		FetchOrder.note(tx, parent.kind().value(), parent.id(), fetch);
 		return new Ingested(written.id(), combine(written.change(), children));
 	}
 
@@ -77,10 +97,10 @@ public class Entities {
 			.get(0);
 	}
 
-	private static @Nullable Long findStale(WriteTransaction tx, String table, long projectId, long iid,
-			@Nullable String updatedAt) {
-		return tx.queryForLong("SELECT id FROM %s WHERE project_id = ? AND iid = ? AND updated_at > ?".formatted(table),
-				projectId, iid, updatedAt);
+	private static @Nullable Long findStale(WriteTransaction tx, EntityKind kind, long projectId, long iid,
+			@Nullable String updatedAt, long fetch) {
+		return tx.queryForLong(FIND_STALE.formatted(kind.resource(), kind.value()), projectId, iid, updatedAt,
+				updatedAt, fetch);
 	}
 
 	private static Change combine(Change row, boolean childrenChanged) {

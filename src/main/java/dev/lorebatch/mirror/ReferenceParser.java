@@ -1,6 +1,5 @@
 package dev.lorebatch.mirror;
 
-import java.net.URI;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -63,8 +62,11 @@ public final class ReferenceParser {
 			if (server != null && !urls.group().startsWith(server + "/")) {
 				continue;
 			}
-			String target = urls.group(2).equals("issues") ? "issue" : "merge_request";
-			found.add(new ReferenceRow(type, target, urls.group(1).substring(rootLength(server)), urls.group(3)));
+			int root = rootLength(server);
+			if (root < urls.group(1).length()) {
+				String target = urls.group(2).equals("issues") ? "issue" : "merge_request";
+				found.add(new ReferenceRow(type, target, urls.group(1).substring(root), urls.group(3)));
+			}
 		}
 		Matcher shorts = SHORT.matcher(text);
 		while (shorts.find()) {
@@ -76,11 +78,13 @@ public final class ReferenceParser {
 	}
 
 	/**
-	 * GitLab may live below a path; it is no part of a project's.
+	 * GitLab may live below a path; it is no part of a project's. What GitLab says its
+	 * address is need not be one.
 	 */
 	private static int rootLength(@Nullable String server) {
-		String root = (server != null) ? URI.create(server).getPath() : "";
-		return root.length();
+		int host = (server != null) ? server.indexOf("://") + "://".length() : 0;
+		int path = (server != null) ? server.indexOf('/', host) : -1;
+		return (server != null && path >= 0) ? server.length() - path : 0;
 	}
 
 }

@@ -16,6 +16,7 @@ import dev.lorebatch.gitlab.GitLabClient;
 import dev.lorebatch.gitlab.RequestPool;
 import dev.lorebatch.run.Phase;
 import dev.lorebatch.run.RunEntities;
+import dev.lorebatch.run.RunFetches;
 import dev.lorebatch.run.RunPayloads;
 import dev.lorebatch.step.PhaseListener;
 import dev.lorebatch.step.PhaseProgress;
@@ -35,11 +36,11 @@ class PreflightStepConfiguration {
 	@Bean
 	Step preflightStep(JobRepository jobRepository, PlatformTransactionManager transactionManager,
 			PhaseListener listener, PreflightService preflight, RunPayloads payloads, RunEntities entities,
-			WriteTransactions transactions, PhaseProgress progress, Clock clock) {
+			RunFetches fetches, WriteTransactions transactions, PhaseProgress progress, Clock clock) {
 		DefaultTransactionAttribute none = new DefaultTransactionAttribute(
 				TransactionDefinition.PROPAGATION_NOT_SUPPORTED);
 		return new StepBuilder(Phase.PREFLIGHT.stepName(), jobRepository)
-			.tasklet(new PreflightTasklet(preflight, payloads, entities, transactions, progress, clock),
+			.tasklet(new PreflightTasklet(preflight, payloads, entities, fetches, transactions, progress, clock),
 					transactionManager)
 			.transactionAttribute(none)
 			.listener(listener)

@@ -14,6 +14,7 @@ import dev.lorebatch.entity.Timestamps;
 import dev.lorebatch.gitlab.GitLabException;
 import dev.lorebatch.run.Phase;
 import dev.lorebatch.run.RunEntities;
+import dev.lorebatch.run.RunFetches;
 import dev.lorebatch.run.RunPayloads;
 import dev.lorebatch.run.SyncRequest;
 import dev.lorebatch.step.PhaseCounters;
@@ -33,17 +34,20 @@ public class PreflightTasklet implements Tasklet {
 
 	private final RunEntities entities;
 
+	private final RunFetches fetches;
+
 	private final WriteTransactions transactions;
 
 	private final PhaseProgress progress;
 
 	private final Clock clock;
 
-	public PreflightTasklet(PreflightService preflight, RunPayloads payloads, RunEntities entities,
+	public PreflightTasklet(PreflightService preflight, RunPayloads payloads, RunEntities entities, RunFetches fetches,
 			WriteTransactions transactions, PhaseProgress progress, Clock clock) {
 		this.preflight = preflight;
 		this.payloads = payloads;
 		this.entities = entities;
+		this.fetches = fetches;
 		this.transactions = transactions;
 		this.progress = progress;
 		this.clock = clock;
@@ -57,6 +61,7 @@ public class PreflightTasklet implements Tasklet {
 		this.progress.started(Phase.PREFLIGHT, request.entities().size());
 		String fetchedAt = Timestamps.format(this.clock.instant()); // not later than any
 																	// answer
+		long fetch = this.transactions.call((tx) -> this.fetches.begin(tx, request.runId()));
 		PreflightReport report = check(request);
 		this.transactions.run((tx) -> {
 			this.entities.markFound(tx, request.runId(), report.found().keySet(), fetchedAt);
@@ -66,7 +71,7 @@ public class PreflightTasklet implements Tasklet {
 		PhaseCounters.add(stepExecution.getExecutionContext(), "found", report.found().size());
 		PhaseCounters.add(stepExecution.getExecutionContext(), "failed", report.failures().size());
 		report.requireComplete();
-		this.payloads.put(request.runId(), new RunPayloads.Fetched(report.project(), report.found()));
+		this.payloads.put(request.runId(), new RunPayloads.Fetched(report.project(), report.found(), fetch));
 		return RepeatStatus.FINISHED;
 	}
 

@@ -30,6 +30,11 @@ class RunConfiguration {
 	}
 
 	@Bean
+	RunFetches runFetches(Clock clock) {
+		return new RunFetches(clock);
+	}
+
+	@Bean
 	RunRetries runRetries(JdbcClient jdbc) {
 		return new RunRetries(jdbc);
 	}

@@ -30,8 +30,10 @@ public class RunPayloads {
 
 	/**
 	 * The project and its requested entities.
+	 *
+	 * @param fetch the number taken before the first of them was asked for
 	 */
-	public record Fetched(Payload project, Map<EntityRef, Payload> entities) {
+	public record Fetched(Payload project, Map<EntityRef, Payload> entities, long fetch) {
 
 	}
 

@@ -24,6 +24,13 @@ public record SyncRun(String runId, @Nullable String project, String mode, Strin
 	}
 
 	/**
+	 * Whether somebody gave the run up.
+	 */
+	public boolean isAbandoned() {
+		return this.status.equals("abandoned");
+	}
+
+	/**
 	 * Whether the repository says the run has not ended: its process works on it, or
 	 * died.
 	 */

@@ -15,6 +15,8 @@ import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.batch.infrastructure.item.ItemStream;
 
+import dev.lorebatch.crash.FailPoint;
+import dev.lorebatch.crash.FailPoints;
 import dev.lorebatch.database.WriteTransactions;
 import dev.lorebatch.lock.RunLease;
 import dev.lorebatch.lock.SyncLock;
@@ -76,6 +78,7 @@ public class PhaseListener implements StepExecutionListener, ItemStream {
 
 	@Override
 	public void beforeStep(StepExecution stepExecution) {
+		FailPoints.reach(FailPoint.STEP_STARTED);
 		Phase phase = Phase.ofStep(stepExecution.getStepName());
 		MDC.put("phase", phase.stepName());
 		this.stats.begin(phase);
@@ -96,6 +99,7 @@ public class PhaseListener implements StepExecutionListener, ItemStream {
 		this.progress.ended(Phase.ofStep(stepExecution.getStepName()),
 				stepExecution.getStatus() == BatchStatus.COMPLETED, elapsedMillis(stepExecution));
 		MDC.remove("phase");
+		FailPoints.reach(FailPoint.STEP_ENDED);
 		return null;
 	}
 
@@ -127,6 +131,7 @@ public class PhaseListener implements StepExecutionListener, ItemStream {
 		if (!this.lock.acquire(lease, this.progress::notice, stepExecution::isTerminateOnly)) {
 			throw new IllegalStateException(new JobInterruptedException("stopped while waiting for the lock"));
 		}
+		FailPoints.reach(FailPoint.LOCK_TAKEN);
 	}
 
 	private static long elapsedMillis(StepExecution stepExecution) {

@@ -62,11 +62,11 @@ class ArchitectureTests {
 		.definedBy(ROOT + ".step..")
 		.layer("features")
 		.definedBy(ROOT + ".gitlab..", ROOT + ".mirror..", ROOT + ".queue..", ROOT + ".run..", ROOT + ".lock..",
-				ROOT + ".intake..", ROOT + ".search..")
+				ROOT + ".intake..", ROOT + ".maintenance..", ROOT + ".search..")
 		.layer("database")
 		.definedBy(ROOT + ".database..")
 		.layer("words")
-		.definedBy(ROOT + ".entity..", ROOT + ".failure..")
+		.definedBy(ROOT + ".entity..", ROOT + ".failure..", ROOT + ".crash..")
 		.whereLayer("root")
 		.mayNotBeAccessedByAnyLayer()
 		.whereLayer("cli")
@@ -119,8 +119,7 @@ class ArchitectureTests {
 	static final ArchRule springBatchStaysInJobAndPhases = noClasses().that()
 		.resideInAnyPackage(ROOT + ".cli..", ROOT + ".gitlab..", ROOT + ".mirror..", ROOT + ".queue..", ROOT + ".run..",
 				ROOT + ".lock..", ROOT + ".intake..", ROOT + ".search..", ROOT + ".database..", ROOT + ".entity..",
-				ROOT + ".failure..",
-				ROOT + ".config..", ROOT + ".sample..")
+				ROOT + ".failure..", ROOT + ".crash..", ROOT + ".config..", ROOT + ".sample..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("org.springframework.batch..")

@@ -13,7 +13,8 @@ import picocli.CommandLine.ParseResult;
 
 import dev.lorebatch.LoreBatchApplication;
 import dev.lorebatch.entity.EntityKind;
-import dev.lorebatch.entity.IidList;
+import dev.lorebatch.entity.GitLabPages;
+import dev.lorebatch.entity.NamedEntities;
 import dev.lorebatch.run.RunId;
 
 /**
@@ -67,8 +68,9 @@ public final class CommandLines {
 	}
 
 	private static void validate(SyncCommand sync) {
-		IidList.parse(EntityKind.ISSUE, sync.issues);
-		IidList.parse(EntityKind.MERGE_REQUEST, sync.mergeRequests);
+		GitLabPages pages = GitLabPages.of("https://gitlab.com");
+		NamedEntities.parse(EntityKind.ISSUE, sync.issues, pages);
+		NamedEntities.parse(EntityKind.MERGE_REQUEST, sync.mergeRequests, pages);
 		if (sync.issues.isEmpty() && sync.mergeRequests.isEmpty()) {
 			throw new IllegalArgumentException("no issue and no merge request is named");
 		}

@@ -19,18 +19,19 @@ class SchedulerFormTests {
 	@Test
 	void becomesTheCommandSync() {
 		assertThat(translate("runId=r-1", "project=group/project", "issues=1,2", "mrs=3")).containsExactly("sync",
-				"--run-id", "r-1", "--project", "group/project", "--issue", "1,2", "--mr", "3");
+				"--run-id=r-1", "--project=group/project", "--issue=1,2", "--mr=3");
 	}
 
 	@Test
 	void understandsTypesAndIdentifyingFlagsOfSpringBatch() {
 		assertThat(translate("runId=r-1,java.lang.String,true", "project=g/p,java.lang.String", "issues=1,2"))
-			.containsExactly("sync", "--run-id", "r-1", "--project", "g/p", "--issue", "1,2");
+			.containsExactly("sync", "--run-id=r-1", "--project=g/p", "--issue=1,2");
 	}
 
 	@Test
 	void emptyListsNameNothing() {
-		assertThat(translate("runId=r", "project=g/p", "issues=", "mrs=3")).doesNotContain("--issue");
+		assertThat(translate("runId=r", "project=g/p", "issues=", "mrs=3")).containsExactly("sync", "--run-id=r",
+				"--project=g/p", "--mr=3");
 	}
 
 	@Test
@@ -44,16 +45,31 @@ class SchedulerFormTests {
 	void settingsBecomeOptionsWhereThereIsOne() {
 		assertThat(translate("runId=r", "project=g/p", "issues=1", "--lore.database=x.db", "--lore.lock.wait=1s",
 				"--robot"))
-			.containsExactly("sync", "--run-id", "r", "--project", "g/p", "--issue", "1", "--database", "x.db",
-					"--robot");
+			.containsExactly("sync", "--run-id=r", "--project=g/p", "--issue=1", "--database=x.db", "--robot");
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "unknown=1", "runId", "--lore.gitlab.token=secret", "--lore.database" })
+	@ValueSource(strings = { "unknown=1", "issue=1", "runId", "=1", "", "runId=r2", "issues=2", "docs=maybe", "embed=",
+			"--lore.gitlab.token=secret", "--lore.gitlab.TOKEN=secret", "--lore.database", "--lore.gitlab.urll=x",
+			"--lore.=x" })
 	void whatIsNoParameterIsRefused(String argument) {
 		assertThatExceptionOfType(LoreException.class)
 			.isThrownBy(() -> translate("runId=r", "project=g/p", "issues=1", argument))
-			.satisfies((failure) -> assertThat(failure.exitCode()).isEqualTo(ExitCode.USAGE));
+			.satisfies((failure) -> assertThat(failure.exitCode()).isEqualTo(ExitCode.USAGE))
+			.satisfies((failure) -> assertThat(failure.getMessage()).doesNotContain("secret"));
+	}
+
+	@Test
+	void aParameterGivenTwiceIsNamed() {
+		assertThatExceptionOfType(LoreException.class)
+			.isThrownBy(() -> translate("runId=r", "project=g/p", "issues=1", "issues=2"))
+			.withMessage("the parameter issues is given twice");
+	}
+
+	@Test
+	void aValueIsNeverTakenForAnOption() {
+		assertThat(translate("runId=--dry-run", "project=-p", "issues=1")).containsExactly("sync", "--run-id=--dry-run",
+				"--project=-p", "--issue=1");
 	}
 
 	@Test

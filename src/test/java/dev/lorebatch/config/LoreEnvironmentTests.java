@@ -43,6 +43,17 @@ class LoreEnvironmentTests {
 	}
 
 	@Test
+	void aPasswordInTheAddressIsRefusedWhereverItComesFrom() throws IOException {
+		Path file = write("lore:\n  gitlab:\n    url: https://user:s3cret@gitlab.example\n");
+		assertThatExceptionOfType(LoreException.class).isThrownBy(() -> LoreEnvironment.load(new Settings(), file))
+			.withMessageNotContaining("s3cret")
+			.satisfies((failure) -> assertThat(failure.exitCode()).isEqualTo(ExitCode.CONFIG_INVALID));
+		Settings harmless = new Settings().set("lore.gitlab.url", "https://gitlab.example/sub");
+		assertThat(LoreEnvironment.load(harmless, file).shown()).containsEntry("gitlab_url",
+				"https://gitlab.example/sub");
+	}
+
+	@Test
 	void aNamedFileMustExist() {
 		assertThatExceptionOfType(LoreException.class)
 			.isThrownBy(() -> LoreEnvironment.load(new Settings(), this.folder.resolve("absent.yml")))
@@ -62,8 +73,8 @@ class LoreEnvironmentTests {
 	@Test
 	void projectsThatAreNoListAreRefused() throws IOException {
 		Path file = write("lore:\n  projects: group/one\n");
-		assertThatExceptionOfType(LoreException.class)
-			.isThrownBy(() -> LoreEnvironment.load(new Settings(), file).projects())
+		assertThatExceptionOfType(LoreException.class).isThrownBy(() -> LoreEnvironment.load(new Settings(), file))
+			.withMessageContaining("lore.projects[n].path")
 			.satisfies((failure) -> assertThat(failure.exitCode()).isEqualTo(ExitCode.CONFIG_INVALID));
 	}
 

@@ -66,11 +66,8 @@ class DatabaseIntegrationTests {
 	}
 
 	@Test
-	void migrationsAreNumberedWithoutGaps() throws IOException {
-		List<Integer> versions = migrations();
-		for (int index = 0; index < versions.size(); index++) {
-			assertThat(versions.get(index)).isEqualTo(index + 1);
-		}
+	void noTwoMigrationsHaveTheSameNumber() throws IOException {
+		assertThat(migrations()).doesNotHaveDuplicates().first().isEqualTo(1);
 	}
 
 	@Test
@@ -162,7 +159,7 @@ class DatabaseIntegrationTests {
 
 		// then
 		for (Future<Long> result : results) {
-			assertThat(result.get(60, TimeUnit.SECONDS)).isEqualTo(SchemaMigration.NEWEST);
+			assertThat(result.get(60, TimeUnit.SECONDS)).isEqualTo(migrations().size());
 		}
 		executor.shutdown();
 	}

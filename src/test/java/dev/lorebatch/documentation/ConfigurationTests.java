@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +22,8 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.type.filter.AnnotationTypeFilter;
 import org.springframework.util.ClassUtils;
+
+import dev.lorebatch.config.Setting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -41,6 +44,12 @@ class ConfigurationTests {
 		Set<String> existing = new TreeSet<>(defaults().keySet());
 		existing.addAll(READ_EARLY);
 		assertThat(documented().keySet()).isEqualTo(existing);
+	}
+
+	@Test
+	void keysThatAreCheckedEarlyAreThoseThatExist() {
+		assertThat(Stream.of(Setting.values()).map(Setting::key))
+			.containsExactlyInAnyOrderElementsOf(documented().keySet());
 	}
 
 	@Test

@@ -1,7 +1,6 @@
 package dev.lorebatch.documentation;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -9,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import dev.lorebatch.cli.CommandLines;
 import dev.lorebatch.failure.ExitCode;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static dev.lorebatch.documentation.GeneratedPage.assertIsWritten;
 
 /**
  * The generated pages. {@code -Ddocs.write=true} writes them anew.
@@ -60,13 +59,6 @@ class ReferenceTests {
 
 	private static String trimmed(String help) {
 		return String.join("\n", help.lines().map(String::stripTrailing).toList()).strip();
-	}
-
-	private static void assertIsWritten(String file, String expected) throws IOException {
-		if (Boolean.getBoolean("docs.write")) {
-			Files.writeString(Repository.ROOT.resolve(file), expected);
-		}
-		assertThat(Repository.read(file)).as("%s; -Ddocs.write=true writes it anew", file).isEqualTo(expected);
 	}
 
 }

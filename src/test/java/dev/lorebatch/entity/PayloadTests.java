@@ -1,13 +1,18 @@
 package dev.lorebatch.entity;
 
+import java.util.List;
 import java.util.function.Function;
 
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -21,7 +26,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class PayloadTests {
 
-	private static final JsonMapper JSON = JsonMapper.builder().build();
+	private static final JsonMapper JSON = JsonMapper.builder()
+		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+		.build();
+
+	private static final List<Function<Payload, Object>> READINGS = List.of((payload) -> payload.id("f"),
+			(payload) -> payload.number("f"), (payload) -> payload.decimal("f"), (payload) -> payload.text("f"),
+			(payload) -> payload.flag("f"), (payload) -> payload.time("f"), (payload) -> payload.object("f"),
+			(payload) -> payload.elements("f"), (payload) -> payload.objects("f"), (payload) -> payload.username("f"));
 
 	@Test
 	void nullAndAbsentAreTheSame() {
@@ -68,7 +80,50 @@ class PayloadTests {
 	@Property(tries = 300)
 	void everyTextIsReadExactly(@ForAll String text) {
 		String json = JSON.createObjectNode().put("body", text).toString();
-		assertThat(payload(json).text("body")).isEqualTo(text);
+		assertThat(payload(json).text("body")).isEqualTo(StoredText.of(text));
+	}
+
+	@Test
+	void textThatADatabaseCannotKeepIsReplaced() {
+		Payload payload = payload("{\"t\": \"a\\u0000b\\ud800c\\udc00d\\ud83d\\ude00\"}");
+		assertThat(payload.text("t")).isEqualTo("a\uFFFDb\uFFFDc\uFFFDd\ud83d\ude00");
+		assertThat(payload.raw()).isEqualTo("{\"t\":\"a\\u0000b\\ud800c\\udc00d\ud83d\ude00\"}");
+	}
+
+	@Test
+	void numbersNoDoubleCanHoldAreRefused() {
+		for (String number : List.of("1e400", "-1e400", "1e999999999")) {
+			assertThatWrong("{\"x\": " + number + "}", (payload) -> payload.decimal("x"), "x");
+		}
+		assertThat(payload("{\"x\": 1e-400}").decimal("x")).isZero();
+	}
+
+	@Property
+	void everyFieldOfAnyTypeIsReadOrNamed(@ForAll("values") String value) {
+		Payload payload = payload("{\"f\": " + value + "}");
+		for (Function<Payload, Object> reading : READINGS) {
+			try {
+				reading.apply(payload);
+			}
+			catch (TransformException ex) {
+				assertThat(ex.getMessage()).contains("issue #3").contains("f").hasSizeLessThan(100);
+			}
+		}
+		assertThat(JSON.readTree(payload.raw())).isEqualTo(payload.json());
+	}
+
+	@Provide
+	Arbitrary<String> values() {
+		Arbitrary<String> scalars = Arbitraries.oneOf(Arbitraries.of("null", "true", "false", "{}", "[]", "1e400"),
+				Arbitraries.bigDecimals().map(String::valueOf), Arbitraries.bigIntegers().map(String::valueOf),
+				Arbitraries.longs().map(String::valueOf),
+				Arbitraries.strings().map((text) -> JSON.createArrayNode().add(text).get(0).toString()),
+				Arbitraries
+					.of("0000-00-00", "2026-02-30T00:00:00Z", "9999-12-31T23:59:59-14:00", "2026-01-01T00:00:00+99:99",
+							"10000-01-01T00:00:00Z", "0000-01-01T00:00:00+14:00", "2026-01-01T24:00:00Z")
+					.map((time) -> "\"" + time + "\""));
+		return Arbitraries.oneOf(scalars, scalars.map((value) -> "[" + value + ",{\"username\":" + value + "}]"),
+				scalars.map((value) -> "{\"username\":" + value + ",\"name\":[" + value + "]}"));
 	}
 
 	@Test

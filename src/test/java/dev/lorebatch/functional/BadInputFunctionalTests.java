@@ -60,6 +60,11 @@ class BadInputFunctionalTests {
 		for (String project : List.of("", "lonely", "a//b", "../b/c", "a/b\nc", "a/b?x=1", "0")) {
 			cases.put(List.of("sync", "-p", project, "--issue", "1"), "project path");
 		}
+		cases.put(List.of("sync", "-p", "a/b", "--issue", "https://other.example/a/b/-/issues/1"), "configured GitLab");
+		cases.put(List.of("sync", "-p", "a/b", "--issue", "a/c#1"), "-p names a/b");
+		cases.put(List.of("sync", "-p", "a/b", "--issue", "1", "--robot", "--human"), "exclude");
+		cases.put(List.of("sync", "-p", "a/b", "--issue", "1", "--dry-run", "--preflight-only"), "--preflight-only");
+		cases.put(List.of("sync", "-p", "a/b", "--issue", "1", "--database="), "--database");
 		cases.put(List.of("sync", "--issue", "1"), "no project");
 		cases.put(List.of("sync", "-p", "a/b", "--issue", "1", "--run-id", "with space"), "not a run id");
 		cases.put(List.of("sync", "-p", "a/b", "--issue", "1", "-p", "a/c"), "--project");
@@ -81,6 +86,62 @@ class BadInputFunctionalTests {
 		}
 		assertThat(this.home.files()).isEmpty();
 		assertThat(this.sample.requests()).isEmpty();
+	}
+
+	@Test
+	void badSchedulerParametersAreUsageErrors() {
+		String job = "--spring.batch.job.name=surgicalSync";
+		LoreProcess twice = this.home.start(job, "runId=r1", "project=a/b", "issues=1", "issues=2");
+		LoreProcess quoted = this.home.start(job, "runId=r1", "project=a/b", "issues='1,2'");
+		LoreProcess unknown = this.home.start(job, "runId=r1", "project=a/b", "issues=1", "--lore.lock.waits=1s");
+		assertThat(twice.await()).failedWith(ExitCode.USAGE).hasMessageContaining("issues is given twice");
+		assertThat(quoted.await()).failedWith(ExitCode.USAGE).hasMessageContaining("is not an IID");
+		assertThat(unknown.await()).failedWith(ExitCode.USAGE).hasMessageContaining("did you mean --lore.lock.wait");
+		assertThat(this.home.files()).isEmpty();
+	}
+
+	@Test
+	void urlsAndReferencesNameTheSameEntitiesAsIids() {
+		String url = this.sample.url() + "/harbor/lighthouse/-/issues/2?tab=x#note_1";
+		LoreProcess named = this.home.start("sync", "--issue", url, "--issue", "harbor/lighthouse#1,#2", "--dry-run");
+		CliResult synced = this.home.run("sync", "--issue", url, "--run-id", "r1", "--no-embed");
+		assertThat(synced).succeeded();
+		assertThat(this.home.run("sync", "-p", "harbor/lighthouse", "--issue", "2", "--run-id", "r1", "--no-embed"))
+			.succeeded();
+		assertThat(this.home.database().run("r1")).containsEntry("project", "harbor/lighthouse")
+			.containsEntry("attempts", 1);
+		CliResult plan = named.await();
+		assertThat(plan).succeeded();
+		assertThat(plan.data().path("issues").toString()).isEqualTo("[1,2]");
+		assertThat(plan.data().path("project").asString()).isEqualTo("harbor/lighthouse");
+	}
+
+	@Test
+	void badConfigFilesAndTokensAreOneLine() throws IOException {
+		Path folder = this.home.currentFolder();
+		Path unknown = Files.writeString(folder.resolve("unknown.yml"), "lore:\n  gitlab:\n    concurency: 3\n");
+		Path binary = Files.write(folder.resolve("binary.yml"), new byte[] { 0, (byte) 0xff, 1 });
+		Path empty = Files.createFile(folder.resolve("token"));
+		int before = this.home.files().size();
+		String[] sync = { "sync", "-p", "harbor/lighthouse", "--issue", "1" };
+		LoreProcess[] processes = { this.home.start(with(sync, "--dry-run", "--config", unknown.toString())),
+				this.home.start(with(sync, "--dry-run", "--config", binary.toString())),
+				this.home.start(with(sync, "--dry-run", "--config", folder.toString())),
+				this.home.start(with(sync, "--token-file", empty.toString())) };
+		assertThat(processes[0].await()).failedWith(ExitCode.CONFIG_INVALID)
+			.hasMessageContaining("lore.gitlab.concurency", "line 3", "did you mean lore.gitlab.concurrency");
+		assertThat(processes[1].await()).failedWith(ExitCode.CONFIG_INVALID).hasMessageContaining("binary.yml");
+		assertThat(processes[2].await()).failedWith(ExitCode.IO).hasMessageContaining("is a folder");
+		assertThat(processes[3].await()).failedWith(ExitCode.TOKEN_NOT_SET).hasMessageContaining("is empty");
+		assertThat(this.home.startWithInput("\n", with(sync, "--token-file", "-")).await())
+			.failedWith(ExitCode.TOKEN_NOT_SET)
+			.hasMessageContaining("no token came from stdin");
+		assertThat(this.home.files()).as("nothing was written").hasSize(before);
+		assertThat(this.sample.requests()).isEmpty();
+	}
+
+	private static String[] with(String[] arguments, String... more) {
+		return java.util.stream.Stream.concat(Arrays.stream(arguments), Arrays.stream(more)).toArray(String[]::new);
 	}
 
 	@Test

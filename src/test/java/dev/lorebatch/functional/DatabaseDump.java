@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * replaced by what they stand for, so that two databases can be compared that were
  * written in a different order.
  */
-final class DatabaseDump {
+public final class DatabaseDump {
 
 	private static final Set<String> BOOKKEEPING = Set.of("run_leases", "sync_locks", "write_lock",
-			"flyway_schema_history", "sync_run_entities", "sync_run_retries");
+			"flyway_schema_history", "sync_run_entities", "sync_run_retries", "sync_run_fetches", "last_fetches");
 
 	/** When something was done, and how often, is no content. */
 	private static final Set<String> NO_CONTENT = Set.of("id", "enqueued_at", "completed_at", "marked_at", "attempts",
@@ -51,7 +51,7 @@ final class DatabaseDump {
 	/**
 	 * The sorted rows by table.
 	 */
-	static Map<String, List<String>> of(TestDatabase database) {
+	public static Map<String, List<String>> of(TestDatabase database) {
 		DatabaseDump dump = new DatabaseDump(database);
 		Map<String, List<String>> tables = new TreeMap<>();
 		for (String table : contentTables(database)) {

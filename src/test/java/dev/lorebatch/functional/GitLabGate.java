@@ -14,10 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
@@ -54,7 +56,11 @@ final class GitLabGate implements AutoCloseable {
 
 	private final List<Hold> holds = new CopyOnWriteArrayList<>();
 
+	private final List<Hold> answerHolds = new CopyOnWriteArrayList<>();
+
 	private final List<Answer> answers = new CopyOnWriteArrayList<>();
+
+	private final Map<String, String> tokens = new ConcurrentHashMap<>();
 
 	GitLabGate(URI target) {
 		this.target = target;
@@ -101,6 +107,25 @@ final class GitLabGate implements AutoCloseable {
 	}
 
 	/**
+	 * The next request that matches is answered from what is there now, but the answer is
+	 * held back until it is released.
+	 */
+	Hold holdAnswerOfNext(Predicate<String> which) {
+		AtomicBoolean seen = new AtomicBoolean();
+		Hold hold = new Hold((path) -> which.test(path) && seen.compareAndSet(false, true), new CountDownLatch(1),
+				new AtomicInteger());
+		this.answerHolds.add(hold);
+		return hold;
+	}
+
+	/**
+	 * From now on the sample GitLab sees another token than the one it was sent.
+	 */
+	void exchangeToken(String sent, String seen) {
+		this.tokens.put(sent, seen);
+	}
+
+	/**
 	 * From now on requests that match get this answer.
 	 */
 	void answer(Predicate<String> which, int status, String body, String... headers) {
@@ -114,6 +139,8 @@ final class GitLabGate implements AutoCloseable {
 		this.answers.clear();
 		this.holds.forEach(Hold::release);
 		this.holds.clear();
+		this.answerHolds.forEach(Hold::release);
+		this.answerHolds.clear();
 	}
 
 	@Override
@@ -147,7 +174,7 @@ final class GitLabGate implements AutoCloseable {
 		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(this.target + path));
 		exchange.getRequestHeaders().forEach((name, values) -> {
 			if (Set.of("Private-token", "Accept").contains(name)) {
-				request.header(name, values.get(0));
+				request.header(name, this.tokens.getOrDefault(values.get(0), values.get(0)));
 			}
 		});
 		HttpResponse<byte[]> response = this.client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
@@ -155,6 +182,9 @@ final class GitLabGate implements AutoCloseable {
 			if (!HOP_BY_HOP.contains(header.getKey())) {
 				exchange.getResponseHeaders().put(header.getKey(), new ArrayList<>(header.getValue()));
 			}
+		}
+		for (Hold hold : this.answerHolds) {
+			hold.pass(path);
 		}
 		send(exchange, response.statusCode(), response.body());
 	}

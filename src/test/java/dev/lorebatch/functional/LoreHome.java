@@ -95,6 +95,21 @@ final class LoreHome {
 	}
 
 	/**
+	 * Every file below {@link #root()}, and the temporary ones.
+	 */
+	List<Path> everyFile() {
+		List<Path> every = new ArrayList<>();
+		files().forEach((file) -> every.add(this.root.resolve(file)));
+		try (Stream<Path> paths = Files.walk(this.temporaryFiles)) {
+			paths.forEach(every::add);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return every;
+	}
+
+	/**
 	 * Starts the packaged program.
 	 */
 	LoreProcess start(String... arguments) {
@@ -102,7 +117,19 @@ final class LoreHome {
 	}
 
 	LoreProcess startWithInput(String input, String... arguments) {
-		List<String> command = LoreProgram.command("-Djava.io.tmpdir=" + this.temporaryFiles);
+		return start(List.of(), input, arguments);
+	}
+
+	/**
+	 * Starts the packaged program below another one, for example as another user.
+	 */
+	LoreProcess startBelow(List<String> launcher, String... arguments) {
+		return start(launcher, "", arguments);
+	}
+
+	private LoreProcess start(List<String> launcher, String input, String... arguments) {
+		List<String> command = new ArrayList<>(launcher);
+		command.addAll(LoreProgram.command("-Djava.io.tmpdir=" + this.temporaryFiles));
 		command.addAll(Arrays.asList(arguments));
 		return LoreProcess.start(command, currentFolder(), this.environment, input);
 	}
@@ -128,7 +155,32 @@ final class LoreHome {
 	 * Runs a command line as the program printed it.
 	 */
 	CliResult shell(String commandLine) {
-		return LoreProcess.start(List.of("sh", "-c", commandLine), currentFolder(), this.environment, "").await();
+		return startShell(commandLine).await();
+	}
+
+	LoreProcess startShell(String commandLine) {
+		return LoreProcess.start(List.of("sh", "-c", commandLine), currentFolder(), this.environment, "");
+	}
+
+	/**
+	 * Opens the folders to everyone, so that permissions can be tested as root, too.
+	 * @return a launcher that gives up root's rights; none for everybody else
+	 */
+	List<String> launcherWithoutRoot() throws IOException {
+		if (!"root".equals(System.getProperty("user.name"))) {
+			return List.of();
+		}
+		for (Path path = this.temporaryFiles; path.getNameCount() > 1; path = path.getParent()) {
+			path.toFile().setExecutable(true, false);
+		}
+		try (Stream<Path> paths = Files.walk(this.root)) {
+			for (Path path : paths.toList()) {
+				path.toFile().setReadable(true, false);
+				path.toFile().setExecutable(Files.isDirectory(path), false);
+			}
+		}
+		this.temporaryFiles.toFile().setWritable(true, false);
+		return List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups");
 	}
 
 	private void inherit(String variable) {

@@ -72,6 +72,13 @@ final class LoreProcess {
 	}
 
 	/**
+	 * What the process wrote to stdout so far.
+	 */
+	String stdoutSoFar() {
+		return this.stdout.text();
+	}
+
+	/**
 	 * Sends a signal by its name, for example {@code TERM}.
 	 */
 	LoreProcess signal(String name) {
@@ -90,10 +97,23 @@ final class LoreProcess {
 	}
 
 	/**
-	 * Kills the process like a power failure would.
+	 * Waits for the end of the process, but not for long.
+	 */
+	boolean endsWithin(Duration patience) {
+		try {
+			return this.process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Kills the process like a power failure would, with SIGKILL.
 	 */
 	void kill() {
-		signal("KILL");
+		this.process.destroyForcibly();
 		await();
 	}
 
@@ -107,6 +127,8 @@ final class LoreProcess {
 	CliResult await(Duration patience) {
 		try {
 			if (!this.process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+				signal("QUIT"); // it prints where its threads are
+				this.process.waitFor(5, TimeUnit.SECONDS);
 				this.process.destroyForcibly();
 				fail("The process did not end within %s. stdout: %s stderr: %s", patience, this.stdout.text(),
 						this.stderr.text());

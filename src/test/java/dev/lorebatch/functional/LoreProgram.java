@@ -40,6 +40,8 @@ final class LoreProgram {
 		try {
 			Path folder = Files.createTempDirectory("lore-program");
 			Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+			folder.toFile().setExecutable(true, false); // for processes without our
+														// rights
 			run(folder, List.of("java", "-Djarmode=tools", "-jar", JAR.toString(), "extract", "--destination",
 					folder.resolve("app").toString()));
 			String jar = folder.resolve("app").resolve(JAR.getFileName()).toString();

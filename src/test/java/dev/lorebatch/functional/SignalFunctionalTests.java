@@ -71,6 +71,66 @@ class SignalFunctionalTests {
 		assertThat(restarted.data().path("attempts").asInt()).isEqualTo(2);
 	}
 
+	/**
+	 * The server asks for a long pause: after a failure, or because the quota is spent.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "INT, INTERRUPTED, preflight, /issues?, 429",
+			"TERM, TERMINATED, dependents, /issues/5/discussions, 503" })
+	void signalEndsAWait(String signal, ExitCode exitCode, String phase, String refused, int status) {
+		this.gate.answer((target) -> target.contains(refused), status, "{}", "Retry-After", "300");
+		this.home.with("LORE_GITLAB_RETRY_MAX_RETRY_AFTER", "300s");
+		LoreProcess process = this.home.start(SYNC);
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(60))
+			.until(() -> this.gate.requests().stream().anyMatch((target) -> target.contains(refused)));
+		CliResult stopped = process.signal(signal).await(PROMISED);
+		assertThat(stopped).failedWithResult(exitCode);
+		assertThat(this.home.database().run("r1")).containsEntry("status", "stopped").containsEntry("phase", phase);
+		this.gate.answerNormally();
+		assertThat(this.home.shell(stopped.actions().get(0))).succeeded();
+	}
+
+	@Test
+	void runsThatWaitForTheLockStop() {
+		GitLabGate.Hold hold = this.gate.hold((target) -> target.contains("/issues/5/discussions"));
+		LoreProcess writer = this.home.start(SYNC);
+		hold.awaitRequests(1);
+		LoreProcess signalled = this.home.start("sync", "-p", "harbor/charts", "--mr", "1", "--run-id", "w1",
+				"--human");
+		LoreProcess asked = this.home.start("sync", "-p", "harbor/charts", "--mr", "1", "--run-id", "w2", "--human");
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(28))
+			.until(() -> signalled.stderrSoFar().contains("waiting up to 30 s")
+					&& asked.stderrSoFar().contains("waiting up to 30 s"));
+		signalled.signal("INT");
+		assertThat(this.home.run("runs", "stop", "w2")).succeeded();
+		assertThat(signalled.await(PROMISED)).hasExitCode(ExitCode.INTERRUPTED);
+		assertThat(asked.await(PROMISED)).hasExitCode(ExitCode.TERMINATED);
+		assertThat(this.home.database().run("w1")).containsEntry("status", "stopped").containsEntry("phase", "ingest");
+		assertThat(this.home.database().run("w2")).containsEntry("status", "stopped").containsEntry("phase", "ingest");
+		hold.release();
+		assertThat(writer.await()).succeeded();
+		assertThat(this.home.run("runs", "restart", "w1")).succeeded();
+	}
+
+	/**
+	 * Nobody watches for signals yet: the process ends, wherever it is. The database file
+	 * appears right before its migration.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "INT, INTERRUPTED", "TERM, TERMINATED" })
+	void signalDuringStartUpLeavesNothingBehind(String signal, ExitCode exitCode) {
+		LoreProcess process = this.home.start(SYNC);
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(60))
+			.pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(1))
+			.until(() -> this.home.database().exists());
+		assertThat(process.signal(signal).await(PROMISED)).hasExitCode(exitCode);
+		assertThat(this.home.run(SYNC)).succeeded();
+	}
+
 	@Test
 	void signalStopsPreflightOnly() {
 		GitLabGate.Hold hold = this.gate.hold((target) -> true);

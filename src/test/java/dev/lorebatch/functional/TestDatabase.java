@@ -26,19 +26,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * The database as another program sees it.
  */
-final class TestDatabase {
+public final class TestDatabase {
 
 	private final Path file;
 
-	TestDatabase(Path file) {
+	private final @Nullable Connection shared;
+
+	public TestDatabase(Path file) {
+		this(file, null);
+	}
+
+	/**
+	 * @param shared to use for queries, which is much faster than a new connection for
+	 * each
+	 */
+	public TestDatabase(Path file, @Nullable Connection shared) {
 		this.file = file;
+		this.shared = shared;
 	}
 
 	boolean exists() {
 		return Files.exists(this.file);
 	}
 
-	Connection connect() throws SQLException {
+	public Connection connect() throws SQLException {
 		Connection connection = DriverManager.getConnection("jdbc:sqlite:" + this.file);
 		try (Statement statement = connection.createStatement()) {
 			statement.execute("PRAGMA busy_timeout = 10000");
@@ -47,16 +58,28 @@ final class TestDatabase {
 	}
 
 	List<Map<String, @Nullable Object>> query(String sql, Object... arguments) {
-		try (Connection connection = connect(); PreparedStatement statement = connection.prepareStatement(sql)) {
+		try {
+			if (this.shared != null) {
+				return query(this.shared, sql, arguments);
+			}
+			try (Connection connection = connect()) {
+				return query(connection, sql, arguments);
+			}
+		}
+		catch (SQLException ex) {
+			throw new IllegalStateException(sql, ex);
+		}
+	}
+
+	private static List<Map<String, @Nullable Object>> query(Connection connection, String sql, Object... arguments)
+			throws SQLException {
+		try (PreparedStatement statement = connection.prepareStatement(sql)) {
 			for (int i = 0; i < arguments.length; i++) {
 				statement.setObject(i + 1, arguments[i]);
 			}
 			try (ResultSet rows = statement.executeQuery()) {
 				return rows(rows);
 			}
-		}
-		catch (SQLException ex) {
-			throw new IllegalStateException(sql, ex);
 		}
 	}
 

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.sample.GeneratedProject;
+import dev.lorebatch.sample.SampleEntity;
 import dev.lorebatch.sample.SampleGitLab;
 import dev.lorebatch.sample.SampleOptions;
 import org.awaitility.Awaitility;
@@ -24,6 +25,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Several processes on one database.
  */
 class TwoProcessesFunctionalTests {
+
+	private static final String PROJECT = "harbor/lighthouse";
 
 	@TempDir
 	Path folder;
@@ -76,6 +79,7 @@ class TwoProcessesFunctionalTests {
 		GitLabGate.Hold hold = this.gate.hold((target) -> target.contains("/issues/5/discussions"));
 		LoreProcess writer = this.home.start("sync", "-p", "harbor/lighthouse", "--issue", "5", "--run-id", "writer");
 		hold.awaitRequests(1);
+		this.home.with("LORE_LOCK_WAIT", "80s");
 		LoreProcess patient = this.home.start("sync", "-p", "harbor/tools/rope-kit", "--issue", "2", "--run-id",
 				"patient", "--human");
 		this.home.with("LORE_LOCK_WAIT", "300ms");
@@ -87,8 +91,8 @@ class TwoProcessesFunctionalTests {
 		assertThat(this.home.shell(locked.actions().get(0))).succeeded();
 		assertThat(this.home.database().run("impatient")).containsEntry("status", "failed");
 		Awaitility.await()
-			.atMost(Duration.ofSeconds(30))
-			.until(() -> patient.stderrSoFar().contains("waiting up to 30 s for run writer"));
+			.atMost(Duration.ofSeconds(60))
+			.until(() -> patient.stderrSoFar().contains("waiting up to 80 s for run writer"));
 		assertThat(this.home.database().count("issues")).as("only the holder of the lock writes").isOne();
 		hold.release();
 		assertThat(writer.await()).succeeded();
@@ -120,6 +124,52 @@ class TwoProcessesFunctionalTests {
 	}
 
 	@Test
+	void aSlowRunNeverOverwritesWhatAFasterOneWroteLater() {
+		SampleEntity issue = this.sample.project(PROJECT).issue(1);
+		GitLabGate.Hold hold = this.gate.holdAnswerOfNext((target) -> target.contains("/projects/7101/issues?"));
+		LoreProcess slow = this.home.start("sync", "-p", PROJECT, "--issue", "1", "--run-id", "slow");
+		hold.awaitRequests(1);
+		// GitLab bumps updated_at at most once a minute: both payloads have the same
+		issue.edit(issue.updatedAt(), (edit) -> edit.title("newer").labels("newer"));
+		issue.addNote(issue.updatedAt(), "keeper", "said meanwhile");
+		assertThat(this.home.run("sync", "-p", PROJECT, "--issue", "1", "--run-id", "fast")).succeeded();
+		hold.release();
+		assertThat(slow.await()).succeeded();
+		TestDatabase database = this.home.database();
+		assertThat(database.text("SELECT change FROM sync_run_entities WHERE run_id = 'slow'"))
+			.isEqualTo("stale_skipped");
+		assertThat(database.text("SELECT title FROM issues")).isEqualTo("newer");
+		assertLikeUndisturbed(database, "1");
+	}
+
+	@Test
+	void aRunThatLostTheLockCannotWriteTheThreadsItFetchedBefore() {
+		SampleEntity issue = this.sample.project(PROJECT).issue(1);
+		GitLabGate.Hold hold = this.gate.holdAnswerOfNext((target) -> target.contains("/issues/1/discussions"));
+		LoreProcess slow = this.home.start("sync", "-p", PROJECT, "--issue", "1", "--run-id", "slow");
+		hold.awaitRequests(1);
+		slow.signal("STOP");
+		try {
+			issue.addNote(issue.updatedAt(), "keeper", "said meanwhile");
+			// As seen from another machine, after the lease has run out
+			this.home.database()
+				.execute("UPDATE run_leases SET host = 'elsewhere', expires_at = '2020-01-01T00:00:00.000Z'");
+			assertThat(this.home.run("sync", "-p", PROJECT, "--issue", "1", "--run-id", "fast")).succeeded();
+			hold.release();
+		}
+		finally {
+			slow.signal("CONT");
+		}
+		CliResult lost = slow.await();
+		assertThat(lost.exitCode()).as("exit code; stderr: %s", lost.stderr()).isNotZero();
+		assertThat(lost).hasNoStackTrace();
+		assertThat(this.home.database().number("SELECT count(*) FROM notes WHERE body = 'said meanwhile'")).isOne();
+		assertThat(this.home.run("runs", "restart", "slow")).succeeded(); // it owes
+																			// documents
+		assertLikeUndisturbed(this.home.database(), "1");
+	}
+
+	@Test
 	void twinsRunOnce() {
 		List<CliResult> results = Stream
 			.generate(() -> this.home.start("sync", "-p", "harbor/lighthouse", "--issue", "1,5,7", "--run-id", "twin"))
@@ -136,6 +186,15 @@ class TwoProcessesFunctionalTests {
 			.as("list of preflight and closing list")
 			.hasSize(2);
 		assertThat(this.gate.requests()).filteredOn((target) -> !target.contains("/issues?")).doesNotHaveDuplicates();
+	}
+
+	/**
+	 * Compares with a new mirror; which runs fetched it is not content.
+	 */
+	private void assertLikeUndisturbed(TestDatabase database, String iids) {
+		LoreHome undisturbed = LoreHome.of(this.folder.resolve("undisturbed"), this.sample.url());
+		assertThat(undisturbed.run("sync", "-p", PROJECT, "--issue", iids)).succeeded();
+		assertThat(Content.of(database)).isEqualTo(Content.of(undisturbed.database()));
 	}
 
 }

@@ -33,6 +33,20 @@ class GitLabTokenTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "a s3c+r/t= b", "?private_token=s3c%2Br%2Ft%3D&x=1", "Basic czNjK3IvdD0=", "czNjK3IvdD0" })
+	void masksEveryFormThatAServerMayRepeat(String text) {
+		GitLabToken token = GitLabToken.from(new TestClient("http://localhost").token("s3c+r/t=").properties());
+		assertThat(token.mask(text)).contains("[masked]").doesNotContain("s3c", "czNjK3");
+	}
+
+	@Test
+	void neitherTokenNorSettingsShowTheSecret() {
+		GitLabProperties properties = new TestClient("http://user:pa55@localhost").token("s3cret").properties();
+		assertThat(properties).asString().doesNotContain("s3cret", "pa55").contains("//localhost");
+		assertThat(GitLabToken.from(properties)).asString().isEqualTo("[masked]");
+	}
+
+	@ParameterizedTest
 	@NullSource
 	@ValueSource(strings = { "", " ", "\n" })
 	void aBlankTokenIsNone(String text) {
@@ -51,7 +65,7 @@ class GitLabTokenTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "glpat-file", "glpat-file\n", "glpat-file\r\n", "\nglpat-file\n\n",
-			"glpat-file\n# expires in March\n" })
+			"glpat-file\n# expires in March\n", "\uFEFFglpat-file\r\n" })
 	void readsTheFirstLineOfAFile(String content) throws IOException {
 		assertThat(GitLabToken.from(properties(file(content))).reveal()).isEqualTo("glpat-file");
 	}
@@ -95,9 +109,26 @@ class GitLabTokenTests {
 	}
 
 	@Test
-	void aFileThatIsNoTextCannotBeRead() throws IOException {
+	void aFileThatIsNoTextHoldsNoToken() throws IOException {
 		Path file = Files.write(this.folder.resolve("token"), new byte[] { (byte) 0xff, (byte) 0xfe, 0 });
-		assertThat(failure("glpat-value", file).exitCode()).isEqualTo(ExitCode.IO);
+		assertThat(failure("glpat-value", file).exitCode()).isEqualTo(ExitCode.CONFIG_INVALID);
+	}
+
+	@Test
+	void aHugeFileHoldsNoToken() throws IOException {
+		LoreException failure = failure("glpat-value", file("x".repeat(65 * 1024)));
+		assertThat(failure.exitCode()).isEqualTo(ExitCode.CONFIG_INVALID);
+		assertThat(failure).hasMessageContaining("larger than 64 KB");
+	}
+
+	@Test
+	void aNameThatIsNoFileNameIsAConfigError() {
+		GitLabProperties given = new TestClient("http://localhost").properties();
+		GitLabProperties odd = new GitLabProperties(given.url(), null, "to\u0000ken", given.concurrency(),
+				given.connectTimeout(), given.readTimeout(), given.requestTimeout(), given.maxResponseSize(),
+				given.retry());
+		assertThat(catchThrowableOfType(LoreException.class, () -> GitLabToken.from(odd)).exitCode())
+			.isEqualTo(ExitCode.CONFIG_INVALID);
 	}
 
 	private Path file(String content) throws IOException {

@@ -1,10 +1,14 @@
 package dev.lorebatch.lock;
 
+import java.io.BufferedReader;
 import java.time.Instant;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for {@link ProcessIdentity}.
@@ -39,6 +43,23 @@ class ProcessIdentityTests {
 	@Test
 	void aProcessIdNobodyHasIsDead() {
 		assertThat(new ProcessIdentity(this.self.host(), 999_999_999, null).isAlive()).isFalse();
+	}
+
+	/**
+	 * The shell becomes a program that never asks how its child ended.
+	 */
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void aProcessThatEndedIsDeadEvenIfItsParentNeverAsks() throws Exception {
+		Process parent = new ProcessBuilder("sh", "-c", "sleep 0.3 & echo $!; exec sleep 60").start();
+		try (BufferedReader output = parent.inputReader()) {
+			ProcessIdentity zombie = new ProcessIdentity(this.self.host(), Long.parseLong(output.readLine()), null);
+			await().untilAsserted(() -> assertThat(zombie.isAlive()).isFalse());
+			assertThat(ProcessHandle.of(zombie.pid())).as("Java thinks it is alive").isPresent();
+		}
+		finally {
+			parent.destroyForcibly();
+		}
 	}
 
 	@Test

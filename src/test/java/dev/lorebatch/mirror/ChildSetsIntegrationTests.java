@@ -54,7 +54,7 @@ class ChildSetsIntegrationTests {
 		this.otherIssue = new Parent(EntityKind.ISSUE, project, this.database.insertIssue(project, 2), 2);
 		Entities entities = new Entities(new Labels(), this.rawPayloads);
 		long id = this.database.transactions()
-			.call((tx) -> entities.write(tx, project, Rows.mergeRequest(3, "Title", Rows.UPDATED_AT, List.of())))
+			.call((tx) -> entities.write(tx, project, Rows.mergeRequest(3, "Title", Rows.UPDATED_AT, List.of()), 1))
 			.id();
 		this.mergeRequest = new Parent(EntityKind.MERGE_REQUEST, project, id, 3);
 	}

@@ -116,6 +116,54 @@ class EntitiesIntegrationTests {
 	}
 
 	@Test
+	void ofTwoPayloadsOfOneTimeTheOneAskedForLaterWins() {
+		Ingested issue = write(Rows.issue(1, "asked for later", Rows.UPDATED_AT), 2);
+		Ingested mergeRequest = write(Rows.mergeRequest(1, "asked for later", Rows.UPDATED_AT, List.of("linus")), 2);
+		assertThat(write(Rows.issue(1, "Old", Rows.UPDATED_AT, List.of(), List.of()), 1))
+			.isEqualTo(new Ingested(issue.id(), Change.STALE_SKIPPED));
+		assertThat(write(Rows.mergeRequest(1, "Old", Rows.UPDATED_AT, List.of()), 1))
+			.isEqualTo(new Ingested(mergeRequest.id(), Change.STALE_SKIPPED));
+		assertThat(this.database.rows("SELECT title FROM issues UNION ALL SELECT title FROM merge_requests"))
+			.containsOnly("asked for later");
+		assertThat(this.database.count("issue_labels")).isOne();
+		assertThat(write(Rows.issue(1, "asked for last", Rows.UPDATED_AT), 3).change()).isEqualTo(Change.UPDATED);
+	}
+
+	@Test
+	void aNewerPayloadIsWrittenWheneverItWasAskedFor() {
+		write(Rows.issue(1, "One", Rows.UPDATED_AT), 2);
+		assertThat(write(Rows.issue(1, "Two", LATER), 1).change()).isEqualTo(Change.UPDATED);
+		assertThat(this.database.rows("SELECT fetch_id FROM last_fetches WHERE resource_type = 'issue'"))
+			.as("the row is as new as both")
+			.containsExactly("2");
+	}
+
+	@Test
+	void aRowThatIsConfirmedIsAsNewAsTheLastFetch() {
+		write(Rows.issue(1, "Title", Rows.UPDATED_AT), 1);
+		assertThat(write(Rows.issue(1, "Title", Rows.UPDATED_AT), 3).change()).isEqualTo(Change.UNCHANGED);
+		assertThat(write(Rows.issue(1, "Old", Rows.UPDATED_AT), 2).change()).isEqualTo(Change.STALE_SKIPPED);
+	}
+
+	@Test
+	void labelDetailsOfALaterFetchAreKept() {
+		write(Rows.issue(1, "T", Rows.UPDATED_AT, List.of(new LabelRow("bug", 5L, "#new", "new")), List.of()), 2);
+		write(Rows.issue(2, "T", Rows.UPDATED_AT, List.of(new LabelRow("bug", 5L, "#old", "old")), List.of()), 1);
+		assertThat(labels()).containsExactly("bug|5|#new|new");
+		assertThat(this.database.count("issue_labels")).as("which issues have it is their own affair").isEqualTo(2);
+		write(Rows.issue(2, "T", Rows.UPDATED_AT, List.of(new LabelRow("bug", 5L, "#last", "last")), List.of()), 3);
+		assertThat(labels()).containsExactly("bug|5|#last|last");
+	}
+
+	@Test
+	void aSlowRunDoesNotGiveAProjectItsOldNameBack() {
+		Projects projects = new Projects();
+		this.database.transactions().run((tx) -> projects.write(tx, new ProjectRow(42, "group/new", "New", null), 2));
+		this.database.transactions().run((tx) -> projects.write(tx, new ProjectRow(42, "group/old", "Old", null), 1));
+		assertThat(this.database.rows("SELECT path FROM projects WHERE gitlab_id = 42")).containsExactly("group/new");
+	}
+
+	@Test
 	void newerIsWritten() {
 		write(Rows.issue(1, "One", Rows.UPDATED_AT));
 		assertThat(write(Rows.issue(1, "Two", LATER)).change()).isEqualTo(Change.UPDATED);
@@ -128,7 +176,7 @@ class EntitiesIntegrationTests {
 		write(Rows.issue(1, "Here", Rows.UPDATED_AT));
 		long other = this.database.insertProject(8, "group/other");
 		Change change = this.database.transactions()
-			.call((tx) -> this.entities.write(tx, other, Rows.issue(1, "There", EARLIER)))
+			.call((tx) -> this.entities.write(tx, other, Rows.issue(1, "There", EARLIER), 1))
 			.change();
 		assertThat(change).isEqualTo(Change.INSERTED);
 		assertThat(this.database.rows("SELECT title FROM issues ORDER BY project_id")).containsExactly("Here", "There");
@@ -180,7 +228,7 @@ class EntitiesIntegrationTests {
 		long other = this.database.insertProject(8, "group/other");
 		this.database.transactions()
 			.run((tx) -> this.entities.write(tx, other,
-					Rows.issue(1, "T", Rows.UPDATED_AT, List.of(label("bug")), List.of())));
+					Rows.issue(1, "T", Rows.UPDATED_AT, List.of(label("bug")), List.of()), 1));
 		assertThat(this.database.count("labels")).isEqualTo(2);
 	}
 
@@ -199,14 +247,14 @@ class EntitiesIntegrationTests {
 	void aProjectKeepsItsIdWhenItIsRenamed() {
 		Projects projects = new Projects();
 		Long first = this.database.transactions()
-			.call((tx) -> projects.write(tx, new ProjectRow(42, "group/old", "Old", null)));
+			.call((tx) -> projects.write(tx, new ProjectRow(42, "group/old", "Old", null), 1));
 		Long second = this.database.transactions()
-			.call((tx) -> projects.write(tx, new ProjectRow(42, "group/new", "New", "https://x/group/new")));
+			.call((tx) -> projects.write(tx, new ProjectRow(42, "group/new", "New", "https://x/group/new"), 2));
 		assertThat(second).isEqualTo(first);
 		assertThat(this.database.rows("SELECT path, name, web_url FROM projects WHERE gitlab_id = 42"))
 			.containsExactly("group/new|New|https://x/group/new");
 		long changes = changesBy(() -> this.database.transactions()
-			.run((tx) -> projects.write(tx, new ProjectRow(42, "group/new", "New", "https://x/group/new"))));
+			.run((tx) -> projects.write(tx, new ProjectRow(42, "group/new", "New", "https://x/group/new"), 2)));
 		assertThat(changes).isZero();
 	}
 
@@ -221,11 +269,19 @@ class EntitiesIntegrationTests {
 	}
 
 	private Ingested write(IssueRow issue) {
-		return this.database.transactions().call((tx) -> this.entities.write(tx, this.project, issue));
+		return write(issue, 1);
+	}
+
+	private Ingested write(IssueRow issue, long fetch) {
+		return this.database.transactions().call((tx) -> this.entities.write(tx, this.project, issue, fetch));
 	}
 
 	private Ingested write(MergeRequestRow mergeRequest) {
-		return this.database.transactions().call((tx) -> this.entities.write(tx, this.project, mergeRequest));
+		return write(mergeRequest, 1);
+	}
+
+	private Ingested write(MergeRequestRow mergeRequest, long fetch) {
+		return this.database.transactions().call((tx) -> this.entities.write(tx, this.project, mergeRequest, fetch));
 	}
 
 	/**

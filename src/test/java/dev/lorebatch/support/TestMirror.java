@@ -43,12 +43,21 @@ public final class TestMirror implements AutoCloseable {
 	 * @param properties {@code key=value}, in addition
 	 */
 	public static TestMirror open(Path database, URI gitlab, String... properties) {
-		return new TestMirror(new SpringApplicationBuilder(LoreBatchApplication.class)
-			.properties("lore.database=" + database.toAbsolutePath(), "lore.gitlab.url=" + gitlab,
-					"lore.gitlab.token=" + SampleTokens.FULL, "lore.gitlab.retry.initial-wait=1ms",
-					"spring.config.location=classpath:/")
-			.properties(properties)
-			.run());
+		return open(List.of(), database, gitlab, properties);
+	}
+
+	/**
+	 * The same with further beans.
+	 * @param sources classes with bean methods
+	 */
+	public static TestMirror open(List<Class<?>> sources, Path database, URI gitlab, String... properties) {
+		return new TestMirror(
+				new SpringApplicationBuilder(LoreBatchApplication.class).sources(sources.toArray(Class<?>[]::new))
+					.properties("lore.database=" + database.toAbsolutePath(), "lore.gitlab.url=" + gitlab,
+							"lore.gitlab.token=" + SampleTokens.FULL, "lore.gitlab.retry.initial-wait=1ms",
+							"spring.config.location=classpath:/")
+					.properties(properties)
+					.run());
 	}
 
 	public <T> T bean(Class<T> type) {

@@ -1,0 +1,115 @@
+package dev.lorebatch.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+import dev.lorebatch.database.DatabaseFile;
+import dev.lorebatch.failure.RecoveryAction;
+import dev.lorebatch.maintenance.CheckReport;
+import dev.lorebatch.maintenance.Finding;
+import dev.lorebatch.maintenance.Severity;
+
+/**
+ * What {@code db check} found, for machines and for people.
+ */
+class CheckResult {
+
+	private final DatabaseFile file;
+
+	private final boolean quick;
+
+	private final CheckReport report;
+
+	private final Output output;
+
+	CheckResult(DatabaseFile file, boolean quick, CheckReport report, Output output) {
+		this.file = file;
+		this.quick = quick;
+		this.report = report;
+		this.output = output;
+	}
+
+	Map<String, Object> toJson() {
+		Map<String, Object> data = new LinkedHashMap<>();
+		data.put("database", this.file.path().toString());
+		data.put("schema_version", this.report.schemaVersion());
+		data.put("quick", this.quick);
+		data.put("errors", this.report.count(Severity.ERROR));
+		data.put("warnings", this.report.count(Severity.WARNING));
+		List<Map<String, Object>> checks = new ArrayList<>();
+		this.report.checks().forEach((name, findings) -> {
+			Map<String, Object> check = new LinkedHashMap<>();
+			check.put("check", name);
+			check.put("status", status(findings));
+			checks.add(check);
+		});
+		data.put("checks", checks);
+		data.put("findings", this.report.findings().stream().map(this::toJson).toList());
+		data.put("recovery_actions", this.output.actions(List.copyOf(actions())));
+		return data;
+	}
+
+	String describe() {
+		List<String> lines = new ArrayList<>();
+		lines.add("%-20s %-8s %6s  %s".formatted("CHECK", "STATUS", "COUNT", "PROBLEM"));
+		this.report.checks().forEach((name, findings) -> {
+			if (findings.isEmpty()) {
+				lines.add("%-20s %s".formatted(name, "ok"));
+			}
+			findings.forEach((finding) -> describe(finding, lines));
+		});
+		lines.add("%d errors, %d warnings".formatted(this.report.count(Severity.ERROR),
+				this.report.count(Severity.WARNING)));
+		for (RecoveryAction action : actions()) {
+			lines.add("next: %s  # %s".formatted(this.output.nextCommand().render(action.arguments()),
+					action.description()));
+		}
+		return String.join("\n", lines);
+	}
+
+	private static void describe(Finding finding, List<String> lines) {
+		lines.add("%-20s %-8s %6d  %s".formatted(finding.check(), lowerCase(finding.severity()), finding.count(),
+				finding.problem()));
+		finding.examples().forEach((example) -> lines.add(" ".repeat(38) + example));
+		if (finding.count() > finding.examples().size() && !finding.examples().isEmpty()) {
+			lines.add(" ".repeat(38) + "...");
+		}
+		lines.add(" ".repeat(38) + "hint: " + finding.suggestion());
+	}
+
+	private Map<String, Object> toJson(Finding finding) {
+		Map<String, Object> entry = new LinkedHashMap<>();
+		entry.put("check", finding.check());
+		entry.put("severity", lowerCase(finding.severity()));
+		entry.put("problem", finding.problem());
+		entry.put("count", finding.count());
+		entry.put("examples", finding.examples());
+		entry.put("suggestion", finding.suggestion());
+		entry.put("actions", this.output.actions(finding.actions()));
+		return entry;
+	}
+
+	private Set<RecoveryAction> actions() {
+		Set<RecoveryAction> actions = new LinkedHashSet<>();
+		this.report.findings().forEach((finding) -> actions.addAll(finding.actions()));
+		return actions;
+	}
+
+	private static String status(List<Finding> findings) {
+		return findings.stream()
+			.map(Finding::severity)
+			.max(Severity::compareTo)
+			.map(CheckResult::lowerCase)
+			.orElse("ok");
+	}
+
+	private static String lowerCase(Severity severity) {
+		return severity.name().toLowerCase(Locale.ROOT);
+	}
+
+}

@@ -1,0 +1,144 @@
+package dev.lorebatch.config;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every setting there is. The properties records bind the same keys; a test keeps the two
+ * in step. Here they are known before there is a Spring context, so that a mistyped one
+ * is not silently ignored.
+ */
+public enum Setting {
+
+	GITLAB_URL("lore.gitlab.url", SettingType.url()),
+
+	GITLAB_TOKEN("lore.gitlab.token", SettingType.text()),
+
+	GITLAB_TOKEN_FILE("lore.gitlab.token-file", SettingType.text()),
+
+	GITLAB_CONCURRENCY("lore.gitlab.concurrency", SettingType.number(1, 64)),
+
+	GITLAB_CONNECT_TIMEOUT("lore.gitlab.connect-timeout", SettingType.duration(Bounds.SHORTEST, Bounds.DAY)),
+
+	GITLAB_READ_TIMEOUT("lore.gitlab.read-timeout", SettingType.duration(Bounds.SHORTEST, Bounds.DAY)),
+
+	GITLAB_REQUEST_TIMEOUT("lore.gitlab.request-timeout", SettingType.duration(Bounds.SHORTEST, Bounds.DAY)),
+
+	GITLAB_MAX_RESPONSE_SIZE("lore.gitlab.max-response-size", SettingType.size()),
+
+	RETRY_MAX_ATTEMPTS("lore.gitlab.retry.max-attempts", SettingType.number(1, Integer.MAX_VALUE)),
+
+	RETRY_INITIAL_WAIT("lore.gitlab.retry.initial-wait", SettingType.duration(Duration.ZERO, Bounds.DAY)),
+
+	RETRY_MAX_WAIT("lore.gitlab.retry.max-wait", SettingType.duration(Duration.ZERO, Bounds.DAY)),
+
+	RETRY_MAX_RETRY_AFTER("lore.gitlab.retry.max-retry-after", SettingType.duration(Duration.ZERO, Bounds.DAY)),
+
+	DATABASE("lore.database", SettingType.file()),
+
+	PROJECT("lore.projects[n].path", SettingType.text()),
+
+	LOCK_WAIT("lore.lock.wait", SettingType.duration(Duration.ZERO, Bounds.DAY)),
+
+	SYNC_VERIFY_ROUNDS("lore.sync.verify-rounds", SettingType.number(0, 20)),
+
+	EMBEDDING_PROVIDER("lore.embedding.provider", SettingType.choice("hashing", "none")),
+
+	EMBEDDING_CHUNK_SIZE("lore.embedding.chunk-size", SettingType.number(100, Integer.MAX_VALUE)),
+
+	EMBEDDING_CHUNK_OVERLAP("lore.embedding.chunk-overlap", SettingType.number(0, Integer.MAX_VALUE));
+
+	private static final Pattern INDEX = Pattern.compile("\\[[0-9]+\\]");
+
+	private static final Map<String, Setting> BY_UNIFORM_KEY = Stream.of(values())
+		.collect(Collectors.toMap((setting) -> uniform(setting.key), Function.identity()));
+
+	private final String key;
+
+	@SuppressWarnings("ImmutableEnumChecker") // functions without state
+	private final SettingType type;
+
+	Setting(String key, SettingType type) {
+		this.key = key;
+		this.type = type;
+	}
+
+	/**
+	 * As documented; {@code [n]} stands for an index.
+	 */
+	public String key() {
+		return this.key;
+	}
+
+	/**
+	 * Its value must not be repeated.
+	 */
+	boolean isSecret() {
+		return this == GITLAB_TOKEN;
+	}
+
+	SettingType type() {
+		return this.type;
+	}
+
+	/**
+	 * The documented spelling of a key in any of Spring's spellings ({@code tokenFile},
+	 * {@code token_file}), its index kept; {@code null} if there is no such setting.
+	 */
+	public static @Nullable String canonical(String key) {
+		Setting setting = BY_UNIFORM_KEY.get(uniform(key));
+		if (setting == null) {
+			return null;
+		}
+		Matcher index = INDEX.matcher(key);
+		return index.find() ? setting.key.replace("[n]", index.group()) : setting.key;
+	}
+
+	/**
+	 * The setting that was probably meant: one below the key, else by its last word or
+	 * the spelling.
+	 */
+	public static Setting nearest(String key) {
+		return Stream.of(values())
+			.min(Comparator.comparingInt((Setting setting) -> distance(uniform(key), uniform(setting.key)))
+				.thenComparingInt((setting) -> EditDistance.of(uniform(key), uniform(setting.key))))
+			.orElseThrow();
+	}
+
+	private static int distance(String given, String known) {
+		if (known.startsWith(given + ".") || known.startsWith(given + "[")) {
+			return 1;
+		}
+		int byLastWord = 2 * EditDistance.of(lastWord(given), lastWord(known)) + 1;
+		return Math.min(EditDistance.of(given, known), byLastWord);
+	}
+
+	private static String lastWord(String uniform) {
+		return uniform.substring(uniform.lastIndexOf('.') + 1);
+	}
+
+	private static String uniform(String key) {
+		return INDEX.matcher(key.toLowerCase(Locale.ROOT).replaceAll("[-_]", "")).replaceAll("[n]");
+	}
+
+	/**
+	 * What durations make sense.
+	 */
+	private static final class Bounds {
+
+		private static final Duration SHORTEST = Duration.ofMillis(1);
+
+		private static final Duration DAY = Duration.ofHours(24);
+
+	}
+
+}

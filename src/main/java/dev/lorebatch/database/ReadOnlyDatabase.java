@@ -1,0 +1,152 @@
+package dev.lorebatch.database;
+
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+import dev.lorebatch.failure.ExitCode;
+import dev.lorebatch.failure.LoreException;
+
+/**
+ * The database as it is: opened without write access, neither created nor migrated, seen
+ * at one instant however long one looks. A run of another process goes on meanwhile.
+ */
+public final class ReadOnlyDatabase implements AutoCloseable {
+
+	private final DatabaseFile file;
+
+	private final Connection connection;
+
+	private final boolean hadSideFiles;
+
+	private final int version;
+
+	private ReadOnlyDatabase(DatabaseFile file, Connection connection, boolean hadSideFiles, int version) {
+		this.file = file;
+		this.connection = connection;
+		this.hadSideFiles = hadSideFiles;
+		this.version = version;
+	}
+
+	/**
+	 * Opens the database of a file that exists.
+	 * @throws LoreException if it is not ours, or a newer program wrote it
+	 */
+	public static ReadOnlyDatabase open(DatabaseFile file) {
+		if (!file.exists()) {
+			throw new LoreException(ExitCode.NOT_FOUND_LOCALLY, "the database %s does not exist".formatted(file.path()),
+					"name the right one with --database");
+		}
+		boolean hadSideFiles = Files.exists(file.side("-wal"));
+		try {
+			return open(file, hadSideFiles);
+		}
+		catch (SQLException ex) {
+			throw failed(ex);
+		}
+	}
+
+	private static ReadOnlyDatabase open(DatabaseFile file, boolean hadSideFiles) throws SQLException {
+		SQLiteConfig config = new SQLiteConfig();
+		config.setReadOnly(true);
+		Connection connection = source(file, config).getConnection();
+		try {
+			connection.setAutoCommit(false);
+			int version = SchemaMigration.installedVersion(connection)
+				.orElseThrow(() -> new LoreException(ExitCode.DATABASE,
+						"the file is not a lore-batch database: it has no schema",
+						"name another file with --database"));
+			SchemaMigration.refuseNewer(version);
+			return new ReadOnlyDatabase(file, connection, hadSideFiles, version);
+		}
+		catch (SQLException | LoreException ex) {
+			connection.close();
+			removeSideFiles(file, hadSideFiles);
+			throw ex;
+		}
+	}
+
+	/**
+	 * The version of its schema.
+	 */
+	public int version() {
+		return this.version;
+	}
+
+	/**
+	 * Whether the schema is the one this program works with.
+	 */
+	public boolean isNewest() {
+		return this.version == SchemaMigration.NEWEST;
+	}
+
+	/**
+	 * Queries of one read transaction.
+	 */
+	public JdbcClient jdbc() {
+		return JdbcClient.create(new SingleConnectionDataSource(this.connection, true));
+	}
+
+	/**
+	 * Makes something for queries in the temporary schema of the connection, which is not
+	 * in the file.
+	 * @param sql creates it with a name that starts with {@code temp.}
+	 */
+	public void define(String sql) throws SQLException {
+		try (Statement statement = this.connection.createStatement()) {
+			statement.executeUpdate(sql);
+		}
+	}
+
+	Connection connection() {
+		return this.connection;
+	}
+
+	@Override
+	public void close() {
+		try {
+			this.connection.close();
+			removeSideFiles(this.file, this.hadSideFiles);
+		}
+		catch (SQLException ex) {
+			throw failed(ex);
+		}
+	}
+
+	static SQLiteDataSource source(DatabaseFile file, SQLiteConfig config) {
+		config.setBusyTimeout(DatabaseConfiguration.BUSY_TIMEOUT_MS);
+		return DatabaseConfiguration.sqlite(file, config);
+	}
+
+	static LoreException failed(SQLException ex) {
+		LoreException failure = DatabaseErrors.findIn(ex);
+		return (failure != null) ? failure : new LoreException(ExitCode.DATABASE, "the database failed");
+	}
+
+	/**
+	 * A reader makes SQLite's side files if there are none, and may not remove them
+	 * again. Somebody who may write does, in closing, if nobody else has the database
+	 * open. Side files that were there are left alone: they can be the last trace of a
+	 * crash.
+	 */
+	private static void removeSideFiles(DatabaseFile file, boolean hadSideFiles) {
+		if (hadSideFiles || !Files.isWritable(file.path()) || !Files.exists(file.side("-wal"))) {
+			return;
+		}
+		try (Connection writer = source(file, new SQLiteConfig()).getConnection();
+				Statement statement = writer.createStatement()) {
+			statement.execute("PRAGMA schema_version");
+		}
+		catch (SQLException ex) {
+			// they stay: they are empty, and part of every open database
+		}
+	}
+
+}

@@ -1,0 +1,88 @@
+package dev.lorebatch.maintenance;
+
+import java.util.List;
+
+/**
+ * What must hold between rows and SQLite does not watch over.
+ */
+final class RowChecks {
+
+	private static final String NO_SOURCE = """
+			AND NOT EXISTS (SELECT 1 FROM issues i WHERE x.source_type = 'issue' AND i.id = x.source_id)
+			AND NOT EXISTS (SELECT 1 FROM merge_requests m WHERE x.source_type = 'merge_request' AND m.id = x.source_id)
+			AND NOT EXISTS (SELECT 1 FROM discussions d WHERE x.source_type = 'discussion' AND d.id = x.source_id)
+			""";
+
+	/**
+	 * The runs that have not ended well and are not given up: they will take their rows.
+	 */
+	private static final String RESTARTABLE = """
+			(SELECT run_id FROM runs WHERE status NOT IN ('completed', 'abandoned'))
+			""";
+
+	static final List<RowCheck> ALL = List.of(new RowCheck("orphan_documents", Severity.ERROR,
+			"documents without the entity they are made of",
+			"SELECT 'document ' || x.id || ' of ' || x.source_type || ' ' || x.source_id FROM documents x WHERE 1 "
+					+ NO_SOURCE,
+			Remedy.SYNC_AGAIN),
+			new RowCheck("orphan_references", Severity.ERROR, "references from entities that are not there",
+					"SELECT 'reference ' || x.id || ' of ' || x.source_type || ' ' || x.source_id FROM entity_references x "
+							+ "WHERE 1 " + NO_SOURCE,
+					Remedy.SYNC_AGAIN),
+			new RowCheck("orphan_payloads", Severity.ERROR, "raw payloads of entities that are not there", """
+					SELECT 'payload ' || x.resource_type || ' ' || x.resource_key FROM raw_payloads x
+					WHERE (x.parent_type = 'issue' AND x.parent_id NOT IN (SELECT id FROM issues))
+					OR (x.parent_type = 'merge_request' AND x.parent_id NOT IN (SELECT id FROM merge_requests))
+					OR (x.resource_type = 'issue' AND NOT EXISTS (SELECT 1 FROM issues i
+						WHERE i.project_id = x.project_id AND i.iid = CAST(x.resource_key AS INTEGER)))
+					OR (x.resource_type = 'merge_request' AND NOT EXISTS (SELECT 1 FROM merge_requests m
+						WHERE m.project_id = x.project_id AND m.iid = CAST(x.resource_key AS INTEGER)))
+					""", Remedy.SYNC_AGAIN),
+			new RowCheck("orphan_jobs", Severity.ERROR, "dependent jobs of entities that are not there", """
+					SELECT 'job ' || x.id || ' ' || x.job_type || ' of run ' || x.scope_run_id FROM dependent_jobs x
+					WHERE (x.entity_type = 'issue' AND x.entity_id NOT IN (SELECT id FROM issues))
+					OR (x.entity_type = 'merge_request' AND x.entity_id NOT IN (SELECT id FROM merge_requests))
+					""", Remedy.SYNC_AGAIN),
+			new RowCheck("orphan_run_rows", Severity.ERROR, "requested entities of runs that are not in the ledger", """
+					SELECT DISTINCT 'run ' || run_id FROM (
+						SELECT run_id FROM sync_run_entities UNION SELECT run_id FROM sync_run_retries)
+					WHERE run_id NOT IN (SELECT run_id FROM runs) AND run_id NOT IN (SELECT run_id FROM live)
+					""", Remedy.RESTORE),
+			new RowCheck("unfinished_jobs", Severity.ERROR, "complete runs with fetches that were not made", """
+					SELECT 'job ' || x.id || ' ' || x.job_type || ' of run ' || x.scope_run_id || ' is ' || x.status
+					FROM dependent_jobs x WHERE x.status <> 'completed'
+					AND x.scope_run_id IN (SELECT run_id FROM runs WHERE status = 'completed')
+					""", new Remedy("sync the entities of these runs again, as a new run", List.of())),
+			new RowCheck("dead_runs", Severity.WARNING, "runs that look as if they were running, and are not", """
+					SELECT 'run ' || run_id || ' is ' || status FROM runs
+					WHERE status IN ('starting', 'started', 'stopping', 'unknown')
+					AND run_id NOT IN (SELECT run_id FROM live)
+					""", Remedy.RECOVER),
+			new RowCheck("stuck_jobs", Severity.WARNING, "claimed fetches of runs that nobody works on", """
+					SELECT 'job ' || x.id || ' ' || x.job_type || ' of run ' || x.scope_run_id FROM dependent_jobs x
+					WHERE x.status = 'claimed' AND x.scope_run_id NOT IN (SELECT run_id FROM live)
+					AND x.scope_run_id NOT IN (SELECT run_id FROM runs WHERE status = 'completed')
+					""", Remedy.LIST_RUNS),
+			new RowCheck("left_jobs", Severity.WARNING, "fetches of runs that will never make them", """
+					SELECT 'job ' || x.id || ' ' || x.job_type || ' of run ' || x.scope_run_id FROM dependent_jobs x
+					WHERE x.status IN ('pending', 'failed') AND x.scope_run_id NOT IN (SELECT run_id FROM live)
+					AND x.scope_run_id NOT IN (SELECT run_id FROM runs WHERE status = 'completed')
+					AND x.scope_run_id NOT IN
+					""" + RESTARTABLE, new Remedy("sync these entities again, as a new run", List.of())),
+			new RowCheck("left_dirty_sources", Severity.WARNING,
+					"sources whose documents are old, and whose run will not make them", """
+							SELECT x.source_type || ' ' || x.source_id || ' of run ' || x.origin_run_id
+							FROM dirty_sources x WHERE x.origin_run_id NOT IN (SELECT run_id FROM live)
+							AND x.origin_run_id NOT IN
+							""" + RESTARTABLE, new Remedy("sync these entities again, without --no-docs", List.of())),
+			new RowCheck("left_embeddings", Severity.WARNING,
+					"documents whose vectors are old, and whose run will not make them", """
+							SELECT 'document ' || x.document_id || ' of run ' || x.origin_run_id
+							FROM pending_embeddings x WHERE x.origin_run_id NOT IN (SELECT run_id FROM live)
+							AND x.origin_run_id NOT IN
+							""" + RESTARTABLE, new Remedy("sync these entities again, without --no-embed", List.of())));
+
+	private RowChecks() {
+	}
+
+}

@@ -1,0 +1,40 @@
+package dev.lorebatch.mirror;
+
+import dev.lorebatch.database.WriteTransaction;
+
+/**
+ * Remembers which fetch a row was last written from, so that of two payloads that GitLab
+ * dates alike the one asked for later wins: {@code updated_at} is bumped at most once a
+ * minute, and projects and labels have none. A row is thus never older than the request
+ * of any run that wrote or skipped it.
+ */
+class FetchOrder {
+
+	static final String PROJECT = "project";
+
+	static final String LABEL = "label";
+
+	private FetchOrder() {
+	}
+
+	/**
+	 * Whether the row was written from a payload that was asked for later.
+	 */
+	static boolean isOutdated(WriteTransaction tx, String type, long id, long fetch) {
+		return tx.queryForLong(
+				"SELECT 1 FROM last_fetches WHERE resource_type = ? AND resource_id = ? AND fetch_id > ?", type, id,
+				fetch) != null;
+	}
+
+	/**
+	 * Notes that the row is as a fetch found it; the newest fetch stays.
+	 */
+	static void note(WriteTransaction tx, String type, long id, long fetch) {
+		tx.update("""
+				INSERT INTO last_fetches (resource_type, resource_id, fetch_id) VALUES (?, ?, ?)
+				ON CONFLICT (resource_type, resource_id) DO UPDATE SET fetch_id = excluded.fetch_id
+				WHERE excluded.fetch_id > fetch_id
+				""", type, id, fetch);
+	}
+
+}

@@ -1,0 +1,247 @@
+package dev.lorebatch.faults;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import dev.lorebatch.job.RunResult;
+import dev.lorebatch.run.RetryEvent;
+import dev.lorebatch.run.RunRetries;
+import dev.lorebatch.run.SyncRun;
+import dev.lorebatch.run.SyncRuns;
+import dev.lorebatch.sample.SampleTokens;
+import dev.lorebatch.support.TestMirror;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What the first attempt of a run left behind: in the ledger, in the mirror, at the
+ * server. Checks what must hold in every cell.
+ */
+final class Observation {
+
+	private static final int ATTEMPTS = 4;
+
+	private static final int CAP_MS = 120_000;
+
+	private static final int JITTER_MS = 1_000;
+
+	/** Of the request pool, with the concurrency of 1 that lanes have. */
+	private static final int THREADS = 2;
+
+	private static final Set<String> EVENTS = Set.of("resource_state_events", "resource_label_events",
+			"resource_milestone_events", "raw_payloads", "dependent_jobs");
+
+	private final Column column;
+
+	private final Fault fault;
+
+	private final RunResult result;
+
+	private final SyncRun run;
+
+	private final String path;
+
+	private final int requests;
+
+	private final List<String> extra;
+
+	private final List<RetryEvent> retries;
+
+	private final Map<String, Long> sets;
+
+	private final Set<String> owed;
+
+	private final long entities;
+
+	private final long synced;
+
+	private final long unverified;
+
+	private final long content;
+
+	Observation(TestMirror mirror, String runId, Column column, Fault fault, List<Seen> seen, List<Seen> undisturbed,
+			RunResult result) {
+		this.column = column;
+		this.fault = fault;
+		this.result = result;
+		this.run = mirror.bean(SyncRuns.class).find(runId).orElseThrow();
+		Map<String, Long> counts = seen.stream()
+			.filter(column::matches)
+			.collect(Collectors.groupingBy(Seen::path, LinkedHashMap::new, Collectors.counting()));
+		this.path = counts.entrySet()
+			.stream()
+			.max(Map.Entry.<String, Long>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+			.orElseThrow()
+			.getKey();
+		this.requests = counts.get(this.path).intValue();
+		Set<String> usual = undisturbed.stream().map(Seen::path).collect(Collectors.toSet());
+		this.extra = seen.stream().map(Seen::path).filter((asked) -> !usual.contains(asked)).distinct().toList();
+		this.retries = mirror.bean(RunRetries.class)
+			.findByRun(runId, 1_000)
+			.stream()
+			.filter((retry) -> retry.request().equals("GET " + this.path))
+			.toList();
+		this.sets = new LinkedHashMap<>();
+		mirror.rows("SELECT status, count(*) AS n FROM dependent_jobs WHERE scope_run_id = ? GROUP BY status", runId)
+			.forEach((row) -> this.sets.put(String.valueOf(row.get("status")), ((Number) row.get("n")).longValue()));
+		this.owed = owed(mirror, runId, undisturbed);
+		this.entities = mirror.count("SELECT count(*) FROM sync_run_entities WHERE run_id = ?", runId);
+		this.synced = mirror.count("SELECT count(*) FROM sync_run_entities WHERE run_id = ? AND outcome = 'synced'",
+				runId);
+		this.unverified = mirror
+			.count("SELECT count(*) FROM sync_run_entities WHERE run_id = ? AND verification = 'unverified'", runId);
+		this.content = mirror.count("SELECT (SELECT count(*) FROM projects) + (SELECT count(*) FROM issues) + "
+				+ "(SELECT count(*) FROM merge_requests) + (SELECT count(*) FROM raw_payloads) + "
+				+ "(SELECT count(*) FROM documents)");
+		require(seen);
+	}
+
+	/**
+	 * The paths of the sets that are not complete.
+	 */
+	private static Set<String> owed(TestMirror mirror, String runId, List<Seen> undisturbed) {
+		if (mirror.count("SELECT count(*) FROM dependent_jobs WHERE scope_run_id = ?", runId) == 0) {
+			return undisturbed.stream().filter(Seen::isSet).map(Seen::path).collect(Collectors.toSet());
+		}
+		return mirror
+			.rows("""
+					SELECT '/projects/' || p.gitlab_id || '/' || entity_type || 's/' || entity_iid || '/' || job_type AS path
+					FROM dependent_jobs d JOIN projects p ON p.id = d.project_id
+					WHERE scope_run_id = ? AND status <> 'completed'
+					""",
+					runId)
+			.stream()
+			.map((row) -> String.valueOf(row.get("path")))
+			.collect(Collectors.toSet());
+	}
+
+	private void require(List<Seen> seen) {
+		long followed = seen.stream()
+			.filter((request) -> request.isFollowed(FaultProxy.LOOP) || request.isFollowed(FaultProxy.MOVED))
+			.filter((request) -> request.path().equals(this.path))
+			.count();
+		int series = (this.requests > ATTEMPTS && followed == 0) ? 2 : 1; // the second
+																			// with
+																			// smaller
+																			// pages
+		assertThat(this.retries).as("waits on record").hasSize(this.requests - (int) followed - series);
+		assertThat(seen).as("the token goes with every request").filteredOn((request) -> !request.token()).isEmpty();
+		assertThat(String.valueOf(this.run.lastError())).doesNotContain(SampleTokens.FULL);
+		assertThat(this.sets).as("nothing looks claimed afterwards").doesNotContainKey("claimed");
+		assertThat(this.run.status()).isEqualTo((this.result.failure() != null) ? "failed" : "completed");
+		if (isPreflightFailure()) {
+			assertThat(this.content).as("content after a failed preflight").isZero();
+		}
+	}
+
+	/**
+	 * No request is sent more often than configured, once more with smaller pages where
+	 * that may help, and no wait is longer than the cap.
+	 */
+	void requireBudget() {
+		assertThat(this.sets.getOrDefault("failed", 0L)).as("sets that failed, of which five open the breaker")
+			.isLessThanOrEqualTo(this.sets.containsKey("pending") ? 5 + THREADS : 11);
+		assertThat(this.requests).isLessThanOrEqualTo((this.column == Column.DIFFS) ? 2 * ATTEMPTS : ATTEMPTS);
+		assertThat(this.retries).allSatisfy((retry) -> assertThat(retry.waitMillis()).isLessThan(CAP_MS + JITTER_MS));
+		if (!this.fault.asksForWait()) {
+			assertThat(this.retries).allSatisfy((retry) -> assertThat(retry.waitMillis()).isLessThan(2_001));
+		}
+	}
+
+	Set<String> owedSets() {
+		return this.owed;
+	}
+
+	/**
+	 * Where the first failure ends the phase, how much had arrived is a matter of luck.
+	 */
+	String owedInWords() {
+		if (isPreflightFailure()) {
+			return "everything";
+		}
+		if (this.fault == Fault.UNAUTHORIZED) {
+			return "preflight and the rest";
+		}
+		return (this.owed.size() == 1) ? "preflight and 1 set" : "preflight and %d sets".formatted(this.owed.size());
+	}
+
+	boolean isPreflightFailure() {
+		return this.result.failure() != null && "preflight".equals(this.run.lastPhase());
+	}
+
+	Cell cell(String restart) {
+		int exitCode = (this.result.failure() != null) ? this.result.failure().exitCode().number() : 0;
+		String outcome = (this.result.failure() != null) ? "failed in " + this.run.lastPhase() : "done";
+		return new Cell(sent(), waits(), outcome, exitCode, stored(), restart,
+				this.retries.isEmpty() ? Cell.NONE : this.retries.get(0).cause(),
+				(this.run.lastError() != null) ? this.run.lastError() : Cell.NONE);
+	}
+
+	/**
+	 * Compares with an undisturbed run. The one difference there may be is that events
+	 * are left out which a server does not have.
+	 */
+	Cell finish(Cell cell, Map<String, List<String>> content, Map<String, List<String>> wanted) {
+		if (this.fault == Fault.NO_ROUTE && !content.equals(wanted)) {
+			assertThat(without(EVENTS, content)).isEqualTo(without(EVENTS, wanted));
+			return this.run.isComplete() ? cell.withStored("all, without these events") : cell;
+		}
+		assertThat(content).as("content after %s at %s", this.fault, this.column).isEqualTo(wanted);
+		return cell;
+	}
+
+	private static Map<String, List<String>> without(Set<String> tables, Map<String, List<String>> content) {
+		Map<String, List<String>> rest = new LinkedHashMap<>(content);
+		rest.keySet().removeAll(tables);
+		return rest;
+	}
+
+	private String sent() {
+		long failed = this.sets.getOrDefault("failed", 0L);
+		String count = (failed == 0 || this.column != Column.EVERY_SET) ? String.valueOf(this.requests)
+				: this.requests + (this.sets.containsKey("pending") ? " for each set that is tried" : " for each set");
+		List<String> names = this.extra.stream()
+			.map((asked) -> "`" + asked.substring(asked.lastIndexOf('/') + 1) + "`")
+			.toList();
+		return names.isEmpty() ? count : count + ", then " + String.join(", ", names);
+	}
+
+	private String waits() {
+		List<String> texts = new ArrayList<>();
+		for (RetryEvent retry : this.retries) {
+			texts.add(waited(retry.waitMillis()));
+		}
+		if (texts.isEmpty()) {
+			return Cell.NONE;
+		}
+		boolean same = texts.size() > 1 && Set.copyOf(texts).size() == 1;
+		return same ? texts.size() + " × " + texts.get(0) : String.join(", ", texts);
+	}
+
+	private String waited(long millis) {
+		if (this.fault.asksForWait()) {
+			return (millis >= CAP_MS) ? "120 s" : "3 s";
+		}
+		return "≤ " + String.valueOf(millis / 1_000.0).replaceAll("\\.0$", "") + " s";
+	}
+
+	private String stored() {
+		if (this.run.isComplete()) {
+			return (this.unverified == 0) ? "all" : "all, the issue unverified";
+		}
+		if (isPreflightFailure()) {
+			return "nothing";
+		}
+		if (this.fault == Fault.UNAUTHORIZED) {
+			return "what came before";
+		}
+		long total = this.sets.values().stream().mapToLong(Long::longValue).sum();
+		return "%d of %d sets, %d of %d entities complete".formatted(this.sets.getOrDefault("completed", 0L), total,
+				this.synced, this.entities);
+	}
+
+}

@@ -1,0 +1,208 @@
+package dev.lorebatch.functional;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import dev.lorebatch.failure.ExitCode;
+import dev.lorebatch.sample.SampleGitLab;
+import dev.lorebatch.sample.SampleOptions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+import static dev.lorebatch.functional.CliResultAssert.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/**
+ * Files that no database can be in, or that may only be read: one line, the right exit
+ * code, and the file is as it was. What can be tried without a process of its own is in
+ * {@code cli.BadFileIntegrationTests}.
+ */
+@DisabledOnOs(OS.WINDOWS)
+class BadFileFunctionalTests {
+
+	private static final List<String> SYNC = List.of("sync", "-p", "harbor/lighthouse", "--issue", "1");
+
+	private static final List<String> LIST = List.of("runs", "list");
+
+	private static final List<String> RESTART = List.of("runs", "restart", "r1");
+
+	private static final List<String> CHECK = List.of("db", "check");
+
+	private static final List<String> BACKUP = List.of("db", "backup", "copy.db");
+
+	@TempDir
+	static Path shared;
+
+	private static SampleGitLab sample;
+
+	private static byte[] good;
+
+	@TempDir
+	Path folder;
+
+	private LoreHome home;
+
+	private Path file;
+
+	private List<String> launcher = List.of();
+
+	@BeforeAll
+	static void syncOnce() throws IOException {
+		sample = SampleGitLab.start(SampleOptions.defaults());
+		LoreHome before = LoreHome.of(shared, sample.url());
+		assertThat(before.run("sync", "-p", "harbor/lighthouse", "--issue", "1,5", "--run-id", "r1")).succeeded();
+		good = Files.readAllBytes(before.databaseFile());
+	}
+
+	@AfterAll
+	static void stop() {
+		sample.close();
+	}
+
+	@BeforeEach
+	void start() {
+		this.home = LoreHome.of(this.folder, sample.url());
+		this.file = this.home.currentFolder().resolve("bad.db");
+	}
+
+	@Test
+	void aPipeIsTenAndNobodyWaitsForIt() throws Exception {
+		Process mkfifo = new ProcessBuilder("mkfifo", this.file.toString()).start();
+		assumeTrue(mkfifo.waitFor(10, TimeUnit.SECONDS) && mkfifo.exitValue() == 0, "no pipes here");
+		assertFail(ExitCode.DATABASE, List.of(SYNC, LIST, CHECK));
+	}
+
+	@Test
+	void aDeviceIsTen() {
+		this.file = Path.of("/dev/null");
+		assertFail(ExitCode.DATABASE, List.of(SYNC, CHECK));
+		assertThat(Path.of("/dev/null-wal")).doesNotExist();
+	}
+
+	@Test
+	void aLinkThatLeadsNowhereIsTwelve() throws IOException {
+		Path nowhere = this.home.currentFolder().resolve("nowhere.db");
+		Files.createSymbolicLink(this.file, nowhere);
+		assertFail(ExitCode.IO, List.of(SYNC, LIST));
+		assertThat(nowhere).doesNotExist();
+		assertThat(this.file).isSymbolicLink();
+	}
+
+	@Test
+	void oddNamesAndLinksAreGood() throws IOException {
+		Path odd = this.home.currentFolder().resolve("můj mirror #1 100%.db");
+		Files.write(odd, good);
+		Path link = Files.createSymbolicLink(this.file, odd);
+		for (Path path : List.of(odd, link)) {
+			assertThat(run(path, List.of("runs", "show", "r1"))).succeeded();
+			assertThat(run(path, CHECK)).succeeded();
+		}
+		assertThat(run(link, List.of("db", "backup", "mé zálohy.db"))).succeeded();
+		assertThat(this.home.currentFolder().resolve("mé zálohy.db")).isRegularFile();
+	}
+
+	/**
+	 * SQLite knows by checksums that the side file is not this database's.
+	 */
+	@Test
+	void garbageInTheSideFileHarmsNothing() throws IOException {
+		Files.write(this.file, good);
+		Path wal = Files.write(Path.of(this.file + "-wal"), "not a log at all ".repeat(500).getBytes());
+		CliResult check = run(this.file, CHECK);
+		assertThat(check).succeeded();
+		assertThat(wal).as("db check leaves even that alone").hasContent("not a log at all ".repeat(500));
+		assertThat(run(this.file, List.of("runs", "show", "r1"))).succeeded();
+		assertThat(run(this.file, SYNC)).succeeded();
+		assertThat(new TestDatabase(this.file).text("PRAGMA integrity_check")).isEqualTo("ok");
+	}
+
+	/**
+	 * Permissions do not bind root, so root gives up its rights.
+	 */
+	@Test
+	void aFolderThatMayOnlyBeReadIsTwelve() throws Exception {
+		Files.write(this.file, good);
+		this.launcher = launcherWithoutRoot();
+		this.file.toFile().setWritable(true, false);
+		this.home.currentFolder().toFile().setWritable(false, false);
+		assertFail(ExitCode.IO, List.of(SYNC, LIST, RESTART, CHECK, BACKUP));
+		this.home.currentFolder().toFile().setWritable(true, true);
+	}
+
+	@Test
+	void aFileThatMayOnlyBeReadCanBeLookedAtAndIsTwelveForASync() throws Exception {
+		Files.write(this.file, good);
+		this.launcher = launcherWithoutRoot();
+		this.file.toFile().setWritable(false, false);
+		this.home.currentFolder().toFile().setWritable(true, false);
+		assertThat(start(SYNC).await()).failedWith(ExitCode.IO).hasMessageContaining("read-only");
+		assertThat(start(LIST).await()).succeeded();
+		assertThat(start(List.of("db", "check", "--quick")).await()).hasExitCode(ExitCode.COMPLETED);
+		assertThat(start(BACKUP).await()).succeeded();
+		assertThat(Files.readAllBytes(this.file)).isEqualTo(good);
+	}
+
+	private List<String> launcherWithoutRoot() throws Exception {
+		List<String> words = this.home.launcherWithoutRoot();
+		if (!words.isEmpty()) {
+			List<String> look = new ArrayList<>(words);
+			look.addAll(List.of("java", "-version"));
+			assumeTrue(new ProcessBuilder(look).redirectErrorStream(true)
+				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+				.start()
+				.waitFor() == 0, "root cannot give up its rights here");
+			assumeTrue(Files.getPosixFilePermissions(Path.of(System.getProperty("lore.jar", "target/lore-batch.jar")))
+				.contains(PosixFilePermission.OTHERS_READ), "others may not read the jar");
+		}
+		return words;
+	}
+
+	private void assertFail(ExitCode code, List<List<String>> commands) {
+		Object before = contents();
+		List<LoreProcess> processes = commands.stream().map(this::start).toList();
+		for (LoreProcess process : processes) {
+			assertThat(process.await()).failedWith(code);
+		}
+		assertThat(contents()).as("the file is as it was").isEqualTo(before);
+		assertThat(this.home.currentFolder().resolve("copy.db")).doesNotExist();
+	}
+
+	private Object contents() {
+		try {
+			return Files.isRegularFile(this.file, LinkOption.NOFOLLOW_LINKS)
+					? Arrays.toString(Files.readAllBytes(this.file))
+					: Files.readAttributes(this.file, "*", LinkOption.NOFOLLOW_LINKS).get("fileKey");
+		}
+		catch (IOException ex) {
+			throw new java.io.UncheckedIOException(ex);
+		}
+	}
+
+	private LoreProcess start(List<String> command) {
+		return this.home.startBelow(this.launcher, arguments(this.file, command));
+	}
+
+	private CliResult run(Path database, List<String> command) {
+		return this.home.run(arguments(database, command));
+	}
+
+	private static String[] arguments(Path database, List<String> command) {
+		List<String> arguments = new ArrayList<>(command);
+		arguments.addAll(List.of("--database", database.toString()));
+		return arguments.toArray(String[]::new);
+	}
+
+}
