@@ -99,13 +99,12 @@ class FullTextCheck {
 	}
 
 	private static List<Text> next(JdbcClient jdbc, long afterId) {
-		return new ArrayList<>(
-				jdbc.sql("SELECT id, " + COLUMNS + " FROM indexed_documents WHERE id > ? ORDER BY id LIMIT " + BATCH)
-					.param(afterId)
-					.query((row, index) -> new Text(row.getLong(1),
-							List.of(row.getString(2), row.getString(3), row.getString(4), row.getString(5),
-									row.getString(6))))
-					.list());
+		return new ArrayList<>(jdbc
+			.sql("SELECT id, " + COLUMNS + " FROM indexed_documents WHERE id > ? ORDER BY id LIMIT " + BATCH)
+			.param(afterId)
+			.query((row, index) -> new Text(row.getLong(1),
+					List.of(row.getString(2), row.getString(3), row.getString(4), row.getString(5), row.getString(6))))
+			.list());
 	}
 
 	/**

@@ -41,8 +41,7 @@ public class LexicalSearch {
 			+ MATCHES + " AND f.rowid > ? ORDER BY f.rank LIMIT ?";
 
 	/** Walks the index from its end, without a score for each match. */
-	private static final String LAST_BEYOND = "SELECT f.rowid " + MATCHES
-			+ " ORDER BY f.rowid DESC LIMIT 1 OFFSET ?";
+	private static final String LAST_BEYOND = "SELECT f.rowid " + MATCHES + " ORDER BY f.rowid DESC LIMIT 1 OFFSET ?";
 
 	/** Column 1 is content: keywords and identifiers are not for reading. */
 	private static final String SNIPPETS = """

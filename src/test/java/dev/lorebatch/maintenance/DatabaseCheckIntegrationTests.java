@@ -172,8 +172,8 @@ class DatabaseCheckIntegrationTests {
 					+ "indexed_title, content, content_hash) "
 					+ "VALUES ('merge_request', 1, 1, 'merge_request', 1, 'Title', 'Title', 'Other words', 'x')");
 		this.database.execute("INSERT INTO documents_fts (documents_fts) VALUES ('delete-all')");
-		this.database
-			.execute("INSERT INTO documents_fts (rowid, title, content) SELECT 3 - id, title, content FROM indexed_documents");
+		this.database.execute(
+				"INSERT INTO documents_fts (rowid, title, content) SELECT 3 - id, title, content FROM indexed_documents");
 		Finding finding = find(check(false), "full_text");
 		assertThat(finding.examples()).containsExactly("document 1", "document 2");
 	}

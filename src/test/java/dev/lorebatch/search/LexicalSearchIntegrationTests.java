@@ -174,7 +174,9 @@ class LexicalSearchIntegrationTests {
 
 	@Test
 	void ofTooManyMatchesTheNewestAreRanked() {
-		this.corpus.issue(1, "oldest", "kettle kettle kettle").issue(2, "older", "kettle").issue(3, "newest", "kettle x");
+		this.corpus.issue(1, "oldest", "kettle kettle kettle")
+			.issue(2, "older", "kettle")
+			.issue(3, "newest", "kettle x");
 		LexicalSearch two = new LexicalSearch(this.corpus.database().jdbc(), ConfidentialPolicy.KEEP, 2);
 		assertThat(two.search(FullTextQuery.of("kettle"), SearchCondition.ALL, 10, IndexedCorpus.MARKERS).hits())
 			.extracting(LexicalHit::title)
