@@ -51,6 +51,8 @@ public enum Setting {
 
 	SYNC_VERIFY_ROUNDS("lore.sync.verify-rounds", SettingType.number(0, 20)),
 
+	CONFIDENTIAL("lore.confidential", SettingType.choice("keep", "redact", "drop")),
+
 	EMBEDDING_PROVIDER("lore.embedding.provider", SettingType.choice("hashing", "none")),
 
 	EMBEDDING_CHUNK_SIZE("lore.embedding.chunk-size", SettingType.number(100, Integer.MAX_VALUE)),

@@ -60,7 +60,7 @@ public class EmbeddingItemProcessor implements ItemProcessor<PendingEmbedding, E
 	}
 
 	private @Nullable EmbeddableDocument find(long documentId) {
-		return this.jdbc.sql("SELECT id, title, content, content_hash FROM documents WHERE id = ?")
+		return this.jdbc.sql("SELECT id, indexed_title, body, content_hash FROM documents WHERE id = ?")
 			.param(documentId)
 			.query((row, index) -> new EmbeddableDocument(row.getLong(1), row.getString(2), row.getString(3),
 					row.getString(4)))

@@ -62,7 +62,7 @@ class ArchitectureTests {
 		.definedBy(ROOT + ".step..")
 		.layer("features")
 		.definedBy(ROOT + ".gitlab..", ROOT + ".mirror..", ROOT + ".queue..", ROOT + ".run..", ROOT + ".lock..",
-				ROOT + ".intake..", ROOT + ".maintenance..")
+				ROOT + ".intake..", ROOT + ".maintenance..", ROOT + ".search..")
 		.layer("database")
 		.definedBy(ROOT + ".database..")
 		.layer("words")
@@ -118,8 +118,8 @@ class ArchitectureTests {
 	@ArchTest
 	static final ArchRule springBatchStaysInJobAndPhases = noClasses().that()
 		.resideInAnyPackage(ROOT + ".cli..", ROOT + ".gitlab..", ROOT + ".mirror..", ROOT + ".queue..", ROOT + ".run..",
-				ROOT + ".lock..", ROOT + ".intake..", ROOT + ".database..", ROOT + ".entity..", ROOT + ".failure..",
-				ROOT + ".crash..", ROOT + ".config..", ROOT + ".sample..")
+				ROOT + ".lock..", ROOT + ".intake..", ROOT + ".search..", ROOT + ".database..", ROOT + ".entity..",
+				ROOT + ".failure..", ROOT + ".crash..", ROOT + ".config..", ROOT + ".sample..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("org.springframework.batch..")

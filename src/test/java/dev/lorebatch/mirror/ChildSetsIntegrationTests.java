@@ -137,8 +137,9 @@ class ChildSetsIntegrationTests {
 	void documentsOfOtherSourcesWithTheSameIdStay() {
 		Discussions.Replaced first = replace(this.issue, Rows.discussion("a", Rows.note(1, "one")));
 		this.database.execute("""
-				INSERT INTO documents (source_type, source_id, project_id, title, content, content_hash)
-				VALUES ('issue', ?, ?, 'T', 'walrus', 'h')
+				INSERT INTO documents (source_type, source_id, project_id, entity_type, entity_id, title, content,
+					content_hash)
+				VALUES ('issue', ?, ?, 'issue', 0, 'T', 'walrus', 'h')
 				""", first.discussionIds().get(0), this.issue.projectId());
 		replace(this.issue);
 		assertThat(search("walrus")).isOne();
@@ -322,8 +323,9 @@ class ChildSetsIntegrationTests {
 
 	private void document(long discussionId, String content) {
 		this.database.execute("""
-				INSERT INTO documents (source_type, source_id, project_id, title, content, content_hash)
-				VALUES ('discussion', ?, ?, 'T', ?, 'h')
+				INSERT INTO documents (source_type, source_id, project_id, entity_type, entity_id, title, content,
+					content_hash)
+				VALUES ('discussion', ?, ?, 'issue', 0, 'T', ?, 'h')
 				""", discussionId, this.issue.projectId(), content);
 	}
 
