@@ -108,6 +108,7 @@ final class RobotManifest {
 			case "db check" -> "check";
 			case "db backup" -> "backup";
 			case "db" -> "error"; // does nothing without a subcommand
+			case "embed" -> "embedded";
 			case "robot-docs" -> "manifest";
 			default -> "any";
 		};
