@@ -1,6 +1,9 @@
 package dev.lorebatch.embedding;
 
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -108,7 +111,7 @@ public class BacklogEmbedder {
 
 		private long alreadyCurrent;
 
-		private long failed;
+		private final Set<Long> failed = new HashSet<>();
 
 		private @Nullable LoreException firstFailure;
 
@@ -147,7 +150,8 @@ public class BacklogEmbedder {
 					return;
 				}
 				last = ids.get(ids.size() - 1);
-				embed(BacklogEmbedder.this.embeddings.find(ids));
+				embed(BacklogEmbedder.this.embeddings
+					.find(ids.stream().filter((id) -> !this.failed.contains(id)).toList()));
 			}
 		}
 
@@ -164,8 +168,8 @@ public class BacklogEmbedder {
 			if (written) {
 				this.documents += tally.documents;
 				this.vectors += tally.vectors;
-				this.failed += tally.failed;
-				BacklogEmbedder.this.progress.advanced(Phase.EMBED, tally.documents + tally.failed);
+				this.failed.addAll(tally.failed);
+				BacklogEmbedder.this.progress.advanced(Phase.EMBED, tally.documents + tally.failed.size());
 			}
 		}
 
@@ -175,7 +179,7 @@ public class BacklogEmbedder {
 			if (failure != null) {
 				BacklogEmbedder.this.backlog.fail(tx, id, String.valueOf(failure.getMessage()));
 				this.firstFailure = (this.firstFailure != null) ? this.firstFailure : failure;
-				tally.failed++;
+				tally.failed.add(id);
 			}
 			else if (embedded.isComplete() && BacklogEmbedder.this.embeddings.replace(tx, embedded)) {
 				BacklogEmbedder.this.backlog.remove(tx, id);
@@ -187,7 +191,7 @@ public class BacklogEmbedder {
 		private BacklogResult result() {
 			LoreException outage = BacklogEmbedder.this.transactions.isStopping() ? EmbeddingException.cancelled()
 					: BacklogEmbedder.this.attempts.current().outage();
-			return new BacklogResult(this.requeued, this.documents, this.vectors, this.alreadyCurrent, this.failed,
+			return new BacklogResult(this.requeued, this.documents, this.vectors, this.alreadyCurrent, this.failed.size(),
 					BacklogEmbedder.this.backlog.count(Part.ALL), BacklogEmbedder.this.backlog.count(Part.GIVEN_UP),
 					this.firstFailure, outage);
 		}
@@ -203,7 +207,7 @@ public class BacklogEmbedder {
 
 		private long vectors;
 
-		private long failed;
+		private final List<Long> failed = new ArrayList<>();
 
 	}
 

@@ -107,7 +107,10 @@ public final class OllamaStub implements AutoCloseable {
 		return new Answer(status, JSON.writeValueAsString(Map.of("error", message)));
 	}
 
-	private static String vector(String text) {
+	/**
+	 * The vector of a text, as JSON.
+	 */
+	public static String vector(String text) {
 		int hash = text.hashCode();
 		return "[%d,%d,%d,1]".formatted((hash & 0xff) - 128, (hash >> 8 & 0xff) - 128, (hash >> 16 & 0xff) - 128);
 	}
