@@ -108,6 +108,8 @@ final class RobotManifest {
 			case "db check" -> "check";
 			case "db backup" -> "backup";
 			case "db" -> "error"; // does nothing without a subcommand
+			case "docs rebuild" -> "rebuilt";
+			case "docs" -> "error"; // it only has subcommands
 			case "embed" -> "embedded";
 			case "robot-docs" -> "manifest";
 			default -> "any";

@@ -9,10 +9,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 
 import dev.lorebatch.lock.MirrorTransactions;
+import dev.lorebatch.lock.RunLeases;
+import dev.lorebatch.lock.SyncLock;
 import dev.lorebatch.queue.DirtySource;
 import dev.lorebatch.queue.DirtySources;
 import dev.lorebatch.queue.PendingEmbeddings;
 import dev.lorebatch.run.Phase;
+import dev.lorebatch.search.DocumentProperties;
 import dev.lorebatch.step.PhaseCounters;
 import dev.lorebatch.step.PhaseListener;
 import dev.lorebatch.step.PhaseProgress;
@@ -50,9 +53,21 @@ class DocsStepConfiguration {
 	}
 
 	@Bean
-	DocumentItemWriter docsWriter(MirrorTransactions transactions, JdbcClient jdbc, DirtySources dirtySources,
-			PendingEmbeddings pendingEmbeddings, PhaseCounters docsCounters, PhaseProgress progress) {
-		return new DocumentItemWriter(transactions, jdbc, dirtySources, pendingEmbeddings, docsCounters, progress);
+	DocumentItemWriter docsWriter(MirrorTransactions transactions, DocumentRegeneration regeneration,
+			DirtySources dirtySources, PhaseCounters docsCounters, PhaseProgress progress) {
+		return new DocumentItemWriter(transactions, regeneration, dirtySources, docsCounters, progress);
+	}
+
+	@Bean
+	DocumentRegeneration documentRegeneration(JdbcClient jdbc, PendingEmbeddings pendingEmbeddings,
+			DocumentProperties properties) {
+		return new DocumentRegeneration(jdbc, pendingEmbeddings, properties.confidential());
+	}
+
+	@Bean
+	DocumentRebuild documentRebuild(DocumentRegeneration regeneration, JdbcClient jdbc, MirrorTransactions transactions,
+			RunLeases leases, SyncLock lock) {
+		return new DocumentRebuild(regeneration, jdbc, transactions, leases, lock);
 	}
 
 }

@@ -1,12 +1,9 @@
 package dev.lorebatch.documents;
 
-import java.util.Locale;
-
 import org.springframework.batch.core.listener.StepExecutionListener;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.infrastructure.item.Chunk;
 import org.springframework.batch.infrastructure.item.ItemWriter;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 import dev.lorebatch.crash.FailPoint;
 import dev.lorebatch.crash.FailPoints;
@@ -14,7 +11,6 @@ import dev.lorebatch.database.WriteTransaction;
 import dev.lorebatch.lock.MirrorTransactions;
 import dev.lorebatch.queue.DirtySource;
 import dev.lorebatch.queue.DirtySources;
-import dev.lorebatch.queue.PendingEmbeddings;
 import dev.lorebatch.run.Phase;
 import dev.lorebatch.step.PhaseCounters;
 import dev.lorebatch.step.PhaseProgress;
@@ -28,13 +24,9 @@ public class DocumentItemWriter implements ItemWriter<DirtySource>, StepExecutio
 
 	private final MirrorTransactions transactions;
 
-	private final DocumentBuilder builder;
-
-	private final Documents documents = new Documents();
+	private final DocumentRegeneration regeneration;
 
 	private final DirtySources dirtySources;
-
-	private final PendingEmbeddings pendingEmbeddings;
 
 	private final PhaseCounters counters;
 
@@ -42,12 +34,11 @@ public class DocumentItemWriter implements ItemWriter<DirtySource>, StepExecutio
 
 	private String runId = "";
 
-	public DocumentItemWriter(MirrorTransactions transactions, JdbcClient jdbc, DirtySources dirtySources,
-			PendingEmbeddings pendingEmbeddings, PhaseCounters counters, PhaseProgress progress) {
+	DocumentItemWriter(MirrorTransactions transactions, DocumentRegeneration regeneration, DirtySources dirtySources,
+			PhaseCounters counters, PhaseProgress progress) {
 		this.transactions = transactions;
-		this.builder = new DocumentBuilder(new DocumentSources(jdbc));
+		this.regeneration = regeneration;
 		this.dirtySources = dirtySources;
-		this.pendingEmbeddings = pendingEmbeddings;
 		this.counters = counters;
 		this.progress = progress;
 	}
@@ -67,16 +58,7 @@ public class DocumentItemWriter implements ItemWriter<DirtySource>, StepExecutio
 	}
 
 	private void regenerate(WriteTransaction tx, DirtySource source) {
-		Document document = this.builder.build(source);
-		if (document == null) {
-			boolean deleted = this.documents.delete(tx, source.type(), source.sourceId());
-			this.counters.add("deleted", deleted ? 1 : 0);
-		}
-		else {
-			Documents.Written written = this.documents.write(tx, source.type(), source.sourceId(), document);
-			this.counters.add(written.outcome().name().toLowerCase(Locale.ROOT), 1);
-			this.pendingEmbeddings.markIfNeeded(tx, written.id(), written.contentHash(), this.runId);
-		}
+		this.regeneration.regenerate(tx, source.type(), source.sourceId(), this.runId, this.counters::add);
 		this.dirtySources.remove(tx, source);
 	}
 

@@ -1,12 +1,12 @@
 package dev.lorebatch.documents;
 
 import java.util.List;
-import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
+import dev.lorebatch.entity.EntityKind;
 import dev.lorebatch.queue.SourceType;
 
 /**
@@ -37,13 +37,28 @@ class DocumentSources {
 	private static final String DISCUSSION = """
 			SELECT d.id, p.id AS project_id, p.path AS project_path,
 				CASE WHEN d.issue_id IS NULL THEN p.path || '!' || m.iid ELSE p.path || '#' || i.iid END AS reference,
-				CASE WHEN d.issue_id IS NULL THEN 'merge request' ELSE 'issue' END AS parent_kind,
+				CASE WHEN d.issue_id IS NULL THEN 'merge_request' ELSE 'issue' END AS entity_type,
+				coalesce(d.issue_id, d.merge_request_id) AS entity_id, coalesce(i.confidential, 0) AS confidential,
 				coalesce(i.title, m.title) AS title, coalesce(i.web_url, m.web_url) AS web_url
 			FROM discussions d
 			LEFT JOIN issues i ON i.id = d.issue_id
 			LEFT JOIN merge_requests m ON m.id = d.merge_request_id
 			JOIN projects p ON p.id = coalesce(i.project_id, m.project_id)
 			WHERE d.id = ?
+			""";
+
+	/** What people wrote; who may not see it must not see how much there is of it. */
+	private static final String THREADS = """
+			SELECT count(DISTINCT d.id) AS threads, count(*) AS comments,
+				count(DISTINCT CASE WHEN n.resolvable = 1 AND n.resolved = 0 THEN d.id END) AS unresolved
+			FROM discussions d JOIN notes n ON n.discussion_id = d.id AND n.system = 0
+			WHERE d.%1$s = ? AND NOT EXISTS (SELECT 1 FROM notes x WHERE x.discussion_id = d.id AND x.internal = 1)
+			""";
+
+	private static final String SYSTEM_NOTES = """
+			SELECT n.body FROM discussions d JOIN notes n ON n.discussion_id = d.id AND n.system = 1
+			WHERE d.%1$s = ? AND NOT EXISTS (SELECT 1 FROM notes x WHERE x.discussion_id = d.id AND x.internal = 1)
+			ORDER BY d.position, n.ordinal
 			""";
 
 	private final JdbcClient jdbc;
@@ -55,21 +70,30 @@ class DocumentSources {
 	/**
 	 * The row of a source, {@code null} if it is gone.
 	 */
-	@Nullable Map<String, @Nullable Object> find(SourceType type, long id) {
+	@Nullable SourceRow find(SourceType type, long id) {
 		String sql = switch (type) {
 			case ISSUE -> ISSUE;
 			case MERGE_REQUEST -> MERGE_REQUEST;
 			case DISCUSSION -> DISCUSSION;
 		};
-		List<Map<String, @Nullable Object>> rows = this.jdbc.sql(sql).param(id).query().listOfRows();
+		List<SourceRow> rows = rows(sql, id);
 		return rows.isEmpty() ? null : rows.get(0);
 	}
 
-	List<Map<String, @Nullable Object>> findNotes(long discussionId) {
-		return this.jdbc.sql("SELECT * FROM notes WHERE discussion_id = ? ORDER BY ordinal")
-			.param(discussionId)
-			.query()
-			.listOfRows();
+	List<SourceRow> findNotes(long discussionId) {
+		return rows("SELECT * FROM notes WHERE discussion_id = ? ORDER BY ordinal", discussionId);
+	}
+
+	/**
+	 * How many threads and comments an entity has: {@code threads}, {@code comments},
+	 * {@code unresolved}.
+	 */
+	SourceRow countThreads(EntityKind kind, long id) {
+		return rows(THREADS.formatted(column(kind)), id).get(0);
+	}
+
+	List<String> findSystemNotes(EntityKind kind, long id) {
+		return this.jdbc.sql(SYSTEM_NOTES.formatted(column(kind))).param(id).query(String.class).list();
 	}
 
 	List<String> findPaths(long mergeRequestId) {
@@ -77,6 +101,14 @@ class DocumentSources {
 				SELECT CASE WHEN old_path = new_path THEN new_path ELSE old_path || ' -> ' || new_path END
 				FROM merge_request_files WHERE merge_request_id = ? ORDER BY new_path, old_path
 				""").param(mergeRequestId).query(String.class).list();
+	}
+
+	private List<SourceRow> rows(String sql, long id) {
+		return this.jdbc.sql(sql).param(id).query().listOfRows().stream().map(SourceRow::new).toList();
+	}
+
+	private static String column(EntityKind kind) {
+		return kind.value() + "_id";
 	}
 
 }

@@ -12,6 +12,7 @@ import dev.lorebatch.lock.RunLeases;
 import dev.lorebatch.lock.SyncLock;
 import dev.lorebatch.ollama.OllamaEmbeddingProvider;
 import dev.lorebatch.queue.EmbeddingBacklog;
+import dev.lorebatch.search.DocumentProperties;
 import dev.lorebatch.step.ProgressRelay;
 import dev.lorebatch.vector.Chunker;
 import dev.lorebatch.vector.EmbeddingProfile;
@@ -59,8 +60,8 @@ class EmbeddingConfiguration {
 	}
 
 	@Bean
-	Embeddings embeddings(JdbcClient jdbc, EmbeddingProfile profile) {
-		return new Embeddings(jdbc, profile);
+	Embeddings embeddings(JdbcClient jdbc, EmbeddingProfile profile, DocumentProperties documents) {
+		return new Embeddings(jdbc, profile, documents.confidential().searchable());
 	}
 
 	@Bean

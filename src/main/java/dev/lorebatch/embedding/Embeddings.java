@@ -20,20 +20,32 @@ class Embeddings {
 
 	private final EmbeddingProfile profile;
 
-	Embeddings(JdbcClient jdbc, EmbeddingProfile profile) {
+	private final boolean confidential;
+
+	/**
+	 * @param confidential whether confidential documents may have vectors
+	 */
+	Embeddings(JdbcClient jdbc, EmbeddingProfile profile, boolean confidential) {
 		this.jdbc = jdbc;
 		this.profile = profile;
+		this.confidential = confidential;
 	}
 
 	/**
-	 * Those of the documents that are still there.
+	 * Those of the documents that are still there and may have vectors. A confidential
+	 * one may not even if the documents have not been rebuilt since the policy changed:
+	 * its text could go to a server.
 	 */
 	List<EmbeddableDocument> find(Collection<Long> ids) {
 		if (ids.isEmpty()) {
 			return List.of();
 		}
-		return this.jdbc.sql("SELECT id, title, content, content_hash FROM documents WHERE id IN (:ids) ORDER BY id")
+		return this.jdbc.sql("""
+				SELECT id, indexed_title, body, content_hash FROM documents
+				WHERE id IN (:ids) AND redacted = 0 AND (confidential = 0 OR :confidential) ORDER BY id
+				""")
 			.param("ids", ids)
+			.param("confidential", this.confidential)
 			.query((row, index) -> new EmbeddableDocument(row.getLong(1), row.getString(2), row.getString(3),
 					row.getString(4)))
 			.list();
@@ -46,8 +58,9 @@ class Embeddings {
 	 */
 	boolean replace(WriteTransaction tx, EmbeddedDocument embedded) {
 		EmbeddableDocument document = embedded.document();
-		Long current = tx.queryForLong("SELECT count(*) FROM documents WHERE id = ? AND content_hash = ?",
-				document.id(), document.contentHash());
+		Long current = tx.queryForLong(
+				"SELECT count(*) FROM documents WHERE id = ? AND content_hash = ? AND redacted = 0", document.id(),
+				document.contentHash());
 		if (current == null || current == 0) {
 			return false;
 		}

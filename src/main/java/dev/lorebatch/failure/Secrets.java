@@ -18,7 +18,7 @@ public final class Secrets {
 
 	/** GitLab's tokens say what they are. */
 	private static final Pattern GITLAB_TOKEN = Pattern
-		.compile("\\bgl(?:pat|oas|dt|rtr?|cbt|ptt|ft|imt|agent|wt|soat|ffct)-[A-Za-z0-9_.-]{8,}");
+		.compile("gl(?:pat|oas|dt|rtr?|cbt|ptt|ft|imt|agent|wt|soat|ffct)-[A-Za-z0-9_.-]+");
 
 	private static final Pattern NAMED_TOKEN = Pattern.compile("(?i)(token|secret|password)=[^\\s'\"]+");
 

@@ -32,6 +32,8 @@ class FullTextCheck {
 	/** As in the migration; a test holds the two together. */
 	static final String TOKENIZE = "unicode61 remove_diacritics 2";
 
+	private static final String COLUMNS = "title, content, keywords, identifiers, reference";
+
 	private static final int BATCH = 500;
 
 	private static final String WORDS = "SELECT doc, term, col, offset FROM ";
@@ -62,7 +64,7 @@ class FullTextCheck {
 		Map<Long, Long> words = new HashMap<>();
 		try (Connection memory = DriverManager.getConnection("jdbc:sqlite::memory:");
 				Statement statement = memory.createStatement()) {
-			statement.executeUpdate("CREATE VIRTUAL TABLE split USING fts5 (title, content, content = '', tokenize = '"
+			statement.executeUpdate("CREATE VIRTUAL TABLE split USING fts5 (" + COLUMNS + ", content = '', tokenize = '"
 					+ TOKENIZE + "')");
 			statement.executeUpdate("CREATE VIRTUAL TABLE words USING fts5vocab('split', 'instance')");
 			long last = Long.MIN_VALUE;
@@ -83,11 +85,12 @@ class FullTextCheck {
 	private static void insert(Connection memory, List<Text> batch) throws SQLException {
 		memory.setAutoCommit(false);
 		try (PreparedStatement insert = memory
-			.prepareStatement("INSERT INTO split (rowid, title, content) VALUES (?, ?, ?)")) {
+			.prepareStatement("INSERT INTO split (rowid, " + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?)")) {
 			for (Text text : batch) {
 				insert.setLong(1, text.id());
-				insert.setString(2, text.title());
-				insert.setString(3, text.content());
+				for (int column = 0; column < text.columns().size(); column++) {
+					insert.setString(column + 2, text.columns().get(column));
+				}
 				insert.executeUpdate();
 			}
 		}
@@ -96,11 +99,12 @@ class FullTextCheck {
 	}
 
 	private static List<Text> next(JdbcClient jdbc, long afterId) {
-		return new ArrayList<>(
-				jdbc.sql("SELECT id, title, content FROM documents WHERE id > ? ORDER BY id LIMIT " + BATCH)
-					.param(afterId)
-					.query((row, index) -> new Text(row.getLong(1), row.getString(2), row.getString(3)))
-					.list());
+		return new ArrayList<>(jdbc
+			.sql("SELECT id, " + COLUMNS + " FROM indexed_documents WHERE id > ? ORDER BY id LIMIT " + BATCH)
+			.param(afterId)
+			.query((row, index) -> new Text(row.getLong(1),
+					List.of(row.getString(2), row.getString(3), row.getString(4), row.getString(5), row.getString(6))))
+			.list());
 	}
 
 	/**
@@ -118,7 +122,7 @@ class FullTextCheck {
 		return mixed ^ (mixed >>> 31);
 	}
 
-	private record Text(long id, String title, String content) {
+	private record Text(long id, List<String> columns) {
 
 	}
 

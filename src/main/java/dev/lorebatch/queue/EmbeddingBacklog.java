@@ -44,12 +44,15 @@ public class EmbeddingBacklog {
 	 * @return how many documents were added
 	 */
 	public int markOutdated(WriteTransaction tx, int dimensions) {
-		return tx.update("""
-				INSERT INTO pending_embeddings (document_id, origin_run_id)
-				SELECT d.id, ? FROM documents d
-				WHERE NOT EXISTS (%s) AND NOT EXISTS (SELECT 1 FROM pending_embeddings p WHERE p.document_id = d.id)
-				""".formatted(CURRENT), REQUEUED, this.profile.provider(), this.profile.model(),
-				this.profile.chunkSize(), dimensions, dimensions);
+		return tx.update(
+				"""
+						INSERT INTO pending_embeddings (document_id, origin_run_id)
+						SELECT d.id, ? FROM documents d
+						WHERE d.redacted = 0 AND NOT EXISTS (%s) AND NOT EXISTS (SELECT 1 FROM pending_embeddings p WHERE p.document_id = d.id)
+						"""
+					.formatted(CURRENT),
+				REQUEUED, this.profile.provider(), this.profile.model(), this.profile.chunkSize(), dimensions,
+				dimensions);
 	}
 
 	/**
@@ -64,10 +67,12 @@ public class EmbeddingBacklog {
 			return 0;
 		}
 		tx.update("UPDATE pending_embeddings SET attempts = 0 WHERE attempts > 0");
-		return tx.update("""
-				INSERT INTO pending_embeddings (document_id, origin_run_id) SELECT id, ? FROM documents WHERE true
-				ON CONFLICT (document_id, origin_run_id) DO UPDATE SET last_error = NULL
-				""", FULL);
+		return tx.update(
+				"""
+						INSERT INTO pending_embeddings (document_id, origin_run_id) SELECT id, ? FROM documents WHERE redacted = 0
+						ON CONFLICT (document_id, origin_run_id) DO UPDATE SET last_error = NULL
+						""",
+				FULL);
 	}
 
 	/**

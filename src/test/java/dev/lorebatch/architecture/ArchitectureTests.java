@@ -62,7 +62,8 @@ class ArchitectureTests {
 		.definedBy(ROOT + ".step..")
 		.layer("features")
 		.definedBy(ROOT + ".gitlab..", ROOT + ".http..", ROOT + ".mirror..", ROOT + ".ollama..", ROOT + ".queue..",
-				ROOT + ".run..", ROOT + ".lock..", ROOT + ".intake..", ROOT + ".maintenance..", ROOT + ".vector..")
+				ROOT + ".run..", ROOT + ".lock..", ROOT + ".intake..", ROOT + ".maintenance..", ROOT + ".search..",
+				ROOT + ".vector..")
 		.layer("database")
 		.definedBy(ROOT + ".database..")
 		.layer("words")
@@ -128,8 +129,8 @@ class ArchitectureTests {
 	static final ArchRule springBatchStaysInJobAndPhases = noClasses().that()
 		.resideInAnyPackage(ROOT + ".cli..", ROOT + ".gitlab..", ROOT + ".http..", ROOT + ".mirror..",
 				ROOT + ".ollama..", ROOT + ".queue..", ROOT + ".run..", ROOT + ".lock..", ROOT + ".vector..",
-				ROOT + ".intake..", ROOT + ".database..", ROOT + ".entity..", ROOT + ".failure..", ROOT + ".crash..",
-				ROOT + ".config..", ROOT + ".sample..")
+				ROOT + ".intake..", ROOT + ".search..", ROOT + ".database..", ROOT + ".entity..", ROOT + ".failure..",
+				ROOT + ".crash..", ROOT + ".config..", ROOT + ".sample..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("org.springframework.batch..")

@@ -13,6 +13,10 @@ public final class GeneratedPage {
 	private GeneratedPage() {
 	}
 
+	public static String read(String file) {
+		return Repository.read(file);
+	}
+
 	public static void assertIsWritten(String file, String expected) throws IOException {
 		if (Boolean.getBoolean("docs.write")) {
 			Files.writeString(Repository.ROOT.resolve(file), expected);

@@ -13,23 +13,46 @@ class DocumentTextTests {
 
 	@Test
 	void headersWithoutValueAreLeftOut() {
-		Document document = new DocumentText().header("Issue", "g/p#1")
+		DocumentText.Cut cut = new DocumentText().header("Issue", "g/p#1")
 			.header("Milestone", null)
 			.header("Labels", "")
 			.paragraph("  body \r\n second\n")
 			.paragraph("   ")
-			.toDocument(1, "title");
-		assertThat(document.content()).isEqualTo("Issue: g/p#1\n\nbody \n second\n");
-		assertThat(document.truncated()).isFalse();
+			.footer("below")
+			.toCut();
+		assertThat(cut.content()).isEqualTo("Issue: g/p#1\n\nbody \n second\n\nbelow\n");
+		assertThat(cut.body()).isEqualTo("body \n second\n");
+		assertThat(cut.truncated()).isFalse();
+	}
+
+	@Test
+	void aHeaderIsOneLine() {
+		assertThat(new DocumentText().header("Title", "a\nState: closed").toCut().content())
+			.isEqualTo("Title: a State: closed\n");
 	}
 
 	@Test
 	void aHugeTextIsCutAndMarked() {
-		Document document = new DocumentText().paragraph("ä".repeat(DocumentText.MAX_BYTES)).toDocument(1, "title");
-		assertThat(document.truncated()).isTrue();
-		assertThat(document.content()).endsWith("ä\n[cut]\n");
-		assertThat(document.content().getBytes(StandardCharsets.UTF_8).length)
-			.isLessThanOrEqualTo(DocumentText.MAX_BYTES);
+		DocumentText.Cut cut = new DocumentText().header("Title", "x".repeat(10_000))
+			.paragraph("ä".repeat(DocumentText.MAX_BYTES))
+			.footer("path\n".repeat(100_000))
+			.toCut();
+		assertThat(cut.truncated()).isTrue();
+		assertThat(cut.body()).endsWith("ä\n[cut]\n");
+		assertThat(cut.content()).endsWith("\n[cut]\n").contains("x [cut]\n");
+		assertThat(cut.content().getBytes(StandardCharsets.UTF_8).length).isBetween(DocumentText.MAX_BYTES - 10,
+				DocumentText.MAX_BYTES);
+	}
+
+	@Property(tries = 300)
+	void theBodyIsWhereSqliteFindsIt(@ForAll String header, @ForAll String body, @ForAll String footer) {
+		DocumentText.Cut cut = new DocumentText().header("Title", header).paragraph(body).footer(footer).toCut();
+		int start = cut.content().offsetByCodePoints(0, cut.bodyStart());
+		int end = cut.content().offsetByCodePoints(start, cut.bodyLength());
+		assertThat(cut.content().substring(start, end)).isEqualTo(cut.body());
+		assertThat(cut.content()).doesNotContain("\0");
+		byte[] bytes = cut.content().getBytes(StandardCharsets.UTF_8);
+		assertThat(new String(bytes, StandardCharsets.UTF_8)).isEqualTo(cut.content());
 	}
 
 	@Property(tries = 300)

@@ -1,8 +1,10 @@
 package dev.lorebatch.faults;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -11,6 +13,8 @@ import java.util.stream.Collectors;
  * the same way, and in it a block for faults that do.
  */
 final class FaultMatrixPage {
+
+	private static final String SAME = "the same";
 
 	private static final String INTRO = """
 			# Fault matrix
@@ -66,6 +70,40 @@ final class FaultMatrixPage {
 	}
 
 	/**
+	 * The rows of a page, without fault and depth, by {@link #key}.
+	 */
+	static Map<String, String> read(String page) {
+		Map<String, String> rows = new HashMap<>();
+		String columns = "";
+		String faults = "";
+		for (String line : page.lines().toList()) {
+			String[] cells = line.replaceFirst("^\\| ", "").replaceFirst(" \\|$", "").split(" \\| ", 3);
+			if (line.startsWith("## ")) {
+				columns = line.substring("## ".length()).toLowerCase(Locale.ROOT);
+			}
+			else if (line.startsWith("| ") && cells.length == 3) {
+				faults = cells[0].equals(SAME) ? faults : cells[0];
+				for (String column : columns.split(", ")) {
+					for (String fault : faults.split("; ")) {
+						for (String depth : cells[1].split(", ")) {
+							rows.put(key(column, fault, depth), cells[2]);
+						}
+					}
+				}
+			}
+		}
+		return rows;
+	}
+
+	static String key(Column column, Fault fault, FaultMatrix.Depth depth) {
+		return key(column.label().toLowerCase(Locale.ROOT), fault.label(), depth.label());
+	}
+
+	private static String key(String column, String fault, String depth) {
+		return "%s | %s | %s".formatted(column, fault, depth);
+	}
+
+	/**
 	 * How the faults are called in records and messages.
 	 */
 	private void names(StringBuilder page) {
@@ -102,7 +140,7 @@ final class FaultMatrixPage {
 		groups.forEach((rows, faults) -> {
 			String labels = faults.stream().map(Fault::label).collect(Collectors.joining("; "));
 			for (int row = 0; row < rows.size(); row++) {
-				page.append("| %s | %s |\n".formatted((row == 0) ? labels : "the same", rows.get(row)));
+				page.append("| %s | %s |\n".formatted((row == 0) ? labels : SAME, rows.get(row)));
 			}
 		});
 	}

@@ -89,8 +89,9 @@ class DbFunctionalTests {
 		assertThat(warned.data().path("errors").asInt()).isZero();
 		assertThat(warned.data().path("findings").get(0).path("check").asString()).isEqualTo("left_dirty_sources");
 		this.home.database()
-			.execute("INSERT INTO documents (source_type, source_id, project_id, title, content, content_hash) "
-					+ "VALUES ('discussion', 99999, 1, 'T', 'C', 'x')");
+			.execute(
+					"INSERT INTO documents (source_type, source_id, project_id, entity_type, entity_id, title, content, content_hash) "
+							+ "VALUES ('discussion', 99999, 1, 'issue', 1, 'T', 'C', 'x')");
 		Map<String, String> before = this.home.database().fingerprint();
 		LoreProcess robot = this.home.start("db", "check");
 		CliResult human = this.home.run("db", "check", "--human");

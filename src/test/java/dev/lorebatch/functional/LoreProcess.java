@@ -127,6 +127,8 @@ final class LoreProcess {
 	CliResult await(Duration patience) {
 		try {
 			if (!this.process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+				signal("QUIT"); // it prints where its threads are
+				this.process.waitFor(5, TimeUnit.SECONDS);
 				this.process.destroyForcibly();
 				fail("The process did not end within %s. stdout: %s stderr: %s", patience, this.stdout.text(),
 						this.stderr.text());

@@ -1,6 +1,7 @@
 package dev.lorebatch.functional;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +30,9 @@ class ManyProcessesFunctionalTests {
 
 	private static final int PROCESSES = 4;
 
+	/** Four at once, each after a wait for the lock, on a machine with other work. */
+	private static final Duration PATIENCE = Duration.ofMinutes(5);
+
 	/** 60 rounds with {@code -Plong}. */
 	private static final int ROUNDS = Boolean.getBoolean("lore.long") ? 60 : 5;
 
@@ -49,7 +53,8 @@ class ManyProcessesFunctionalTests {
 			new Command("sync -p harbor/lighthouse --issue 1 --dry-run", 0), new Command("runs list", 0),
 			new Command("runs show shared", 0, 17), new Command("runs restart shared", 0, 9, 17, 22, 143),
 			new Command("runs stop shared", 0, 9, 17, 22), new Command("runs recover", 0),
-			new Command("runs abandon shared", 0, 9, 17, 22));
+			new Command("runs abandon shared", 0, 9, 17, 22), new Command("db check", 0, 10, 17),
+			new Command("db backup RUN.db", 0, 10, 17));
 
 	@TempDir
 	Path folder;
@@ -83,7 +88,7 @@ class ManyProcessesFunctionalTests {
 				.map((command) -> home.start(command.words()))
 				.toList()
 				.stream()
-				.map(LoreProcess::await)
+				.map((process) -> process.await(PATIENCE))
 				.toList();
 			for (int i = 0; i < PROCESSES; i++) {
 				commands.get(i).check(results.get(i), home.database());
@@ -183,6 +188,9 @@ class ManyProcessesFunctionalTests {
 		private void check(CliResult result, TestDatabase database) {
 			assertThat(result.exitCode()).as("%s; stderr: %s", this.line, result.stderr()).isIn(this.allowed);
 			assertThat(result).hasNoStackTrace();
+			if (result.exitCode() == ExitCode.DATABASE.number()) { // it is being created
+				assertThat(result.stderr()).as(this.line).contains("it has no schema");
+			}
 			assertThat(result.stdout() + result.stderr()).as(this.line)
 				.doesNotContain("database is locked", "SQLITE_", "is busy");
 			if (this.line.contains("--run-id") && result.exitCode() == ExitCode.COMPLETED.number()) {

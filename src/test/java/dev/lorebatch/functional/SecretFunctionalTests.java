@@ -51,7 +51,8 @@ class SecretFunctionalTests {
 			Map.entry("sync", "-p harbor/lighthouse --issue 1 --run-id r1"), Map.entry("runs", ""),
 			Map.entry("runs list", ""), Map.entry("runs show", "r1"), Map.entry("runs restart", "r1"),
 			Map.entry("runs stop", "r1"), Map.entry("runs recover", ""), Map.entry("runs abandon", "r1"),
-			Map.entry("demo", ""), Map.entry("robot-docs", ""));
+			Map.entry("demo", ""), Map.entry("robot-docs", ""), Map.entry("db", "--help"), Map.entry("db check", ""),
+			Map.entry("db backup", "copy.db"));
 
 	@TempDir
 	Path folder;

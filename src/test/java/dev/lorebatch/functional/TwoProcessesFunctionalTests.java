@@ -79,6 +79,7 @@ class TwoProcessesFunctionalTests {
 		GitLabGate.Hold hold = this.gate.hold((target) -> target.contains("/issues/5/discussions"));
 		LoreProcess writer = this.home.start("sync", "-p", "harbor/lighthouse", "--issue", "5", "--run-id", "writer");
 		hold.awaitRequests(1);
+		this.home.with("LORE_LOCK_WAIT", "80s");
 		LoreProcess patient = this.home.start("sync", "-p", "harbor/tools/rope-kit", "--issue", "2", "--run-id",
 				"patient", "--human");
 		this.home.with("LORE_LOCK_WAIT", "300ms");
@@ -90,8 +91,8 @@ class TwoProcessesFunctionalTests {
 		assertThat(this.home.shell(locked.actions().get(0))).succeeded();
 		assertThat(this.home.database().run("impatient")).containsEntry("status", "failed");
 		Awaitility.await()
-			.atMost(Duration.ofSeconds(30))
-			.until(() -> patient.stderrSoFar().contains("waiting up to 30 s for run writer"));
+			.atMost(Duration.ofSeconds(60))
+			.until(() -> patient.stderrSoFar().contains("waiting up to 80 s for run writer"));
 		assertThat(this.home.database().count("issues")).as("only the holder of the lock writes").isOne();
 		hold.release();
 		assertThat(writer.await()).succeeded();

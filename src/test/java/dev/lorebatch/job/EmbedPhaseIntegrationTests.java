@@ -66,7 +66,7 @@ class EmbedPhaseIntegrationTests {
 		this.mirror.jdbc().sql("UPDATE embeddings SET content_hash = 'old'").update();
 		Map<Long, String> before = vectors();
 		String cursed = this.mirror.jdbc()
-			.sql("SELECT title || char(10) || substr(content, 1, 60) FROM documents WHERE source_type = 'merge_request'")
+			.sql("SELECT indexed_title || char(10) || substr(body, 1, 60) FROM documents WHERE source_type = 'merge_request'")
 			.query(String.class)
 			.single();
 		this.ollama.behave(trouble.behaviour.apply(cursed)::answer);
@@ -204,7 +204,7 @@ class EmbedPhaseIntegrationTests {
 		this.ollama.behave(Trouble.NAN.behaviour.apply("harbor")::answer);
 		this.mirror.run(request("r1", List.of(), List.of(4L), false));
 		this.mirror.jdbc().sql("DELETE FROM documents WHERE source_type <> 'merge_request'").update();
-		String title = this.mirror.jdbc().sql("SELECT title FROM documents").query(String.class).single();
+		String title = this.mirror.jdbc().sql("SELECT indexed_title FROM documents").query(String.class).single();
 		this.ollama.behave(Trouble.NAN.behaviour.apply(title)::answer);
 		for (int attempt = 1; attempt <= 3; attempt++) {
 			assertThat(embed(Scope.PENDING).failure().exitCode()).isEqualTo(ExitCode.EMBEDDING_FAILED);
@@ -232,6 +232,18 @@ class EmbedPhaseIntegrationTests {
 		assertThat(embed(Scope.PENDING)).extracting(BacklogResult::pending, BacklogResult::failed)
 			.containsExactly(0L, 0L);
 		assertThat(countProvider("hashing")).isEqualTo(this.mirror.count("SELECT count(*) FROM documents"));
+	}
+
+	@Test
+	void noConfidentialTextGoesToTheProviderUnlessThePolicyKeepsIt() throws Exception {
+		this.mirror.run(request("r1", List.of(10L), List.of(), false));
+		long confidential = this.mirror.count("SELECT count(*) FROM documents WHERE confidential = 1");
+		assertThat(confidential).isPositive();
+		reopen(this.ollama.properties("lore.confidential=redact"));
+		assertThat(embed(Scope.FULL).pending()).isEqualTo(confidential);
+		assertThat(this.ollama.requests()).isEmpty();
+		reopen(this.ollama.properties());
+		assertThat(embed(Scope.PENDING).documents()).isEqualTo(confidential);
 	}
 
 	@Test

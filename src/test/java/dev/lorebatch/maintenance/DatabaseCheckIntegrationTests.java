@@ -53,8 +53,9 @@ class DatabaseCheckIntegrationTests {
 		long project = this.database.insertProject(7, "group/project");
 		this.database.insertIssue(project, 12);
 		this.database
-			.execute("INSERT INTO documents (source_type, source_id, project_id, title, content, content_hash) "
-					+ "VALUES ('issue', 1, 1, 'Title', 'The words of it', 'x')");
+			.execute("INSERT INTO documents (source_type, source_id, project_id, entity_type, entity_id, title, "
+					+ "indexed_title, content, content_hash) "
+					+ "VALUES ('issue', 1, 1, 'issue', 1, 'Title', 'Title', 'The words of it', 'x')");
 		run("done", "COMPLETED");
 		run("broken", "FAILED");
 		run("given-up", "ABANDONED");
@@ -79,7 +80,7 @@ class DatabaseCheckIntegrationTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = ';', value = { "orphan_documents; ERROR; document 2 of discussion 9; "
-			+ "INSERT INTO documents (source_type, source_id, project_id, title, content, content_hash) VALUES ('discussion', 9, 1, 'T', 'C', 'x')",
+			+ "INSERT INTO documents (source_type, source_id, project_id, entity_type, entity_id, title, content, content_hash) VALUES ('discussion', 9, 1, 'issue', 1, 'T', 'C', 'x')",
 			"orphan_references; ERROR; reference 1 of issue 9; INSERT INTO entity_references (project_id, source_type, source_id, provenance, "
 					+ "reference_type, target_type, target_project_path, target_key) VALUES (1, 'issue', 9, 'description', 'closes', 'issue', 'a/b', '1')",
 			"orphan_payloads; ERROR; payload issue 13; INSERT INTO raw_payloads (project_id, resource_type, resource_key, payload, payload_hash) "
@@ -154,7 +155,8 @@ class DatabaseCheckIntegrationTests {
 	@CsvSource(delimiter = ';', value = {
 			"INSERT INTO documents_fts (documents_fts, rowid, title, content) VALUES ('delete', 1, 'Title', 'The words of it'); 1",
 			"INSERT INTO documents_fts (rowid, title, content) VALUES (5, 'Extra', ''); 5",
-			"INSERT INTO documents_fts (rowid, title, content) VALUES (1, '', 'more'); 1" })
+			"INSERT INTO documents_fts (rowid, title, content) VALUES (1, '', 'more'); 1",
+			"INSERT INTO documents_fts (rowid, identifiers) VALUES (1, 'more'); 1" })
 	void aFullTextIndexOutOfStepIsFound(String sql, long document) {
 		this.database.execute(sql);
 		assertThat(check(true).findings()).isEmpty();
@@ -166,11 +168,12 @@ class DatabaseCheckIntegrationTests {
 	@Test
 	void swappedDocumentsAreFoundInTheFullTextIndex() {
 		this.database
-			.execute("INSERT INTO documents (source_type, source_id, project_id, title, content, content_hash) "
-					+ "VALUES ('merge_request', 1, 1, 'Title', 'Other words', 'x')");
+			.execute("INSERT INTO documents (source_type, source_id, project_id, entity_type, entity_id, title, "
+					+ "indexed_title, content, content_hash) "
+					+ "VALUES ('merge_request', 1, 1, 'merge_request', 1, 'Title', 'Title', 'Other words', 'x')");
 		this.database.execute("INSERT INTO documents_fts (documents_fts) VALUES ('delete-all')");
-		this.database
-			.execute("INSERT INTO documents_fts (rowid, title, content) SELECT 3 - id, title, content FROM documents");
+		this.database.execute(
+				"INSERT INTO documents_fts (rowid, title, content) SELECT 3 - id, title, content FROM indexed_documents");
 		Finding finding = find(check(false), "full_text");
 		assertThat(finding.examples()).containsExactly("document 1", "document 2");
 	}

@@ -137,8 +137,9 @@ class ChildSetsIntegrationTests {
 	void documentsOfOtherSourcesWithTheSameIdStay() {
 		Discussions.Replaced first = replace(this.issue, Rows.discussion("a", Rows.note(1, "one")));
 		this.database.execute("""
-				INSERT INTO documents (source_type, source_id, project_id, title, content, content_hash)
-				VALUES ('issue', ?, ?, 'T', 'walrus', 'h')
+				INSERT INTO documents (source_type, source_id, project_id, entity_type, entity_id, title, content,
+					content_hash)
+				VALUES ('issue', ?, ?, 'issue', 0, 'T', 'walrus', 'h')
 				""", first.discussionIds().get(0), this.issue.projectId());
 		replace(this.issue);
 		assertThat(search("walrus")).isOne();
@@ -149,8 +150,8 @@ class ChildSetsIntegrationTests {
 		Discussions.Replaced first = replace(this.issue, Rows.discussion("a", Rows.note(1, "one")));
 		document(first.discussionIds().get(0), "walrus");
 		this.database.execute("""
-				INSERT INTO embeddings (document_id, chunk_index, provider, model, dimensions, content_hash, vector)
-				SELECT id, 0, 'p', 'm', 1, 'h', x'00000000' FROM documents
+				INSERT INTO embeddings (document_id, chunk_index, provider, model, dimensions, chunk_size, content_hash,
+					vector) SELECT id, 0, 'p', 'm', 1, 2000, 'h', x'0000000000' FROM documents
 				""");
 		this.database
 			.execute("INSERT INTO pending_embeddings (document_id, origin_run_id) SELECT id, 'R' FROM documents");
@@ -322,8 +323,9 @@ class ChildSetsIntegrationTests {
 
 	private void document(long discussionId, String content) {
 		this.database.execute("""
-				INSERT INTO documents (source_type, source_id, project_id, title, content, content_hash)
-				VALUES ('discussion', ?, ?, 'T', ?, 'h')
+				INSERT INTO documents (source_type, source_id, project_id, entity_type, entity_id, title, content,
+					content_hash)
+				VALUES ('discussion', ?, ?, 'issue', 0, 'T', ?, 'h')
 				""", discussionId, this.issue.projectId(), content);
 	}
 

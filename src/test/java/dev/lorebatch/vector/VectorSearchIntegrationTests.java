@@ -104,9 +104,9 @@ class VectorSearchIntegrationTests {
 
 	private void insert(long id, EmbeddingProfile profile, float[]... vectors) {
 		this.database.execute("""
-				INSERT INTO documents (id, source_type, source_id, project_id, title, content, content_hash)
-				VALUES (?, 'issue', ?, ?, ?, '', 'h')
-				""", id, id, this.project, "Title " + id);
+				INSERT INTO documents (id, source_type, source_id, project_id, entity_type, entity_id, title, content,
+					content_hash) VALUES (?, 'issue', ?, ?, 'issue', ?, ?, '', 'h')
+				""", id, id, this.project, id, "Title " + id);
 		for (int index = 0; index < vectors.length; index++) {
 			this.database.execute("""
 					INSERT INTO embeddings (document_id, chunk_index, provider, model, dimensions, chunk_size,

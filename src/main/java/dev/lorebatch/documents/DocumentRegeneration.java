@@ -1,0 +1,69 @@
+package dev.lorebatch.documents;
+
+import java.util.Locale;
+import java.util.function.ObjIntConsumer;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import dev.lorebatch.database.WriteTransaction;
+import dev.lorebatch.queue.PendingEmbeddings;
+import dev.lorebatch.queue.SourceType;
+import dev.lorebatch.search.ConfidentialPolicy;
+
+/**
+ * Makes the document of one source equal to what the mirror and the policy for
+ * confidential content say, in one transaction: document, index entry, vectors that must
+ * go, the note that vectors are needed.
+ */
+class DocumentRegeneration {
+
+	private final DocumentBuilder builder;
+
+	private final Documents documents = new Documents();
+
+	private final PendingEmbeddings pendingEmbeddings;
+
+	private final ConfidentialPolicy policy;
+
+	DocumentRegeneration(JdbcClient jdbc, PendingEmbeddings pendingEmbeddings, ConfidentialPolicy policy) {
+		this.builder = new DocumentBuilder(new DocumentSources(jdbc), policy);
+		this.pendingEmbeddings = pendingEmbeddings;
+		this.policy = policy;
+	}
+
+	/**
+	 * Regenerates.
+	 * @param runId the run that owes the vectors
+	 * @param counters told what was done: {@code created}, {@code updated} or
+	 * {@code unchanged}, {@code reindexed}, {@code to_embed}, {@code redacted},
+	 * {@code dropped}, {@code deleted}
+	 */
+	void regenerate(WriteTransaction tx, SourceType type, long sourceId, String runId,
+			ObjIntConsumer<String> counters) {
+		Document document = this.builder.build(type, sourceId);
+		boolean dropped = document != null && document.owner().confidential() && this.policy == ConfidentialPolicy.DROP;
+		if (document == null || dropped) {
+			boolean deleted = this.documents.delete(tx, type, sourceId);
+			count(counters, "deleted", deleted);
+			count(counters, "dropped", dropped);
+			return;
+		}
+		Documents.Written written = this.documents.write(tx, type, sourceId, document);
+		count(counters, written.outcome().name().toLowerCase(Locale.ROOT), true);
+		count(counters, "reindexed", written.reindexed());
+		if (document.redacted()) {
+			this.documents.deleteVectors(tx, written.id());
+			count(counters, "redacted", true);
+			return;
+		}
+		count(counters, "to_embed",
+				this.pendingEmbeddings.markIfNeeded(tx, written.id(), written.contentHash(), runId));
+	}
+
+	private static void count(ObjIntConsumer<String> counters, String counter, boolean happened) {
+		if (happened) {
+			counters.accept(counter, 1);
+		}
+	}
+
+}

@@ -1,0 +1,216 @@
+package dev.lorebatch.search;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Code-like tokens, so that they can be found exactly. The tokenizer of the index splits
+ * at everything but letters and digits, and {@code foo_bar} would be the same as
+ * {@code foo-bar}. Therefore an index column of its own holds such tokens with their
+ * punctuation replaced by characters of the private use area, which the tokenizer takes
+ * for letters. Text that is indexed and queries must go through the same code.
+ */
+public final class Identifiers {
+
+	/** More different ones do not make a document easier to find. */
+	private static final int MAX_IDENTIFIERS = 10_000;
+
+	private static final int MAX_LENGTH = 200;
+
+	private static final char PRIVATE_USE = '\uE000';
+
+	static final Pattern RUN = Pattern.compile("[\\p{L}\\p{N}\\p{M}_./:\\\\@#!+$-]+");
+
+	/** The longest run that is looked at: a URL of a reference. */
+	private static final int MAX_RUN = 500;
+
+	private static final String EDGES = "./:\\@+$!#-";
+
+	private static final Pattern REFERENCE = Pattern.compile("([\\p{L}\\p{N}_][\\p{L}\\p{N}_./-]*)?([#!])(\\d{1,18})");
+
+	private static final Pattern URL = Pattern
+		.compile("https?://[^/]+/(.+?)/-/(issues|work_items|merge_requests)/(\\d{1,18})(?:[/#].*)?");
+
+	private static final Pattern LINE_NUMBER = Pattern.compile("(.*\\p{L}.*?)(?::\\d+){1,2}");
+
+	private static final Pattern CODE = Pattern
+		.compile(".*[\\p{L}\\p{N}_][./:\\\\@]+[\\p{L}\\p{N}_].*|.*_.*|\\p{L}[\\p{L}\\p{N}]*(\\+\\+|#)");
+
+	private static final Pattern HYPHENATED = Pattern.compile(".*[\\p{L}\\p{N}]-[\\p{L}\\p{N}].*");
+
+	private static final Pattern DIGIT_OR_CAPITAL = Pattern.compile(".*[\\p{Lu}\\p{N}].*");
+
+	private static final Pattern HUMP = Pattern
+		.compile("(?<=[\\p{Ll}\\p{N}])(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})");
+
+	private static final Pattern WORDS = Pattern.compile("[\\p{L}\\p{N}\\p{M}]+");
+
+	private Identifiers() {
+	}
+
+	/**
+	 * The index entry of a text: every different identifier in it, and the parts of those
+	 * in camel case.
+	 * @param projectPath what {@code #1} in the text is an issue of
+	 */
+	public static String index(String text, String projectPath) {
+		Set<String> found = new LinkedHashSet<>();
+		Matcher runs = RUN.matcher(text);
+		while (runs.find() && found.size() < MAX_IDENTIFIERS) {
+			if (runs.end() - runs.start() > MAX_RUN) {
+				continue;
+			}
+			String run = runs.group();
+			List<String> references = mentions(run, projectPath);
+			if (!references.isEmpty()) {
+				found.addAll(references);
+				continue;
+			}
+			String token = trim(run);
+			if (token.isEmpty() || token.length() > MAX_LENGTH) {
+				continue;
+			}
+			codes(token).forEach((code) -> found.add(encode(code)));
+			WORDS.matcher(token).results().map(MatchResult::group).map(Identifiers::humps).forEach((parts) -> {
+				if (!parts.isEmpty()) {
+					found.add(String.join(" ", parts));
+				}
+			});
+		}
+		return String.join("\n", found);
+	}
+
+	/**
+	 * The index entry of an issue or merge request itself: its reference, with as much of
+	 * the project's path as people write.
+	 * @param sigil {@code #} or {@code !}
+	 */
+	public static String ownReference(String projectPath, String sigil, long iid) {
+		List<String> forms = new ArrayList<>();
+		String path = projectPath;
+		forms.add(encode(path + sigil + iid));
+		while (path.contains("/")) {
+			path = path.substring(path.indexOf('/') + 1);
+			forms.add(encode(path + sigil + iid));
+		}
+		forms.add(encode(sigil + iid));
+		return String.join("\n", forms);
+	}
+
+	/**
+	 * A run of a query as a reference in the form of the index, {@code null} if it is
+	 * none.
+	 */
+	static @Nullable String reference(String run) {
+		Reference reference = parse(run);
+		return (reference != null) ? encode(reference.path() + reference.sigil() + reference.iid()) : null;
+	}
+
+	/**
+	 * A token of a query as an identifier in the form of the index, {@code null} if it is
+	 * not code-like.
+	 */
+	static @Nullable String code(String token) {
+		return (token.length() <= MAX_LENGTH && isCode(token)) ? encode(token) : null;
+	}
+
+	/**
+	 * The words in a token in camel case, none if it is not.
+	 */
+	static List<String> humps(String word) {
+		String[] parts = (word.length() <= MAX_LENGTH) ? HUMP.split(word) : new String[0];
+		return (parts.length > 1) ? List.of(parts) : List.of();
+	}
+
+	/**
+	 * Without the punctuation of the sentence around it; {@code c++} and {@code c#} keep
+	 * theirs.
+	 */
+	static String trim(String run) {
+		int start = 0;
+		while (start < run.length() && EDGES.indexOf(run.charAt(start)) >= 0) {
+			start++;
+		}
+		int end = endOfWord(run, start);
+		if (run.startsWith("++", end)) {
+			end += 2;
+		}
+		else if (run.startsWith("#", end)) {
+			end++;
+		}
+		return run.substring(start, end);
+	}
+
+	private static int endOfWord(String run, int start) {
+		int end = run.length();
+		while (end > start && EDGES.indexOf(run.charAt(end - 1)) >= 0) {
+			end--;
+		}
+		return end;
+	}
+
+	/**
+	 * A mention is found with and without the path, where both mean the same.
+	 */
+	private static List<String> mentions(String run, String projectPath) {
+		Reference reference = parse(run);
+		if (reference == null) {
+			return List.of();
+		}
+		String number = reference.sigil() + reference.iid();
+		if (reference.path().isEmpty() || reference.path().equalsIgnoreCase(projectPath)) {
+			return List.of(encode(number), encode(projectPath + number));
+		}
+		return List.of(encode(reference.path() + number));
+	}
+
+	private static @Nullable Reference parse(String run) {
+		if (run.length() > MAX_RUN) {
+			return null;
+		}
+		String token = run.substring(0, endOfWord(run, 0));
+		Matcher url = URL.matcher(token);
+		if (url.matches()) {
+			return new Reference(url.group(1), url.group(2).equals("merge_requests") ? "!" : "#", url.group(3));
+		}
+		Matcher plain = REFERENCE.matcher(token);
+		if (plain.matches()) {
+			return new Reference((plain.group(1) != null) ? plain.group(1) : "", plain.group(2), plain.group(3));
+		}
+		return null;
+	}
+
+	private static List<String> codes(String token) {
+		if (token.contains("://") || !isCode(token)) {
+			return List.of();
+		}
+		Matcher line = LINE_NUMBER.matcher(token);
+		return (line.matches() && isCode(line.group(1))) ? List.of(token, line.group(1)) : List.of(token);
+	}
+
+	private static boolean isCode(String token) {
+		return CODE.matcher(token).matches()
+				|| (HYPHENATED.matcher(token).matches() && DIGIT_OR_CAPITAL.matcher(token).matches());
+	}
+
+	private static String encode(String token) {
+		StringBuilder encoded = new StringBuilder(token.length());
+		token.codePoints().forEach((character) -> {
+			boolean punctuation = character < 0x80 && !Character.isLetterOrDigit(character);
+			encoded.appendCodePoint(punctuation ? PRIVATE_USE + character : character);
+		});
+		return encoded.toString();
+	}
+
+	private record Reference(String path, String sigil, String iid) {
+
+	}
+
+}

@@ -1,0 +1,33 @@
+package dev.lorebatch.search;
+
+import java.util.List;
+
+/**
+ * What a lexical search found and how.
+ *
+ * @param matching which attempt found it, or the last one if none did
+ * @param expression what was given to FTS5, empty if the query had nothing to search for
+ * @param hits best first
+ */
+public record LexicalResult(Matching matching, String expression, List<LexicalHit> hits) {
+
+	/**
+	 * What a document needs to be a hit.
+	 */
+	public enum Matching {
+
+		/** Every word of the query. */
+		ALL,
+
+		/** Any of them: the second attempt, if no document has all. */
+		ANY,
+
+		/** What the user's own FTS5 expression says. */
+		RAW,
+
+		/** The query has nothing to search for. */
+		NOTHING
+
+	}
+
+}

@@ -1,0 +1,69 @@
+package dev.lorebatch.search;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing a query asks for, as FTS5 expressions that are never a syntax error: every
+ * text is quoted and has no quotes inside.
+ *
+ * @param alternatives expressions of which one has to match; all that do add to the score
+ * @param word the plain word it is, {@code null} if it is something else
+ */
+record QueryTerm(List<String> alternatives, @Nullable String word, boolean excluded) {
+
+	/** All but the references of documents: those are found as a whole or not at all. */
+	private static final String TEXT = "{title content keywords identifiers} : ";
+
+	static QueryTerm phrase(String text, boolean excluded) {
+		return new QueryTerm(List.of(TEXT + quote(text)), null, excluded);
+	}
+
+	static QueryTerm prefix(String token, boolean excluded) {
+		List<String> alternatives = new ArrayList<>();
+		String code = Identifiers.code(token);
+		if (code != null) {
+			alternatives.add("identifiers : " + quote(code) + " *");
+		}
+		alternatives.add(TEXT + quote(token) + " *");
+		return new QueryTerm(alternatives, null, excluded);
+	}
+
+	static QueryTerm reference(String encoded, boolean excluded) {
+		return new QueryTerm(List.of("{identifiers reference} : " + quote(encoded)), null, excluded);
+	}
+
+	static QueryTerm token(String token, boolean excluded) {
+		String code = Identifiers.code(token);
+		if (code != null) {
+			return new QueryTerm(List.of("identifiers : " + quote(code), TEXT + quote(token)), null, excluded);
+		}
+		List<String> humps = Identifiers.humps(token);
+		if (!humps.isEmpty()) {
+			return new QueryTerm(List.of(TEXT + quote(token), TEXT + quote(String.join(" ", humps))), token, excluded);
+		}
+		return new QueryTerm(List.of(TEXT + quote(token)), token, excluded);
+	}
+
+	/**
+	 * The expression of the term.
+	 * @param next the term behind it: the two side by side count more
+	 */
+	String expression(@Nullable QueryTerm next) {
+		if (this.excluded) {
+			return this.alternatives.get(0); // the exact one, not what only looks like it
+		}
+		List<String> all = new ArrayList<>(this.alternatives);
+		if (next != null && this.word != null && next.word != null) {
+			all.add(TEXT + quote(this.word + " " + next.word));
+		}
+		return (all.size() == 1) ? all.get(0) : "(" + String.join(" OR ", all) + ")";
+	}
+
+	private static String quote(String text) {
+		return "\"" + text.replace('"', ' ') + "\"";
+	}
+
+}

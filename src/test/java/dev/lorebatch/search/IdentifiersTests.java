@@ -1,0 +1,91 @@
+package dev.lorebatch.search;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class IdentifiersTests {
+
+	private static final String PROJECT = "harbor/lighthouse";
+
+	@ParameterizedTest
+	@CsvSource({ "foo_bar, foo_bar", "'`Foo::bar()`', Foo::bar", "see path/to/file.rs., path/to/file.rs",
+			"(ORA-00001), ORA-00001", "v1.2.3:, v1.2.3", "_init, _init", "use C++, C++", "a@b.example, a@b.example",
+			"UTF-8, UTF-8", "c#, c#", "C:\\dir\\x, C:\\dir\\x" })
+	void codeLikeTokensAreFoundWithoutThePunctuationAroundThem(String text, String token) {
+		assertThat(plain(Identifiers.index(text, PROJECT))).contains(token);
+		assertThat(plain(String.valueOf(Identifiers.code(token)))).containsExactly(token);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "well-known", "word", "12345", "0x80070005", "E0308", "end.", "...", "--", "'quoted'" })
+	void ordinaryWordsAreNone(String text) {
+		assertThat(Identifiers.index(text, PROJECT)).isEmpty();
+	}
+
+	@Test
+	void tokensAreOneWordToTheTokenizer() {
+		assertThat(Identifiers.index("path/to/foo_bar.rs", PROJECT)).matches("[\\p{L}\\p{N}\\p{Co}]+");
+	}
+
+	@Test
+	void aPathWithALineIsFoundWithoutIt() {
+		assertThat(plain(Identifiers.index("relay/main.c:42", PROJECT))).containsExactly("relay/main.c:42",
+				"relay/main.c");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "parseHttpHeader, parse Http Header", "HTTPServer, HTTP Server", "utf8Decoder, utf8 Decoder",
+			"Foo::parseURL, parse URL" })
+	void partsOfCamelCaseAreWords(String token, String parts) {
+		assertThat(Identifiers.index(token, PROJECT).lines()).contains(parts);
+	}
+
+	@Test
+	void mentionsAreFoundWithAndWithoutTheProject() {
+		assertThat(plain(Identifiers.index("see #12, and harbor/lighthouse!4.", PROJECT))).containsExactly("#12",
+				"harbor/lighthouse#12", "!4", "harbor/lighthouse!4");
+		assertThat(plain(Identifiers.index("other/project#12", PROJECT))).containsExactly("other/project#12");
+		assertThat(plain(Identifiers.index("https://gitlab.example/harbor/lighthouse/-/issues/5#note_1", PROJECT)))
+			.containsExactly("#5", "harbor/lighthouse#5");
+	}
+
+	@Test
+	void anEntityIsFoundByEveryFormOfItsReference() {
+		assertThat(plain(Identifiers.ownReference("a/b/c", "!", 45))).containsExactly("a/b/c!45", "b/c!45", "c!45",
+				"!45");
+		assertThat(Identifiers.reference("#123:")).isEqualTo(Identifiers.reference("#123"));
+		assertThat(Identifiers.reference("foo#bar")).isNull();
+	}
+
+	@Test
+	void theSameTokenIsThereOnce() {
+		assertThat(Identifiers.index("foo_bar foo_bar", PROJECT).lines()).hasSize(1);
+	}
+
+	@Test
+	void longRunsAreNotLookedAt() {
+		String text = "a_" + "-".repeat(1_000_000) + "b " + "x/".repeat(500_000) + " foo_bar";
+		assertThat(plain(Identifiers.index(text, PROJECT))).containsExactly("foo_bar");
+		assertThat(Identifiers.reference("#".repeat(10_000))).isNull();
+	}
+
+	/**
+	 * With the punctuation put back.
+	 */
+	private static List<String> plain(String encoded) {
+		return encoded.lines().map((line) -> {
+			StringBuilder plain = new StringBuilder();
+			line.codePoints()
+				.forEach((character) -> plain
+					.appendCodePoint((character >= 0xE000 && character < 0xE080) ? character - 0xE000 : character));
+			return plain.toString();
+		}).toList();
+	}
+
+}
