@@ -33,7 +33,9 @@ interface SettingType {
 				return Path.of(value).toString().contains("?") ? "a file name without '?'" : null;
 			}
 			catch (InvalidPathException ex) {
-				return "a file name";
+				// Java reads arguments and environment with the locale's character set
+				return ex.getReason().startsWith("Malformed")
+						? "a file name in the characters of the locale; LC_ALL=C.UTF-8 has them all" : "a file name";
 			}
 		};
 	}

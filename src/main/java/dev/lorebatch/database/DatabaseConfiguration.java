@@ -102,7 +102,8 @@ class DatabaseConfiguration {
 	static SQLiteDataSource sqlite(DatabaseFile file, SQLiteConfig config) {
 		if (file.path().toString().contains("?")) {
 			throw new LoreException(ExitCode.CONFIG_INVALID,
-					"the database path %s contains '?', which the SQLite driver cannot open".formatted(file.path()));
+					"the database path %s contains '?', which the SQLite driver cannot open".formatted(file.path()),
+					"name another file with --database");
 		}
 		SQLiteDataSource dataSource = new SQLiteDataSource(config);
 		dataSource.setUrl("jdbc:sqlite:" + file.path());

@@ -89,8 +89,10 @@ final class DoomedRun implements AutoCloseable {
 		assertThat(byCommand ? this.home.run(this.undisturbed.sync()) : this.home.run("runs", "restart", "r1"))
 			.succeeded();
 		assertThat(DatabaseDump.of(database())).isEqualTo(this.undisturbed.content());
-		if (complete) { // then nobody needed the lease of the dead process
-			assertThat(this.home.run("runs", "recover").data().path("changed").size()).isOne();
+		if (complete) { // then nobody needed the lease of the dead process, if it died
+						// with one
+			int leases = (int) database().count("run_leases");
+			assertThat(this.home.run("runs", "recover").data().path("changed").size()).isEqualTo(leases);
 		}
 		assertThat(database().count("run_leases")).isZero();
 		assertThat(database().count("sync_locks")).isZero();
@@ -103,7 +105,7 @@ final class DoomedRun implements AutoCloseable {
 	}
 
 	/**
-	 * How many requests of the phase dependents were made again, over all attempts.
+	 * How many requests of the phase dependents the worst of the restarts made again.
 	 */
 	int repeated() {
 		return this.repeated;
@@ -163,7 +165,7 @@ final class DoomedRun implements AutoCloseable {
 		assertThat(requests.size()).as("requests of one attempt")
 			.isLessThanOrEqualTo(
 					this.undisturbed.preflightRequests() + this.undisturbed.dependentRequests() - committed);
-		this.repeated += again.size();
+		this.repeated = Math.max(this.repeated, again.size());
 		this.asked.addAll(requests);
 		this.gate.forgetRequests();
 	}

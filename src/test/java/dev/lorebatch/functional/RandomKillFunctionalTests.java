@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
@@ -70,30 +71,42 @@ class RandomKillFunctionalTests {
 		return LongStream.range(0, KILLS).map((kill) -> SEED * 1_000 + kill);
 	}
 
+	/**
+	 * A run that ends before it is killed is no try: another one is doomed in its place.
+	 */
 	@ParameterizedTest
 	@MethodSource("seeds")
 	void costsNothingButARestart(long seed) {
 		Random random = new Random(seed);
-		List<String> killed = new ArrayList<>();
-		try (DoomedRun run = undisturbed.begin(this.folder)) {
-			int attempts = 0;
-			do {
-				killed.add(kill(run, random, attempts++));
-			}
-			while (attempts < 4 && random.nextInt(3) == 0);
-			run.finish(random.nextBoolean());
-			worst = Math.max(worst, run.repeated());
-			again += killed.size() - 1;
-			killed.forEach((where) -> hits.merge(where, 1, Integer::sum));
+		List<String> killed = List.of();
+		for (int tries = 0; killed.isEmpty() && tries < 10; tries++) {
+			killed = killAndRestart(this.folder.resolve("try" + tries), random);
 		}
-		assertThat(killed).isNotEmpty();
+		assertThat(killed).as("where it was killed").isNotEmpty();
+		again += killed.size() - 1;
+		killed.forEach((where) -> hits.merge(where, 1, Integer::sum));
 	}
 
 	/**
-	 * @param attempts how many attempts were killed before
-	 * @return in which phase it hit
+	 * @return the phases in which the run was killed, in that order
 	 */
-	private String kill(DoomedRun run, Random random, int attempts) {
+	private static List<String> killAndRestart(Path folder, Random random) {
+		List<String> killed = new ArrayList<>();
+		try (DoomedRun run = undisturbed.begin(folder)) {
+			do {
+				kill(run, random).ifPresent(killed::add);
+			}
+			while (killed.size() < 4 && !"done".equals(run.row().get("phase")) && random.nextInt(3) == 0);
+			run.finish(random.nextBoolean());
+			worst = Math.max(worst, run.repeated());
+		}
+		return killed;
+	}
+
+	/**
+	 * @return in which phase it hit, empty if the process ended before
+	 */
+	private static Optional<String> kill(DoomedRun run, Random random) {
 		int committed = run.committedRequests();
 		boolean restart = !run.row().isEmpty() && random.nextBoolean();
 		String phase = PHASES.get(random.nextInt(PHASES.size()));
@@ -108,15 +121,17 @@ class RandomKillFunctionalTests {
 				.pollInterval(Duration.ofMillis(2))
 				.until(() -> !process.isAlive() || hasReached(run, before, phase));
 		}
-		process.endsWithin(Duration.ofMillis((long) (part * length(phase).toMillis())));
-		boolean alive = process.isAlive();
+		boolean ended = process.endsWithin(Duration.ofMillis((long) (part * length(phase).toMillis())));
 		run.kill(process, committed);
-		Map<String, ?> row = run.row();
-		if (!alive) {
-			return "too late";
+		if (ended) {
+			return Optional.empty();
 		}
-		return row.isEmpty() || row.get("attempts").equals(before) ? "start"
-				: row.get("phase").equals("done") ? "end" : String.valueOf(row.get("last_phase"));
+		Map<String, ?> row = run.row();
+		if ("done".equals(row.get("phase"))) {
+			return Optional.of("end");
+		}
+		boolean started = !row.isEmpty() && !row.get("attempts").equals(before) && row.get("last_phase") != null;
+		return Optional.of(started ? String.valueOf(row.get("last_phase")) : "start");
 	}
 
 	private static boolean hasReached(DoomedRun run, Object attemptsBefore, String phase) {
