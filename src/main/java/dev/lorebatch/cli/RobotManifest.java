@@ -110,6 +110,7 @@ final class RobotManifest {
 			case "db" -> "error"; // does nothing without a subcommand
 			case "docs rebuild" -> "rebuilt";
 			case "docs" -> "error"; // it only has subcommands
+			case "embed" -> "embedded";
 			case "robot-docs" -> "manifest";
 			default -> "any";
 		};

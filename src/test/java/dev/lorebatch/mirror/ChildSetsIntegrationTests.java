@@ -150,8 +150,8 @@ class ChildSetsIntegrationTests {
 		Discussions.Replaced first = replace(this.issue, Rows.discussion("a", Rows.note(1, "one")));
 		document(first.discussionIds().get(0), "walrus");
 		this.database.execute("""
-				INSERT INTO embeddings (document_id, chunk_index, provider, model, dimensions, content_hash, vector)
-				SELECT id, 0, 'p', 'm', 1, 'h', x'00000000' FROM documents
+				INSERT INTO embeddings (document_id, chunk_index, provider, model, dimensions, chunk_size, content_hash,
+					vector) SELECT id, 0, 'p', 'm', 1, 2000, 'h', x'0000000000' FROM documents
 				""");
 		this.database
 			.execute("INSERT INTO pending_embeddings (document_id, origin_run_id) SELECT id, 'R' FROM documents");

@@ -1,0 +1,148 @@
+package dev.lorebatch.embedding;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.lorebatch.database.WriteTransaction;
+import dev.lorebatch.embedding.BacklogEmbedder.Scope;
+import dev.lorebatch.failure.LoreException;
+import dev.lorebatch.queue.EmbeddingBacklog;
+import dev.lorebatch.queue.EmbeddingBacklog.Part;
+import dev.lorebatch.run.Phase;
+import dev.lorebatch.step.PhaseProgress;
+import dev.lorebatch.vector.EmbeddingException;
+import dev.lorebatch.vector.EmbeddingProvider;
+
+/**
+ * One pass over the backlog. What it counts is committed.
+ */
+class BacklogWork {
+
+	private final BacklogTransactions transactions;
+
+	private final EmbeddingBacklog backlog;
+
+	private final Embeddings embeddings;
+
+	private final DocumentEmbedder embedder;
+
+	private final EmbeddingProvider provider;
+
+	private final PhaseProgress progress;
+
+	private final Scope scope;
+
+	private long requeued;
+
+	private long documents;
+
+	private long vectors;
+
+	private long alreadyCurrent;
+
+	private final Set<Long> failed = new HashSet<>();
+
+	private @Nullable LoreException firstFailure;
+
+	BacklogWork(BacklogTransactions transactions, EmbeddingBacklog backlog, Embeddings embeddings,
+			DocumentEmbedder embedder, EmbeddingProvider provider, PhaseProgress progress, Scope scope) {
+		this.transactions = transactions;
+		this.backlog = backlog;
+		this.embeddings = embeddings;
+		this.embedder = embedder;
+		this.provider = provider;
+		this.progress = progress;
+		this.scope = scope;
+	}
+
+	void run() {
+		int dimensions = this.provider.dimensions();
+		prepare(this.scope == Scope.FULL, dimensions);
+		drain();
+		if (dimensions != this.provider.dimensions() && this.scope != Scope.FAILED) {
+			// Now it is known how long vectors are; others may have another length
+			prepare(false, this.provider.dimensions());
+			drain();
+		}
+	}
+
+	private void prepare(boolean full, int dimensions) {
+		this.transactions.write((tx) -> {
+			this.alreadyCurrent += this.backlog.removeCurrent(tx, dimensions);
+			this.requeued += full ? this.backlog.markAll(tx) : 0;
+			this.requeued += this.backlog.markOutdated(tx, dimensions);
+		});
+	}
+
+	private void drain() {
+		Part part = (this.scope == Scope.FAILED) ? Part.FAILED : Part.OPEN;
+		this.progress.started(Phase.EMBED, this.backlog.count(part));
+		long last = 0;
+		while (!isOver()) {
+			List<Long> ids = this.backlog.findNext(part, last, EmbedStepConfiguration.CHUNK);
+			if (ids.isEmpty()) {
+				return;
+			}
+			last = ids.get(ids.size() - 1);
+			embed(this.embeddings.find(ids.stream().filter((id) -> !this.failed.contains(id)).toList()));
+		}
+	}
+
+	private boolean isOver() {
+		return this.transactions.isStopping() || this.embedder.outage() != null;
+	}
+
+	private void embed(List<EmbeddableDocument> found) {
+		if (found.isEmpty()) {
+			return;
+		}
+		List<EmbeddedDocument> embedded = this.embedder.embed(found);
+		Tally tally = new Tally();
+		boolean written = this.transactions.write((tx) -> embedded.forEach((document) -> write(tx, document, tally)));
+		if (written) {
+			this.documents += tally.documents;
+			this.vectors += tally.vectors;
+			this.failed.addAll(tally.failed);
+			this.progress.advanced(Phase.EMBED, tally.documents + tally.failed.size());
+		}
+	}
+
+	private void write(WriteTransaction tx, EmbeddedDocument embedded, Tally tally) {
+		EmbeddingException failure = embedded.failure();
+		long id = embedded.document().id();
+		if (failure != null) {
+			this.backlog.fail(tx, id, String.valueOf(failure.getMessage()));
+			this.firstFailure = (this.firstFailure != null) ? this.firstFailure : failure;
+			tally.failed.add(id);
+		}
+		else if (embedded.isComplete() && this.embeddings.replace(tx, embedded)) {
+			this.backlog.remove(tx, id);
+			tally.documents++;
+			tally.vectors += embedded.vectors().size();
+		}
+	}
+
+	BacklogResult result() {
+		LoreException outage = this.transactions.isStopping() ? EmbeddingException.cancelled() : this.embedder.outage();
+		return new BacklogResult(this.requeued, this.documents, this.vectors, this.alreadyCurrent, this.failed.size(),
+				this.backlog.count(Part.ALL), this.backlog.count(Part.GIVEN_UP), this.firstFailure, outage);
+	}
+
+	/**
+	 * What one transaction does.
+	 */
+	private static final class Tally {
+
+		private long documents;
+
+		private long vectors;
+
+		private final List<Long> failed = new ArrayList<>();
+
+	}
+
+}
