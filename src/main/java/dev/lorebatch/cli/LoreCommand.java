@@ -12,7 +12,8 @@ import picocli.CommandLine.Spec;
  */
 @Command(name = "lore-batch", versionProvider = Version.class, mixinStandardHelpOptions = true,
 		description = "Keeps a local, searchable mirror of the GitLab issues and merge requests you work on.",
-		subcommands = { SyncCommand.class, RunsCommand.class, DocsCommand.class, DbCommand.class, DemoCommand.class,
+		subcommands = { SyncCommand.class, RunsCommand.class, DocsCommand.class, EmbedCommand.class, DbCommand.class,
+				DemoCommand.class,
 				RobotDocsCommand.class, CommandLine.HelpCommand.class },
 		footer = { "", "Examples:", "  lore-batch sync -p group/project --issue 123,124 --mr 45", "  lore-batch runs",
 				"  lore-batch demo", "", "The scheduler form runs the same job with plain Spring Batch parameters:",

@@ -109,6 +109,7 @@ final class RobotManifest {
 			case "db backup" -> "backup";
 			case "db" -> "error"; // does nothing without a subcommand
 			case "docs rebuild" -> "rebuilt";
+			case "embed" -> "embedded";
 			case "robot-docs" -> "manifest";
 			default -> "any";
 		};

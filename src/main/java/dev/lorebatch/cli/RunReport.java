@@ -70,6 +70,11 @@ record RunReport(SyncRun run, List<PhaseRow> phases, List<RunEntity> entities, L
 	 */
 	List<RecoveryAction> nextActions() {
 		List<RecoveryAction> actions = new ArrayList<>(receipts().lookAgain(this.run.project()));
+		boolean vectorsMissing = this.phases.stream()
+			.anyMatch((phase) -> phase.phase().equals(Phase.EMBED.stepName()) && phase.warning() != null);
+		if (vectorsMissing) {
+			actions.add(RecoveryAction.of("make the missing vectors, once the cause is gone", "embed"));
+		}
 		if (!warnings().isEmpty()) {
 			actions.add(RecoveryAction.of("look at the run", "runs", "show", this.run.runId()));
 		}

@@ -51,9 +51,23 @@ public enum Setting {
 
 	SYNC_VERIFY_ROUNDS("lore.sync.verify-rounds", SettingType.number(0, 20)),
 
-	EMBEDDING_PROVIDER("lore.embedding.provider", SettingType.choice("hashing", "none")),
+	EMBEDDING_PROVIDER("lore.embedding.provider", SettingType.choice("hashing", "ollama", "none")),
 
-	EMBEDDING_CHUNK_SIZE("lore.embedding.chunk-size", SettingType.number(100, Integer.MAX_VALUE)),
+	EMBEDDING_URL("lore.embedding.url", SettingType.url()),
+
+	EMBEDDING_MODEL("lore.embedding.model", SettingType.text()),
+
+	EMBEDDING_BATCH_SIZE("lore.embedding.batch-size", SettingType.number(1, 1_000)),
+
+	EMBEDDING_TIMEOUT("lore.embedding.timeout", SettingType.duration(Bounds.SHORTEST, Bounds.DAY)),
+
+	EMBEDDING_RETRY_MAX_ATTEMPTS("lore.embedding.retry.max-attempts", SettingType.number(1, Integer.MAX_VALUE)),
+
+	EMBEDDING_RETRY_INITIAL_WAIT("lore.embedding.retry.initial-wait", SettingType.duration(Duration.ZERO, Bounds.DAY)),
+
+	EMBEDDING_RETRY_MAX_WAIT("lore.embedding.retry.max-wait", SettingType.duration(Duration.ZERO, Bounds.DAY)),
+
+	EMBEDDING_CHUNK_SIZE("lore.embedding.chunk-size", SettingType.number(200, Integer.MAX_VALUE)),
 
 	EMBEDDING_CHUNK_OVERLAP("lore.embedding.chunk-overlap", SettingType.number(0, Integer.MAX_VALUE));
 

@@ -112,8 +112,8 @@ final class SettingsCheck {
 	private List<String> checkOverlap(PropertyResolver resolver) {
 		int size = number(resolver, Setting.EMBEDDING_CHUNK_SIZE, 2_000);
 		int overlap = number(resolver, Setting.EMBEDDING_CHUNK_OVERLAP, 200);
-		return (overlap < size / 2) ? List.of()
-				: List.of("lore.embedding.chunk-overlap '%d' is not less than half of the chunk size, %d%s"
+		return (overlap <= size / 4) ? List.of()
+				: List.of("lore.embedding.chunk-overlap '%d' is more than a quarter of the chunk size, %d%s"
 					.formatted(overlap, size, where(Setting.EMBEDDING_CHUNK_OVERLAP)));
 	}
 

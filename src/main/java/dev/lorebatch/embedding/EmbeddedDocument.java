@@ -4,16 +4,21 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.lorebatch.embedding.Embeddings.EmbeddableDocument;
-import dev.lorebatch.failure.LoreException;
-import dev.lorebatch.queue.PendingEmbeddings.PendingEmbedding;
+import dev.lorebatch.vector.EmbeddingException;
 
 /**
- * A document with its vectors, or with why there are none.
+ * What became of a document.
  *
- * @param document {@code null} if it is gone
+ * @param vectors all of them, as they are stored; empty if it did not work
+ * @param dimensions how long they are
+ * @param failure what is wrong with this very document, {@code null} if nothing is, or if
+ * the provider gave up before its turn came
  */
-record EmbeddedDocument(PendingEmbedding pending, @Nullable EmbeddableDocument document, List<float[]> vectors,
-		@Nullable LoreException failure) {
+record EmbeddedDocument(EmbeddableDocument document, List<byte[]> vectors, int dimensions,
+		@Nullable EmbeddingException failure) {
+
+	boolean isComplete() {
+		return !this.vectors.isEmpty();
+	}
 
 }

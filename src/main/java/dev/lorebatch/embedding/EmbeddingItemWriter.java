@@ -1,5 +1,11 @@
 package dev.lorebatch.embedding;
 
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.batch.core.BatchStatus;
@@ -15,6 +21,7 @@ import dev.lorebatch.database.WriteTransaction;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.lock.MirrorTransactions;
 import dev.lorebatch.queue.PendingEmbeddings;
+import dev.lorebatch.queue.PendingEmbeddings.PendingEmbedding;
 import dev.lorebatch.run.Phase;
 import dev.lorebatch.step.PhaseCounters;
 import dev.lorebatch.step.PhaseProgress;
@@ -22,16 +29,17 @@ import dev.lorebatch.step.PhaseWarnings;
 import dev.lorebatch.step.RunParameters;
 
 /**
- * Swaps the vectors of each document in one short transaction. Documents whose vectors
- * could not be made stay pending, and the run ends well with a warning.
+ * Embeds a chunk of documents outside any transaction, then swaps their vectors in one
+ * short one. Documents whose vectors could not be made stay pending, and the run ends
+ * well with a warning.
  */
-public class EmbeddingItemWriter implements ItemWriter<EmbeddedDocument>, StepExecutionListener {
+public class EmbeddingItemWriter implements ItemWriter<PendingEmbedding>, StepExecutionListener {
 
 	private final MirrorTransactions transactions;
 
-	private final EmbeddingProvider provider;
+	private final EmbeddingAttempts attempts;
 
-	private final Embeddings embeddings = new Embeddings();
+	private final Embeddings embeddings;
 
 	private final PendingEmbeddings pendingEmbeddings;
 
@@ -41,14 +49,13 @@ public class EmbeddingItemWriter implements ItemWriter<EmbeddedDocument>, StepEx
 
 	private String runId = "";
 
-	private int failed;
-
 	private @Nullable LoreException firstFailure;
 
-	public EmbeddingItemWriter(MirrorTransactions transactions, EmbeddingProvider provider,
+	EmbeddingItemWriter(MirrorTransactions transactions, EmbeddingAttempts attempts, Embeddings embeddings,
 			PendingEmbeddings pendingEmbeddings, PhaseCounters counters, PhaseProgress progress) {
 		this.transactions = transactions;
-		this.provider = provider;
+		this.attempts = attempts;
+		this.embeddings = embeddings;
 		this.pendingEmbeddings = pendingEmbeddings;
 		this.counters = counters;
 		this.progress = progress;
@@ -57,44 +64,58 @@ public class EmbeddingItemWriter implements ItemWriter<EmbeddedDocument>, StepEx
 	@Override
 	public void beforeStep(StepExecution stepExecution) {
 		this.runId = RunParameters.request(stepExecution).runId();
-		this.failed = 0;
 		this.firstFailure = null;
+		this.attempts.begin();
 		PhaseWarnings.clear(stepExecution);
 	}
 
 	@Override
-	public void write(Chunk<? extends EmbeddedDocument> chunk) {
+	public void write(Chunk<? extends PendingEmbedding> chunk) {
+		Map<Long, PendingEmbedding> byDocument = new HashMap<>();
+		chunk.forEach((pending) -> byDocument.put(pending.documentId(), pending));
+		List<EmbeddableDocument> found = this.embeddings.find(byDocument.keySet());
+		Set<Long> gone = new HashSet<>(byDocument.keySet());
+		found.forEach((document) -> gone.remove(document.id()));
+		List<EmbeddedDocument> embedded = this.attempts.current().embed(found);
 		this.transactions.run(this.runId, (tx) -> {
 			FailPoints.atCommit(FailPoint.BEFORE_VECTOR_COMMIT, FailPoint.AFTER_VECTOR_COMMIT);
-			chunk.forEach((embedded) -> write(tx, embedded));
+			embedded.forEach((document) -> write(tx, document, byDocument));
+			gone.forEach((id) -> remove(tx, byDocument.get(id)));
 		});
-		this.progress.advanced(Phase.EMBED, chunk.size());
+		this.progress.advanced(Phase.EMBED, embedded.stream().filter(EmbeddedDocument::isComplete).count());
 	}
 
 	@Override
 	public @Nullable ExitStatus afterStep(StepExecution stepExecution) {
-		if (stepExecution.getStatus() == BatchStatus.COMPLETED && this.firstFailure != null) {
-			PhaseWarnings.set(stepExecution,
-					"%d documents have no vectors yet: %s".formatted(this.failed, this.firstFailure.getMessage()));
+		LoreException outage = this.attempts.current().outage();
+		LoreException cause = (outage != null) ? outage : this.firstFailure;
+		if (stepExecution.getStatus() == BatchStatus.COMPLETED && cause != null) {
+			PhaseWarnings.set(stepExecution, "%d documents have no vectors yet: %s"
+				.formatted(this.pendingEmbeddings.count(this.runId), cause.getMessage()));
 		}
 		return null;
 	}
 
-	private void write(WriteTransaction tx, EmbeddedDocument embedded) {
+	private void write(WriteTransaction tx, EmbeddedDocument embedded, Map<Long, PendingEmbedding> byDocument) {
+		PendingEmbedding pending = byDocument.get(embedded.document().id());
 		LoreException failure = embedded.failure();
-		if (failure != null) {
-			this.pendingEmbeddings.fail(tx, embedded.pending(), String.valueOf(failure.getMessage()));
+		if (failure != null && pending != null) {
+			this.pendingEmbeddings.fail(tx, pending, String.valueOf(failure.getMessage()));
 			this.firstFailure = (this.firstFailure != null) ? this.firstFailure : failure;
-			this.failed++;
 			this.counters.add("failed", 1);
-			return;
 		}
-		if (embedded.document() != null) {
-			boolean written = this.embeddings.replace(tx, this.provider, embedded.document(), embedded.vectors());
+		else if (embedded.isComplete()) {
+			boolean written = this.embeddings.replace(tx, embedded);
 			this.counters.add("documents", written ? 1 : 0);
 			this.counters.add("vectors", written ? embedded.vectors().size() : 0);
+			remove(tx, pending);
 		}
-		this.pendingEmbeddings.remove(tx, embedded.pending());
+	}
+
+	private void remove(WriteTransaction tx, @Nullable PendingEmbedding pending) {
+		if (pending != null) {
+			this.pendingEmbeddings.remove(tx, pending);
+		}
 	}
 
 }

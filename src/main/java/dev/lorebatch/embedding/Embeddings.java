@@ -1,24 +1,51 @@
 package dev.lorebatch.embedding;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.jdbc.core.simple.JdbcClient;
+
 import dev.lorebatch.database.WriteTransaction;
+import dev.lorebatch.vector.EmbeddingProfile;
 
 /**
- * Writes {@code embeddings}.
+ * Reads documents and writes {@code embeddings}.
  */
 class Embeddings {
+
+	private final JdbcClient jdbc;
+
+	private final EmbeddingProfile profile;
+
+	Embeddings(JdbcClient jdbc, EmbeddingProfile profile) {
+		this.jdbc = jdbc;
+		this.profile = profile;
+	}
+
+	/**
+	 * Those of the documents that are still there.
+	 */
+	List<EmbeddableDocument> find(Collection<Long> ids) {
+		if (ids.isEmpty()) {
+			return List.of();
+		}
+		return this.jdbc.sql("SELECT id, indexed_title, body, content_hash FROM documents WHERE id IN (:ids) ORDER BY id")
+			.param("ids", ids)
+			.query((row, index) -> new EmbeddableDocument(row.getLong(1), row.getString(2), row.getString(3),
+					row.getString(4)))
+			.list();
+	}
 
 	/**
 	 * Replaces the vectors of a document; until then the old ones stay.
 	 * @return whether the document still has the content the vectors were made from; if
 	 * not, nothing is written
 	 */
-	boolean replace(WriteTransaction tx, EmbeddingProvider provider, EmbeddableDocument document,
-			List<float[]> vectors) {
+	boolean replace(WriteTransaction tx, EmbeddedDocument embedded) {
+		EmbeddableDocument document = embedded.document();
 		Long current = tx.queryForLong("SELECT count(*) FROM documents WHERE id = ? AND content_hash = ?",
 				document.id(), document.contentHash());
 		if (current == null || current == 0) {
@@ -26,22 +53,15 @@ class Embeddings {
 		}
 		tx.update("DELETE FROM embeddings WHERE document_id = ?", document.id());
 		List<@Nullable Object[]> rows = new ArrayList<>();
-		for (int index = 0; index < vectors.size(); index++) {
-			rows.add(new @Nullable Object[] { document.id(), index, provider.name(), provider.model(),
-					provider.dimensions(), document.contentHash(), Vectors.toBytes(vectors.get(index)) });
+		for (byte[] vector : embedded.vectors()) {
+			rows.add(new @Nullable Object[] { document.id(), rows.size(), this.profile.provider(), this.profile.model(),
+					embedded.dimensions(), this.profile.chunkSize(), document.contentHash(), vector });
 		}
 		tx.updateAll("""
-				INSERT INTO embeddings (document_id, chunk_index, provider, model, dimensions, content_hash, vector)
-				VALUES (?, ?, ?, ?, ?, ?, ?)
+				INSERT INTO embeddings (document_id, chunk_index, provider, model, dimensions, chunk_size,
+					content_hash, vector) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 				""", rows);
 		return true;
-	}
-
-	/**
-	 * What is embedded of a document.
-	 */
-	record EmbeddableDocument(long id, String title, String content, String contentHash) {
-
 	}
 
 }

@@ -18,12 +18,15 @@ import dev.lorebatch.step.RunParameters;
 
 /**
  * Gives the documents this run regenerated whose vectors are out of date, and only those.
+ * Ends when the provider has given up: the rest stays pending.
  */
 public class PendingEmbeddingItemReader implements ItemReader<PendingEmbedding>, StepExecutionListener {
 
 	private static final int PAGE = 100;
 
 	private final PendingEmbeddings pendingEmbeddings;
+
+	private final EmbeddingAttempts attempts;
 
 	private final boolean enabled;
 
@@ -40,8 +43,10 @@ public class PendingEmbeddingItemReader implements ItemReader<PendingEmbedding>,
 	/**
 	 * @param enabled whether there is a provider at all
 	 */
-	public PendingEmbeddingItemReader(PendingEmbeddings pendingEmbeddings, boolean enabled, PhaseProgress progress) {
+	PendingEmbeddingItemReader(PendingEmbeddings pendingEmbeddings, EmbeddingAttempts attempts, boolean enabled,
+			PhaseProgress progress) {
 		this.pendingEmbeddings = pendingEmbeddings;
+		this.attempts = attempts;
 		this.enabled = enabled;
 		this.progress = progress;
 	}
@@ -61,6 +66,9 @@ public class PendingEmbeddingItemReader implements ItemReader<PendingEmbedding>,
 
 	@Override
 	public @Nullable PendingEmbedding read() {
+		if (this.attempts.current().outage() != null) {
+			return null;
+		}
 		if (this.wanted && this.page.isEmpty()) {
 			this.page.addAll(this.pendingEmbeddings.findNext(this.runId, this.lastId, PAGE));
 		}

@@ -1,5 +1,5 @@
 /**
- * Turns the documents this run regenerated into vectors.
+ * Makes vectors: for the documents a run regenerated, and for what is left of all runs.
  */
 @NullMarked
 package dev.lorebatch.embedding;

@@ -16,6 +16,7 @@ import dev.lorebatch.entity.EntityKind;
 import dev.lorebatch.entity.EntityRef;
 import dev.lorebatch.entity.Payload;
 import dev.lorebatch.gitlab.GitLabException.Kind;
+import dev.lorebatch.http.Cancellation;
 
 /**
  * Reads projects, issues, merge requests and what belongs to them. Every method sends as

@@ -14,6 +14,7 @@ import org.springframework.retry.support.RetryTemplate;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.failure.Secrets;
+import dev.lorebatch.http.Cancellation;
 
 /**
  * Puts a client together.
@@ -36,7 +37,7 @@ final class GitLabClients {
 	static GitLabClient create(GitLabProperties properties, JsonMapper json, Clock clock, RandomGenerator random,
 			RequestListener listener, @Nullable Sleeper sleeper) {
 		validate(properties);
-		Cancellation cancellation = new Cancellation();
+		Cancellation cancellation = new Cancellation(GitLabException::cancelled);
 		Sleeper waits = (sleeper != null) ? sleeper : cancellation;
 		RetryTemplate retryTemplate = new RetryTemplate();
 		retryTemplate.setRetryPolicy(new TransientRetryPolicy(properties.retry().maxAttempts()));

@@ -39,6 +39,10 @@ public class GitLabException extends LoreException {
 		this.routeMissing = routeMissing;
 	}
 
+	static GitLabException cancelled() {
+		return new GitLabException(Kind.CANCELLED, "the run was asked to stop", null);
+	}
+
 	public Kind kind() {
 		return this.kind;
 	}

@@ -22,6 +22,9 @@ import java.util.zip.GZIPInputStream;
 import javax.net.ssl.SSLException;
 
 import dev.lorebatch.gitlab.GitLabException.Kind;
+import dev.lorebatch.http.BoundedBody;
+import dev.lorebatch.http.Cancellation;
+import dev.lorebatch.http.UserAgent;
 
 /**
  * Sends one GET and waits for the whole answer: bounded in size, in the time between
@@ -104,12 +107,12 @@ class HttpExchange {
 				}
 			}
 			catch (CancellationException ex) {
-				throw Cancellation.exception();
+				throw GitLabException.cancelled();
 			}
 			catch (InterruptedException ex) {
 				future.cancel(true);
 				Thread.currentThread().interrupt();
-				throw Cancellation.exception();
+				throw GitLabException.cancelled();
 			}
 			catch (ExecutionException ex) {
 				throw failed((ex.getCause() != null) ? ex.getCause() : ex, label);
@@ -119,7 +122,7 @@ class HttpExchange {
 
 	private GitLabException failed(Throwable thrown, String label) {
 		if (this.cancellation.isCancelled()) {
-			return Cancellation.exception();
+			return GitLabException.cancelled();
 		}
 		String host = this.properties.url().getAuthority();
 		if (isCausedBy(thrown, BoundedBody.TooLargeException.class)) {

@@ -57,7 +57,7 @@ class RetryAfterBackOffPolicy implements BackOffPolicy {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw Cancellation.exception();
+			throw GitLabException.cancelled();
 		}
 	}
 

@@ -92,7 +92,7 @@ class Transport {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw Cancellation.exception();
+			throw GitLabException.cancelled();
 		}
 	}
 

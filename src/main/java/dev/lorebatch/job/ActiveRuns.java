@@ -11,6 +11,7 @@ import org.springframework.batch.core.step.StepExecution;
 
 import dev.lorebatch.gitlab.GitLabClient;
 import dev.lorebatch.lock.RunLease;
+import dev.lorebatch.vector.EmbeddingProvider;
 
 /**
  * The runs this process works on, and how to stop them. Thread-safe.
@@ -19,14 +20,17 @@ public class ActiveRuns {
 
 	private final GitLabClient gitlab;
 
+	private final EmbeddingProvider embeddings;
+
 	private final Map<String, RunLease> leases = new ConcurrentHashMap<>();
 
 	private final Map<String, JobExecution> executions = new ConcurrentHashMap<>();
 
 	private volatile boolean stopping;
 
-	ActiveRuns(GitLabClient gitlab) {
+	ActiveRuns(GitLabClient gitlab, EmbeddingProvider embeddings) {
 		this.gitlab = gitlab;
+		this.embeddings = embeddings;
 	}
 
 	/**
@@ -38,6 +42,7 @@ public class ActiveRuns {
 		this.stopping = true;
 		this.executions.values().forEach(ActiveRuns::stop);
 		this.gitlab.cancel();
+		this.embeddings.cancel();
 	}
 
 	/**
@@ -46,6 +51,7 @@ public class ActiveRuns {
 	void reset() {
 		this.stopping = false;
 		this.gitlab.reset();
+		this.embeddings.reset();
 	}
 
 	void hold(RunLease lease) {

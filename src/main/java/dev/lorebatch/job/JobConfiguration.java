@@ -24,6 +24,7 @@ import dev.lorebatch.run.RunEntities;
 import dev.lorebatch.run.RunPayloads;
 import dev.lorebatch.run.SyncRuns;
 import dev.lorebatch.step.PhaseListener;
+import dev.lorebatch.vector.EmbeddingProvider;
 
 /**
  * What all jobs share.
@@ -75,8 +76,8 @@ class JobConfiguration {
 	}
 
 	@Bean
-	ActiveRuns activeRuns(GitLabClient gitlab) {
-		return new ActiveRuns(gitlab);
+	ActiveRuns activeRuns(GitLabClient gitlab, EmbeddingProvider embeddingProvider) {
+		return new ActiveRuns(gitlab, embeddingProvider);
 	}
 
 	@Bean

@@ -2,6 +2,8 @@ package dev.lorebatch.maintenance;
 
 import java.util.List;
 
+import dev.lorebatch.failure.RecoveryAction;
+
 /**
  * What must hold between rows and SQLite does not watch over.
  */
@@ -80,7 +82,8 @@ final class RowChecks {
 							SELECT 'document ' || x.document_id || ' of run ' || x.origin_run_id
 							FROM pending_embeddings x WHERE x.origin_run_id NOT IN (SELECT run_id FROM live)
 							AND x.origin_run_id NOT IN
-							""" + RESTARTABLE, new Remedy("sync these entities again, without --no-embed", List.of())));
+							""" + RESTARTABLE, new Remedy("make them",
+							List.of(RecoveryAction.of("make the missing vectors", "embed")))));
 
 	private RowChecks() {
 	}

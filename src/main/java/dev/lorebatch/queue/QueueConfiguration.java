@@ -6,6 +6,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
+import dev.lorebatch.vector.EmbeddingProfile;
+
 /**
  * The three queues.
  */
@@ -23,8 +25,13 @@ class QueueConfiguration {
 	}
 
 	@Bean
-	PendingEmbeddings pendingEmbeddings(JdbcClient jdbc) {
-		return new PendingEmbeddings(jdbc);
+	PendingEmbeddings pendingEmbeddings(JdbcClient jdbc, EmbeddingProfile embeddingProfile) {
+		return new PendingEmbeddings(jdbc, embeddingProfile);
+	}
+
+	@Bean
+	EmbeddingBacklog embeddingBacklog(JdbcClient jdbc, EmbeddingProfile embeddingProfile) {
+		return new EmbeddingBacklog(jdbc, embeddingProfile);
 	}
 
 }

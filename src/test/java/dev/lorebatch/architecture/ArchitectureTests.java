@@ -61,8 +61,9 @@ class ArchitectureTests {
 		.layer("step")
 		.definedBy(ROOT + ".step..")
 		.layer("features")
-		.definedBy(ROOT + ".gitlab..", ROOT + ".mirror..", ROOT + ".queue..", ROOT + ".run..", ROOT + ".lock..",
-				ROOT + ".intake..", ROOT + ".maintenance..", ROOT + ".search..")
+		.definedBy(ROOT + ".gitlab..", ROOT + ".http..", ROOT + ".mirror..", ROOT + ".ollama..", ROOT + ".queue..",
+				ROOT + ".run..", ROOT + ".lock..", ROOT + ".intake..", ROOT + ".maintenance..", ROOT + ".search..",
+				ROOT + ".vector..")
 		.layer("database")
 		.definedBy(ROOT + ".database..")
 		.layer("words")
@@ -99,8 +100,8 @@ class ArchitectureTests {
 		.because("phases meet in the job only; what they hand on goes through queue, run or mirror");
 
 	@ArchTest
-	static final ArchRule gitLabKnowsNoStorage = noClasses().that()
-		.resideInAPackage(ROOT + ".gitlab..")
+	static final ArchRule httpClientsKnowNoStorage = noClasses().that()
+		.resideInAnyPackage(ROOT + ".gitlab..", ROOT + ".http..", ROOT + ".ollama..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage(ROOT + ".database..", ROOT + ".run..", ROOT + ".lock..", "org.springframework.jdbc..",
@@ -108,18 +109,28 @@ class ArchitectureTests {
 		.because("no database lock can be held across a network call by code that does not know the database");
 
 	@ArchTest
-	static final ArchRule onlyGitLabTalksHttp = noClasses().that()
-		.resideOutsideOfPackage(ROOT + ".gitlab..")
+	static final ArchRule onlyGitLabAndOllamaTalkHttp = noClasses().that()
+		.resideOutsideOfPackages(ROOT + ".gitlab..", ROOT + ".ollama..", ROOT + ".http..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("java.net.http..")
-		.because("every request goes through the one retry policy and the one rate limit gate");
+		.because("requests to GitLab go through the one retry policy and the one rate limit gate, those to Ollama "
+				+ "through its own; nothing else is on the network");
+
+	@ArchTest
+	static final ArchRule ollamaKnowsNothingOfGitLab = noClasses().that()
+		.resideInAnyPackage(ROOT + ".ollama..", ROOT + ".vector..")
+		.should()
+		.dependOnClassesThat()
+		.resideInAPackage(ROOT + ".gitlab..")
+		.because("GitLab's token can never be sent to another server by code that cannot reach it");
 
 	@ArchTest
 	static final ArchRule springBatchStaysInJobAndPhases = noClasses().that()
-		.resideInAnyPackage(ROOT + ".cli..", ROOT + ".gitlab..", ROOT + ".mirror..", ROOT + ".queue..", ROOT + ".run..",
-				ROOT + ".lock..", ROOT + ".intake..", ROOT + ".search..", ROOT + ".database..", ROOT + ".entity..",
-				ROOT + ".failure..", ROOT + ".crash..", ROOT + ".config..", ROOT + ".sample..")
+		.resideInAnyPackage(ROOT + ".cli..", ROOT + ".gitlab..", ROOT + ".http..", ROOT + ".mirror..",
+				ROOT + ".ollama..", ROOT + ".queue..", ROOT + ".run..", ROOT + ".lock..", ROOT + ".vector..",
+				ROOT + ".search..", ROOT + ".intake..", ROOT + ".database..", ROOT + ".entity..", ROOT + ".failure..",
+				ROOT + ".crash..", ROOT + ".config..", ROOT + ".sample..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("org.springframework.batch..")

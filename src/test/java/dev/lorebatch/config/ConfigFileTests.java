@@ -69,9 +69,9 @@ class ConfigFileTests {
 			lore.gitlab.url: ftp://x.y            | is not an http or https URL
 			lore.gitlab.url: https://u:s3cret@x.y | is not an http or https URL
 			lore.gitlab.url: not a url            | is not an http or https URL
-			lore.embedding.provider: magic        | is not hashing or none
-			lore.embedding.chunk-size: 10         | is not a number of 100 or more
-			lore.embedding.chunk-overlap: 1000    | is not less than half of the chunk size, 2000
+			lore.embedding.provider: magic        | is not hashing or ollama or none
+			lore.embedding.chunk-size: 10         | is not a number of 200 or more
+			lore.embedding.chunk-overlap: 1000    | is more than a quarter of the chunk size, 2000
 			lore.database: "a\\0b"                | is not a file name
 			lore.database: ${NO_SUCH_THING_42}/x  | has a ${placeholder} that cannot be resolved
 			lore.gitlab.token: ${lore.gitlab.token} | has a ${placeholder} that cannot be resolved

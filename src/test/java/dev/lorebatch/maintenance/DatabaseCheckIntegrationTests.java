@@ -145,7 +145,7 @@ class DatabaseCheckIntegrationTests {
 		try (Connection careless = DriverManager.getConnection("jdbc:sqlite:" + this.database.file());
 				Statement statement = careless.createStatement()) {
 			statement.executeUpdate("INSERT INTO embeddings (document_id, chunk_index, provider, model, dimensions, "
-					+ "content_hash, vector) VALUES (77, 0, 'p', 'm', 1, 'x', x'00000000')");
+					+ "chunk_size, content_hash, vector) VALUES (77, 0, 'p', 'm', 1, 2000, 'x', x'0000000000')");
 		}
 		assertFinding("foreign_keys", Severity.ERROR, "embeddings row 1 refers to documents");
 	}

@@ -95,8 +95,8 @@ public final class TestMirror implements AutoCloseable {
 	public Map<String, List<Map<String, Object>>> content() {
 		Map<String, List<Map<String, Object>>> content = new TreeMap<>();
 		for (String table : CONTENT_TABLES) {
-			String columns = table.equals("embeddings") ? "id, document_id, chunk_index, model, hex(vector) AS vector"
-					: "*";
+			String columns = table.equals("embeddings")
+					? "id, document_id, chunk_index, provider, model, hex(vector) AS vector" : "*";
 			content.put(table, rows("SELECT %s FROM %s ORDER BY 1, 2".formatted(columns, table)));
 		}
 		return content;

@@ -1,11 +1,11 @@
-package dev.lorebatch.gitlab;
+package dev.lorebatch.http;
 
 /**
  * How the program names itself to servers.
  */
-final class UserAgent {
+public final class UserAgent {
 
-	static final String VALUE = "lore-batch/" + version();
+	public static final String VALUE = "lore-batch/" + version();
 
 	private UserAgent() {
 	}

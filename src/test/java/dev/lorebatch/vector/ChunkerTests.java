@@ -1,5 +1,6 @@
-package dev.lorebatch.embedding;
+package dev.lorebatch.vector;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import net.jqwik.api.ForAll;
@@ -31,6 +32,26 @@ class ChunkerTests {
 	}
 
 	@Test
+	void theOverlapBeginsAtAWord() {
+		List<String> chunks = new Chunker(100, 20).chunk("lantern ".repeat(30));
+		assertThat(chunks).hasSizeGreaterThan(2).allSatisfy((chunk) -> assertThat(chunk).startsWith("lantern "));
+	}
+
+	@Test
+	void sizesAreBytes() {
+		assertThat(new Chunker(100, 0).chunk("é".repeat(120))).extracting(ChunkerTests::bytes)
+			.containsExactly(100, 100, 40);
+		assertThat(new Chunker(101, 0).chunk("灯".repeat(60))).extracting(ChunkerTests::bytes).containsExactly(99, 81);
+	}
+
+	@Test
+	void neverCutsACharacterInTwo() {
+		List<String> chunks = new Chunker(101, 7).chunk("🗼".repeat(200));
+		assertThat(chunks).allSatisfy((chunk) -> assertThat(Character.isHighSurrogate(chunk.charAt(0))).isTrue())
+			.allSatisfy((chunk) -> assertThat(Character.isLowSurrogate(chunk.charAt(chunk.length() - 1))).isTrue());
+	}
+
+	@Test
 	void boundsTheNumberOfChunks() {
 		assertThat(new Chunker(100, 49).chunk("x".repeat(100_000))).hasSize(Chunker.MAX_CHUNKS);
 	}
@@ -40,18 +61,29 @@ class ChunkerTests {
 		assertThatIllegalArgumentException().isThrownBy(() -> new Chunker(100, 50));
 	}
 
+	@Test
+	void halvesLoseNothing() {
+		String text = "one two three ".repeat(20);
+		assertThat(String.join("", Chunker.halve(text))).isEqualTo(text);
+		assertThat(Chunker.halve(text)).allSatisfy((half) -> assertThat(half.length()).isGreaterThan(60));
+	}
+
 	@Property(tries = 300)
 	void chunksCoverTheWholeTextAndOverlapOnly(@ForAll @StringLength(max = 3_000) String text,
 			@ForAll @IntRange(min = 100, max = 500) int size, @ForAll @IntRange(min = 0, max = 49) int overlap) {
 		List<String> chunks = new Chunker(size, overlap).chunk(text);
 		int position = 0;
 		for (String chunk : chunks) {
-			assertThat(chunk.length()).isLessThanOrEqualTo(size + 1);
-			int start = text.indexOf(chunk, Math.max(0, position - overlap - 1));
+			assertThat(Chunker.bytes(chunk)).isLessThanOrEqualTo(size);
+			int start = text.indexOf(chunk, Math.max(0, position - overlap));
 			assertThat(start).as("nothing is left out").isBetween(0, position);
 			position = Math.max(position, start + chunk.length());
 		}
 		assertThat(position).isEqualTo(text.length());
+	}
+
+	private static int bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8).length;
 	}
 
 }

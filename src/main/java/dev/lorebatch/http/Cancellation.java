@@ -1,4 +1,4 @@
-package dev.lorebatch.gitlab;
+package dev.lorebatch.http;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 import org.springframework.retry.backoff.Sleeper;
 
@@ -14,7 +15,7 @@ import org.springframework.retry.backoff.Sleeper;
  * Ends requests and waits at once when the run is to stop, even if the server never
  * answers. Thread-safe.
  */
-class Cancellation implements Sleeper {
+public class Cancellation implements Sleeper {
 
 	private static final long serialVersionUID = 1L;
 
@@ -26,9 +27,18 @@ class Cancellation implements Sleeper {
 
 	private final transient Condition changed = this.lock.newCondition();
 
+	private final transient Supplier<? extends RuntimeException> exception;
+
 	private volatile boolean cancelled;
 
-	void cancel() {
+	/**
+	 * @param exception what is thrown instead of waiting on
+	 */
+	public Cancellation(Supplier<? extends RuntimeException> exception) {
+		this.exception = exception;
+	}
+
+	public void cancel() {
 		this.cancelled = true;
 		this.inFlight.values().forEach((future) -> future.cancel(true));
 		this.lock.lock();
@@ -40,17 +50,20 @@ class Cancellation implements Sleeper {
 		}
 	}
 
-	void reset() {
+	public void reset() {
 		this.cancelled = false;
 	}
 
-	boolean isCancelled() {
+	public boolean isCancelled() {
 		return this.cancelled;
 	}
 
-	void check() {
+	/**
+	 * Throws if the run is to stop.
+	 */
+	public void check() {
 		if (this.cancelled) {
-			throw exception();
+			throw this.exception.get();
 		}
 	}
 
@@ -58,7 +71,7 @@ class Cancellation implements Sleeper {
 	 * Makes the request cancellable.
 	 * @return what to give to {@link #unregister} when it has ended
 	 */
-	long register(Future<?> future) {
+	public long register(Future<?> future) {
 		long ticket = this.sequence.incrementAndGet();
 		this.inFlight.put(ticket, future);
 		if (this.cancelled) {
@@ -67,12 +80,12 @@ class Cancellation implements Sleeper {
 		return ticket;
 	}
 
-	void unregister(long ticket) {
+	public void unregister(long ticket) {
 		this.inFlight.remove(ticket);
 	}
 
 	/**
-	 * Waits; ends early, with {@link GitLabException.Kind#CANCELLED}, if the run stops.
+	 * Waits; ends early, with the exception, if the run stops.
 	 */
 	@Override
 	public void sleep(long millis) throws InterruptedException {
@@ -87,10 +100,6 @@ class Cancellation implements Sleeper {
 			this.lock.unlock();
 		}
 		check();
-	}
-
-	static GitLabException exception() {
-		return new GitLabException(GitLabException.Kind.CANCELLED, "the run was asked to stop", null);
 	}
 
 }

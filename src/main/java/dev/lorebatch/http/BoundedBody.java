@@ -1,4 +1,4 @@
-package dev.lorebatch.gitlab;
+package dev.lorebatch.http;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Collects a body up to a bound and tells when the last bytes came.
  */
-class BoundedBody implements BodySubscriber<byte[]> {
+public class BoundedBody implements BodySubscriber<byte[]> {
 
 	private final CompletableFuture<byte[]> result = new CompletableFuture<>();
 
@@ -26,7 +26,7 @@ class BoundedBody implements BodySubscriber<byte[]> {
 
 	private @Nullable Subscription subscription;
 
-	BoundedBody(long bound, Runnable onProgress) {
+	public BoundedBody(long bound, Runnable onProgress) {
 		this.bound = bound;
 		this.onProgress = onProgress;
 	}
@@ -73,7 +73,7 @@ class BoundedBody implements BodySubscriber<byte[]> {
 	/**
 	 * Thrown when a body is larger than its bound.
 	 */
-	static class TooLargeException extends IOException {
+	public static class TooLargeException extends IOException {
 
 		private static final long serialVersionUID = 1L;
 

@@ -1,0 +1,110 @@
+package dev.lorebatch.ollama;
+
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import dev.lorebatch.vector.EmbeddingException;
+import dev.lorebatch.vector.EmbeddingException.Kind;
+
+/**
+ * Makes vectors of Ollama's answers, and exceptions of its errors. Errors are a JSON
+ * object with one text {@code error}; only their words tell some of them apart.
+ */
+class OllamaAnswers {
+
+	/** NaN is no JSON, but it is what a broken model gives. */
+	static final JsonMapper JSON = JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+
+	private static final Pattern TOO_LONG = Pattern
+		.compile("(context|input|prompt).{0,40}(length|long|exceed|large)|exceed.{0,40}(context|length)");
+
+	private static final Pattern NO_MODEL = Pattern.compile("model.{0,200}not found|no such model");
+
+	private static final int SHOWN = 200;
+
+	private final URI url;
+
+	private final String model;
+
+	OllamaAnswers(URI url, String model) {
+		this.url = url;
+		this.model = model;
+	}
+
+	/**
+	 * The vectors of an answer, in their order.
+	 * @throws EmbeddingException if it contains none
+	 */
+	List<float[]> vectors(HttpResponse<byte[]> response) {
+		JsonNode body = parse(response.body());
+		if (response.statusCode() != 200) {
+			throw error(response.statusCode(), (body != null) ? body.path("error").asString("") : "");
+		}
+		JsonNode embeddings = (body != null) ? body.path("embeddings") : null;
+		if (embeddings == null || !embeddings.isArray()) {
+			throw new EmbeddingException(Kind.FAILED, "the answer of %s contains no embeddings".formatted(this.url));
+		}
+		List<float[]> vectors = new ArrayList<>();
+		embeddings.forEach((vector) -> vectors.add(vector(vector)));
+		return vectors;
+	}
+
+	/**
+	 * What is no number becomes NaN, which is refused later for its document alone.
+	 */
+	private static float[] vector(JsonNode numbers) {
+		float[] vector = new float[numbers.size()];
+		for (int index = 0; index < vector.length; index++) {
+			JsonNode number = numbers.get(index);
+			vector[index] = (number != null && number.isNumber()) ? (float) number.doubleValue() : Float.NaN;
+		}
+		return vector;
+	}
+
+	private EmbeddingException error(int status, String error) {
+		String words = error.toLowerCase(Locale.ROOT);
+		if (NO_MODEL.matcher(words).find()) {
+			return new EmbeddingException(Kind.MODEL_NOT_FOUND,
+					"Ollama at %s has no model %s".formatted(this.url, this.model));
+		}
+		Kind kind = TOO_LONG.matcher(words).find() ? Kind.INPUT_TOO_LONG : kind(status);
+		return new EmbeddingException(kind, "Ollama at %s answered HTTP %d%s".formatted(this.url, status,
+				error.isEmpty() ? "" : ", " + oneLine(error)));
+	}
+
+	/**
+	 * A 500 may be about one text, for example if the model made NaN of it; so may any
+	 * refusal that is not about who asks or what for.
+	 */
+	private static Kind kind(int status) {
+		return switch (status) {
+			case 401, 403, 404, 405, 407, 408, 429, 502, 503, 504 -> Kind.UNAVAILABLE;
+			default -> (status < 400) ? Kind.UNAVAILABLE : Kind.FAILED;
+		};
+	}
+
+	private static String oneLine(String text) {
+		String line = text.replaceAll("\\s+", " ").strip();
+		return (line.length() > SHOWN) ? line.substring(0, SHOWN) + "…" : line;
+	}
+
+	private static @Nullable JsonNode parse(byte[] body) {
+		try {
+			return JSON.readTree(body);
+		}
+		catch (JacksonException ex) {
+			return null;
+		}
+	}
+
+}

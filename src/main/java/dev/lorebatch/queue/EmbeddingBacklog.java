@@ -1,0 +1,148 @@
+package dev.lorebatch.queue;
+
+import java.util.List;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import dev.lorebatch.database.WriteTransaction;
+import dev.lorebatch.vector.EmbeddingProfile;
+
+/**
+ * Documents whose vectors are missing or out of date, of all runs and of none. The queue
+ * is the truth about what is left to do, so whoever works on it can be killed at any time
+ * and go on later.
+ */
+public class EmbeddingBacklog {
+
+	/** No run id looks like this. */
+	static final String REQUEUED = "(embed)";
+
+	/** Documents that get new vectors even though theirs are up to date. */
+	static final String FULL = "(embed --full)";
+
+	/** Documents that gave no vectors so often are left alone. */
+	static final int MAX_ATTEMPTS = 3;
+
+	private static final String CURRENT = """
+			SELECT 1 FROM embeddings e WHERE e.document_id = d.id AND e.content_hash = d.content_hash
+				AND e.provider = ? AND e.model = ? AND e.chunk_size = ? AND (e.dimensions = ? OR ? = 0)
+			""";
+
+	private final JdbcClient jdbc;
+
+	private final EmbeddingProfile profile;
+
+	public EmbeddingBacklog(JdbcClient jdbc, EmbeddingProfile profile) {
+		this.jdbc = jdbc;
+		this.profile = profile;
+	}
+
+	/**
+	 * Adds every document whose vectors are missing, older than its content or made with
+	 * something else than what is configured.
+	 * @param dimensions how long vectors are, 0 if not known
+	 * @return how many documents were added
+	 */
+	public int markOutdated(WriteTransaction tx, int dimensions) {
+		return tx.update("""
+				INSERT INTO pending_embeddings (document_id, origin_run_id)
+				SELECT d.id, ? FROM documents d
+				WHERE NOT EXISTS (%s) AND NOT EXISTS (SELECT 1 FROM pending_embeddings p WHERE p.document_id = d.id)
+				""".formatted(CURRENT), REQUEUED, this.profile.provider(), this.profile.model(),
+				this.profile.chunkSize(), dimensions, dimensions);
+	}
+
+	/**
+	 * Adds every document, those that were given up, too; does nothing if that was done
+	 * before and not all of them are through.
+	 * @return how many documents were added
+	 */
+	public int markAll(WriteTransaction tx) {
+		Long open = tx.queryForLong("SELECT count(*) FROM pending_embeddings WHERE origin_run_id = ? AND attempts = 0",
+				FULL);
+		if (open != null && open > 0) {
+			return 0;
+		}
+		tx.update("UPDATE pending_embeddings SET attempts = 0 WHERE attempts > 0");
+		return tx.update("""
+				INSERT INTO pending_embeddings (document_id, origin_run_id) SELECT id, ? FROM documents WHERE true
+				ON CONFLICT (document_id, origin_run_id) DO UPDATE SET last_error = NULL
+				""", FULL);
+	}
+
+	/**
+	 * Removes what another run or an earlier attempt has done meanwhile.
+	 * @return how many documents it was about
+	 */
+	public int removeCurrent(WriteTransaction tx, int dimensions) {
+		return tx
+			.query("""
+					DELETE FROM pending_embeddings WHERE origin_run_id <> ? AND EXISTS (
+						SELECT 1 FROM documents d WHERE d.id = pending_embeddings.document_id AND EXISTS (%s))
+					RETURNING document_id
+					""".formatted(CURRENT), (row, index) -> row.getLong(1), FULL, this.profile.provider(),
+					this.profile.model(), this.profile.chunkSize(), dimensions, dimensions)
+			.stream()
+			.distinct()
+			.toList()
+			.size();
+	}
+
+	/**
+	 * Documents in the order of their ids.
+	 */
+	public List<Long> findNext(Part part, long afterDocumentId, int limit) {
+		return this.jdbc.sql("""
+				SELECT document_id FROM pending_embeddings WHERE document_id > ?
+				GROUP BY document_id HAVING max(attempts) BETWEEN ? AND ? ORDER BY document_id LIMIT ?
+				""").params(afterDocumentId, part.least, part.most, limit).query(Long.class).list();
+	}
+
+	public long count(Part part) {
+		return this.jdbc.sql("""
+				SELECT count(*) FROM (SELECT document_id FROM pending_embeddings
+					GROUP BY document_id HAVING max(attempts) BETWEEN ? AND ?)
+				""").params(part.least, part.most).query(Long.class).single();
+	}
+
+	public void remove(WriteTransaction tx, long documentId) {
+		tx.update("DELETE FROM pending_embeddings WHERE document_id = ?", documentId);
+	}
+
+	/**
+	 * Notes that this document, and not the provider as a whole, made trouble.
+	 */
+	public void fail(WriteTransaction tx, long documentId, String error) {
+		tx.update("UPDATE pending_embeddings SET last_error = ?, attempts = attempts + 1 WHERE document_id = ?", error,
+				documentId);
+	}
+
+	/**
+	 * Which documents of the backlog.
+	 */
+	public enum Part {
+
+		/** All. */
+		ALL(0, Integer.MAX_VALUE),
+
+		/** Those worth an attempt. */
+		OPEN(0, MAX_ATTEMPTS - 1),
+
+		/** Those that gave no vectors at least once. */
+		FAILED(1, Integer.MAX_VALUE),
+
+		/** Those that are left alone. */
+		GIVEN_UP(MAX_ATTEMPTS, Integer.MAX_VALUE);
+
+		private final int least;
+
+		private final int most;
+
+		Part(int least, int most) {
+			this.least = least;
+			this.most = most;
+		}
+
+	}
+
+}

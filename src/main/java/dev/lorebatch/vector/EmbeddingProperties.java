@@ -1,0 +1,42 @@
+package dev.lorebatch.vector;
+
+import java.net.URI;
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Where vectors come from.
+ *
+ * @param provider {@code hashing}, in process and lexical, {@code ollama}, or
+ * {@code none}
+ * @param url where Ollama is
+ * @param model which of Ollama's models to use
+ * @param batchSize how many chunks go into one request
+ * @param timeout how long one request may take
+ * @param chunkSize largest chunk of a document, in bytes
+ * @param chunkOverlap how much of a chunk the next one repeats, in bytes
+ * @param retry what happens after a transient failure
+ */
+@ConfigurationProperties("lore.embedding")
+public record EmbeddingProperties(@DefaultValue("hashing") String provider,
+		@DefaultValue("http://127.0.0.1:11434") URI url, @Nullable String model, @DefaultValue("32") int batchSize,
+		@DefaultValue("60s") Duration timeout, @DefaultValue("2000") int chunkSize,
+		@DefaultValue("200") int chunkOverlap, @DefaultValue Retry retry) {
+
+	/**
+	 * The retry policy of every request to a provider.
+	 *
+	 * @param maxAttempts how often a request is sent at most
+	 * @param initialWait the first wait; doubles with every attempt
+	 * @param maxWait the longest wait
+	 */
+	public record Retry(@DefaultValue("3") int maxAttempts, @DefaultValue("500ms") Duration initialWait,
+			@DefaultValue("10s") Duration maxWait) {
+
+	}
+
+}

@@ -1,0 +1,92 @@
+package dev.lorebatch.vector;
+
+import java.text.Normalizer;
+import java.text.Normalizer.Form;
+import java.util.Locale;
+import java.util.function.ObjDoubleConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The features of a text by which the hashing provider compares: words, pairs of words,
+ * parts of words. Case, accents, ligatures and widths make no difference.
+ */
+final class LexicalFeatures {
+
+	private static final Pattern MARKS = Pattern.compile("\\p{M}+");
+
+	/** Words that only punctuation of code holds together are one name. */
+	private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}]+(?:[_.:/#!\\-]+[\\p{L}\\p{N}]+)*");
+
+	/** Between aB, between ABc and between letters and digits. */
+	private static final Pattern INSIDE = Pattern.compile("[^\\p{L}\\p{N}]+|(?<=\\p{Ll})(?=\\p{Lu})"
+			+ "|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})|(?<=\\p{L})(?=\\p{N})|(?<=\\p{N})(?=\\p{L})");
+
+	private static final float WORD_WEIGHT = 1.0f;
+
+	private static final float NAME_WEIGHT = 1.0f;
+
+	private static final float PAIR_WEIGHT = 0.5f;
+
+	private static final float TRIGRAM_WEIGHT = 0.3f;
+
+	/** Nobody writes longer names; hashes and encoded files are not worth more. */
+	private static final int LONGEST_NAME = 256;
+
+	private final ObjDoubleConsumer<String> consumer;
+
+	private String previous = "";
+
+	private LexicalFeatures(ObjDoubleConsumer<String> consumer) {
+		this.consumer = consumer;
+	}
+
+	/**
+	 * Gives every feature of the text with its weight. There is at least one.
+	 */
+	static void extract(String text, ObjDoubleConsumer<String> consumer) {
+		LexicalFeatures features = new LexicalFeatures(consumer);
+		Matcher names = NAME.matcher(fold(text));
+		while (names.find()) {
+			features.addName(names.group());
+		}
+		if (features.previous.isEmpty()) {
+			consumer.accept("x:" + text, WORD_WEIGHT);
+		}
+	}
+
+	private void addName(String name) {
+		String[] words = INSIDE.split((name.length() > LONGEST_NAME) ? name.substring(0, LONGEST_NAME) : name);
+		for (String word : words) {
+			addWord(lowerCase(word));
+		}
+		if (words.length > 1 && name.length() <= LONGEST_NAME) {
+			this.consumer.accept("n:" + lowerCase(name), NAME_WEIGHT);
+		}
+	}
+
+	private void addWord(String word) {
+		this.consumer.accept("w:" + word, WORD_WEIGHT);
+		if (!this.previous.isEmpty()) {
+			this.consumer.accept("p:" + this.previous + ' ' + word, PAIR_WEIGHT);
+		}
+		String padded = '^' + word + '$';
+		for (int start = 0; start + 3 <= padded.length(); start++) {
+			this.consumer.accept("t:" + padded.substring(start, start + 3), TRIGRAM_WEIGHT);
+		}
+		this.previous = word;
+	}
+
+	/**
+	 * Keeps the case: it shows where the words of a name begin.
+	 */
+	private static String fold(String text) {
+		String compatible = Normalizer.normalize(text, Form.NFKD);
+		return MARKS.matcher(compatible).replaceAll("").replace("ß", "ss");
+	}
+
+	private static String lowerCase(String word) {
+		return word.toLowerCase(Locale.ROOT);
+	}
+
+}

@@ -1,0 +1,135 @@
+package dev.lorebatch.vector;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import dev.lorebatch.database.TestDatabase;
+import dev.lorebatch.vector.VectorSearch.DocumentSelection;
+import dev.lorebatch.vector.VectorSearch.Neighbour;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class VectorSearchIntegrationTests {
+
+	private static final EmbeddingProfile PROFILE = new EmbeddingProfile("hashing", "m1", 2_000);
+
+	@TempDir
+	Path folder;
+
+	private TestDatabase database;
+
+	private VectorSearch search;
+
+	private long project;
+
+	@BeforeEach
+	void open() {
+		this.database = TestDatabase.in(this.folder);
+		this.search = new VectorSearch(this.database.jdbc());
+		this.project = this.database.insertProject(1, "harbor/lighthouse");
+	}
+
+	@AfterEach
+	void close() {
+		this.database.close();
+	}
+
+	@Test
+	void givesTheNearestFirst() {
+		insert(1, PROFILE, new float[] { 1, 0, 0 });
+		insert(2, PROFILE, new float[] { 1, 1, 0 });
+		insert(3, PROFILE, new float[] { 0, 0, 1 });
+		List<Neighbour> found = this.search.nearest(PROFILE, new float[] { 2, 0.1f, 0 }, 2);
+		assertThat(found).extracting(Neighbour::documentId).containsExactly(1L, 2L);
+		assertThat(found.get(0).similarity()).isBetween(0.99f, 1.0f);
+	}
+
+	@Test
+	void aDocumentCountsOnceWithItsBestChunk() {
+		insert(1, PROFILE, new float[] { 0, 1, 0 }, new float[] { 1, 0, 0 }, new float[] { 1, 0.2f, 0 });
+		insert(2, PROFILE, new float[] { 1, 0.5f, 0 });
+		insert(3, PROFILE, new float[] { 0, 1, 0 });
+		assertThat(this.search.nearest(PROFILE, new float[] { 1, 0, 0 }, 2))
+			.extracting((neighbour) -> neighbour.documentId() + "/" + neighbour.chunkIndex())
+			.containsExactly("1/1", "2/0");
+	}
+
+	@Test
+	void looksAtVectorsOfTheSameModelAndLengthOnly() {
+		insert(1, new EmbeddingProfile("ollama", "m1", 2_000), new float[] { 1, 0, 0 });
+		insert(2, new EmbeddingProfile("hashing", "m0", 2_000), new float[] { 1, 0, 0 });
+		insert(3, PROFILE, new float[] { 1, 0 });
+		insert(4, PROFILE, new float[] { 0, 1, 0 });
+		assertThat(this.search.nearest(PROFILE, new float[] { 1, 0, 0 }, 10)).extracting(Neighbour::documentId)
+			.containsExactly(4L);
+	}
+
+	@Test
+	void looksAtSelectedDocumentsOnly() {
+		insert(1, PROFILE, new float[] { 1, 0, 0 });
+		insert(2, PROFILE, new float[] { 0, 1, 0 });
+		DocumentSelection selection = new DocumentSelection("SELECT id FROM documents WHERE title = ?",
+				List.of("Title 2"));
+		assertThat(this.search.nearest(PROFILE, new float[] { 1, 0, 0 }, 10, selection))
+			.extracting(Neighbour::documentId)
+			.containsExactly(2L);
+	}
+
+	@Test
+	void findsWhatComparingAllOfThemFinds() {
+		Random random = new Random(11);
+		List<float[]> vectors = new ArrayList<>();
+		for (int id = 1; id <= 300; id++) {
+			float[] vector = random(random);
+			vectors.add(Vectors.decode(Vectors.encode(vector)));
+			insert(id, PROFILE, vector);
+		}
+		float[] query = Vectors.normalize(random(random));
+		List<Long> expected = java.util.stream.LongStream.rangeClosed(1, 300)
+			.boxed()
+			.sorted(Comparator.comparingDouble((Long id) -> -dot(query, vectors.get(id.intValue() - 1))))
+			.limit(10)
+			.toList();
+		assertThat(this.search.nearest(PROFILE, query, 10)).extracting(Neighbour::documentId)
+			.containsExactlyElementsOf(expected);
+	}
+
+	private void insert(long id, EmbeddingProfile profile, float[]... vectors) {
+		this.database.execute("""
+				INSERT INTO documents (id, source_type, source_id, project_id, title, content, content_hash)
+				VALUES (?, 'issue', ?, ?, ?, '', 'h')
+				""", id, id, this.project, "Title " + id);
+		for (int index = 0; index < vectors.length; index++) {
+			this.database.execute("""
+					INSERT INTO embeddings (document_id, chunk_index, provider, model, dimensions, chunk_size,
+						content_hash, vector) VALUES (?, ?, ?, ?, ?, ?, 'h', ?)
+					""", id, index, profile.provider(), profile.model(), vectors[index].length, profile.chunkSize(),
+					Vectors.encode(vectors[index]));
+		}
+	}
+
+	private static float[] random(Random random) {
+		float[] vector = new float[16];
+		for (int index = 0; index < vector.length; index++) {
+			vector[index] = (float) random.nextGaussian();
+		}
+		return vector;
+	}
+
+	private static double dot(float[] left, float[] right) {
+		double sum = 0;
+		for (int index = 0; index < left.length; index++) {
+			sum += left[index] * (double) right[index];
+		}
+		return sum;
+	}
+
+}
