@@ -16,6 +16,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 import dev.lorebatch.config.LoreEnvironment;
 import dev.lorebatch.documents.DocumentRebuild;
+import dev.lorebatch.entity.GitLabPages;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.search.DocumentProperties;
@@ -49,7 +50,8 @@ class DocsRebuildCommand implements Callable<Integer> {
 	public Integer call() {
 		Output output = this.context.output(this.global);
 		LoreEnvironment environment = this.context.environment(this.global);
-		String chosen = (this.project != null) ? ProjectChoice.choose(this.project, environment) : null;
+		String chosen = (this.project != null) ? ProjectChoice.choose(this.project, List.of(), environment,
+				GitLabPages.of(environment.gitlabUrl())) : null;
 		if (!environment.databaseFile().exists()) {
 			throw new LoreException(ExitCode.NOT_FOUND_LOCALLY, "there are no documents: the database %s does not exist"
 				.formatted(environment.databaseFile().path()), "name the right one with --database, or sync first");

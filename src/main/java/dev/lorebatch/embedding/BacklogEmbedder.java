@@ -191,9 +191,9 @@ public class BacklogEmbedder {
 		private BacklogResult result() {
 			LoreException outage = BacklogEmbedder.this.transactions.isStopping() ? EmbeddingException.cancelled()
 					: BacklogEmbedder.this.attempts.current().outage();
-			return new BacklogResult(this.requeued, this.documents, this.vectors, this.alreadyCurrent, this.failed.size(),
-					BacklogEmbedder.this.backlog.count(Part.ALL), BacklogEmbedder.this.backlog.count(Part.GIVEN_UP),
-					this.firstFailure, outage);
+			return new BacklogResult(this.requeued, this.documents, this.vectors, this.alreadyCurrent,
+					this.failed.size(), BacklogEmbedder.this.backlog.count(Part.ALL),
+					BacklogEmbedder.this.backlog.count(Part.GIVEN_UP), this.firstFailure, outage);
 		}
 
 	}

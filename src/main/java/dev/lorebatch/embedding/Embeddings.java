@@ -32,7 +32,8 @@ class Embeddings {
 		if (ids.isEmpty()) {
 			return List.of();
 		}
-		return this.jdbc.sql("SELECT id, indexed_title, body, content_hash FROM documents WHERE id IN (:ids) ORDER BY id")
+		return this.jdbc
+			.sql("SELECT id, indexed_title, body, content_hash FROM documents WHERE id IN (:ids) ORDER BY id")
 			.param("ids", ids)
 			.query((row, index) -> new EmbeddableDocument(row.getLong(1), row.getString(2), row.getString(3),
 					row.getString(4)))

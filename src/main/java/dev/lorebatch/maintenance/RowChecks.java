@@ -82,8 +82,8 @@ final class RowChecks {
 							SELECT 'document ' || x.document_id || ' of run ' || x.origin_run_id
 							FROM pending_embeddings x WHERE x.origin_run_id NOT IN (SELECT run_id FROM live)
 							AND x.origin_run_id NOT IN
-							""" + RESTARTABLE, new Remedy("make them",
-							List.of(RecoveryAction.of("make the missing vectors", "embed")))));
+							""" + RESTARTABLE,
+					new Remedy("make them", List.of(RecoveryAction.of("make the missing vectors", "embed")))));
 
 	private RowChecks() {
 	}
