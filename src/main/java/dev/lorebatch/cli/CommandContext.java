@@ -70,6 +70,13 @@ class CommandContext {
 		return output(options);
 	}
 
+	/**
+	 * Whether what goes to stdout may be coloured.
+	 */
+	boolean color(GlobalOptions options) {
+		return this.streams.outIsTerminal() && !options.noColor && !this.streams.environment().containsKey("NO_COLOR");
+	}
+
 	LoreEnvironment environment(GlobalOptions options) {
 		Settings settings = options.settings();
 		settings.addAll(this.schedulerSettings);

@@ -135,6 +135,14 @@ public final class LoreEnvironment {
 	}
 
 	/**
+	 * Settings as one object, for what works without an application context.
+	 * @param prefix of the keys
+	 */
+	public <T> T bind(String prefix, Class<T> type) {
+		return Binder.get(this.environment).bindOrCreate(prefix, type);
+	}
+
+	/**
 	 * A token and a token file can both be set; the one nearer to the command line
 	 * counts, a file if they are equally near.
 	 */

@@ -10,15 +10,14 @@ import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.lock.MirrorTransactions;
 import dev.lorebatch.lock.RunLeases;
 import dev.lorebatch.lock.SyncLock;
-import dev.lorebatch.ollama.OllamaEmbeddingProvider;
 import dev.lorebatch.queue.EmbeddingBacklog;
 import dev.lorebatch.search.DocumentProperties;
+import dev.lorebatch.search.EmbeddingProviders;
 import dev.lorebatch.step.ProgressRelay;
 import dev.lorebatch.vector.Chunker;
 import dev.lorebatch.vector.EmbeddingProfile;
 import dev.lorebatch.vector.EmbeddingProperties;
 import dev.lorebatch.vector.EmbeddingProvider;
-import dev.lorebatch.vector.HashingEmbeddingProvider;
 import dev.lorebatch.vector.VectorSearch;
 
 /**
@@ -34,22 +33,13 @@ class EmbeddingConfiguration {
 
 	@Bean
 	EmbeddingProvider embeddingProvider(EmbeddingProperties properties) {
-		return switch (properties.provider()) {
-			case HashingEmbeddingProvider.NAME, EmbeddingProfile.NONE -> new HashingEmbeddingProvider();
-			case OllamaEmbeddingProvider.NAME -> OllamaEmbeddingProvider.create(properties);
-			default -> throw new LoreException(ExitCode.CONFIG_INVALID,
-					"lore.embedding.provider '%s' is not known".formatted(properties.provider()),
-					"use hashing, ollama or none");
-		};
+		return EmbeddingProviders.create(properties);
 	}
 
 	@Bean
 	EmbeddingProfile embeddingProfile(EmbeddingProperties properties, EmbeddingProvider embeddingProvider) {
 		validate(properties);
-		String name = properties.provider().equals(EmbeddingProfile.NONE) ? EmbeddingProfile.NONE
-				: embeddingProvider.name();
-		return new EmbeddingProfile(name, embeddingProvider.model(),
-				Math.min(properties.chunkSize(), embeddingProvider.maxInputBytes()));
+		return EmbeddingProviders.profile(properties, embeddingProvider);
 	}
 
 	@Bean

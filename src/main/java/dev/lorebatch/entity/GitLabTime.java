@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The time shapes GitLab has printed over the years: with and without fraction, {@code Z}
  * or an offset with or without colon, a space for the {@code T}, a plain date.
  */
-final class GitLabTime {
+public final class GitLabTime {
 
 	private static final Pattern SHAPE = Pattern.compile("(\\d{4}-\\d{2}-\\d{2})"
 			+ "(?:[T ](\\d{2}:\\d{2}(?::\\d{2})?)(?:[.,](\\d{1,9})\\d*)?\\s?(Z|UTC|[+-]\\d{2}(?::?\\d{2})?)?)?");
@@ -26,7 +26,7 @@ final class GitLabTime {
 	/**
 	 * The time as the database stores it, or {@code null} if the text is none.
 	 */
-	static @Nullable String normalize(String text) {
+	public static @Nullable String normalize(String text) {
 		Matcher matcher = SHAPE.matcher(text.strip());
 		if (!matcher.matches()) {
 			return null;

@@ -16,4 +16,9 @@ import dev.lorebatch.entity.EntityKind;
 public record LexicalHit(int rank, double score, long documentId, String sourceType, EntityKind entityKind,
 		long entityId, String title, String snippet) {
 
+	LexicalHit withSnippet(String passage) {
+		return new LexicalHit(this.rank, this.score, this.documentId, this.sourceType, this.entityKind, this.entityId,
+				this.title, passage);
+	}
+
 }

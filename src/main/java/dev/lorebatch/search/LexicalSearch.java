@@ -71,9 +71,23 @@ public class LexicalSearch {
 	 * @throws LoreException with {@link ExitCode#USAGE} if a raw query is not valid
 	 */
 	public LexicalResult search(FullTextQuery query, SearchCondition condition, int limit, Markers markers) {
+		LexicalResult result = rank(query, condition, limit);
+		Map<Long, String> snippets = snippets(result.expression(),
+				result.hits().stream().map(LexicalHit::documentId).toList(), markers);
+		List<LexicalHit> hits = result.hits()
+			.stream()
+			.map((hit) -> hit.withSnippet(snippets.getOrDefault(hit.documentId(), "")))
+			.toList();
+		return new LexicalResult(result.matching(), result.expression(), hits);
+	}
+
+	/**
+	 * The same without passages, which cost more than everything else.
+	 */
+	public LexicalResult rank(FullTextQuery query, SearchCondition condition, int limit) {
 		LexicalResult result = new LexicalResult(Matching.NOTHING, "", List.of());
 		for (FullTextQuery.Attempt attempt : query.attempts()) {
-			List<LexicalHit> hits = search(attempt, condition, limit, markers);
+			List<LexicalHit> hits = rank(attempt, condition, limit);
 			result = new LexicalResult(attempt.matching(), attempt.expression(), hits);
 			if (!hits.isEmpty()) {
 				break;
@@ -82,11 +96,24 @@ public class LexicalSearch {
 		return result;
 	}
 
-	private List<LexicalHit> search(FullTextQuery.Attempt attempt, SearchCondition condition, int limit,
-			Markers markers) {
+	/**
+	 * The best passage of each of the documents.
+	 * @param expression by which they were found
+	 */
+	public Map<Long, String> snippets(String expression, List<Long> documents, Markers markers) {
+		Map<Long, String> snippets = new HashMap<>();
+		if (!documents.isEmpty()) {
+			String ids = documents.stream().map(String::valueOf).collect(Collectors.joining(", "));
+			this.jdbc.sql(SNIPPETS.formatted(ids)).params(markers.start(), markers.end(), expression).query((row) -> {
+				snippets.put(row.getLong(1), row.getString(2));
+			});
+		}
+		return snippets;
+	}
+
+	private List<LexicalHit> rank(FullTextQuery.Attempt attempt, SearchCondition condition, int limit) {
 		try {
-			List<LexicalHit> found = findHits(attempt.expression(), condition, limit);
-			return found.isEmpty() ? found : withSnippets(found, attempt.expression(), markers);
+			return findHits(attempt.expression(), condition, limit);
 		}
 		catch (DataAccessException ex) {
 			if (attempt.matching() == Matching.RAW) {
@@ -117,18 +144,6 @@ public class LexicalSearch {
 		parameters.addAll(condition.parameters());
 		parameters.addAll(List.of(more));
 		return parameters;
-	}
-
-	private List<LexicalHit> withSnippets(List<LexicalHit> hits, String expression, Markers markers) {
-		String ids = hits.stream().map((hit) -> String.valueOf(hit.documentId())).collect(Collectors.joining(", "));
-		Map<Long, String> snippets = new HashMap<>();
-		this.jdbc.sql(SNIPPETS.formatted(ids)).params(markers.start(), markers.end(), expression).query((row) -> {
-			snippets.put(row.getLong(1), row.getString(2));
-		});
-		return hits.stream()
-			.map((hit) -> new LexicalHit(hit.rank(), hit.score(), hit.documentId(), hit.sourceType(), hit.entityKind(),
-					hit.entityId(), hit.title(), snippets.getOrDefault(hit.documentId(), "")))
-			.toList();
 	}
 
 	private static LoreException invalid(DataAccessException ex) {

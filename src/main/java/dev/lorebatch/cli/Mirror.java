@@ -1,0 +1,85 @@
+package dev.lorebatch.cli;
+
+import java.time.Clock;
+import java.util.List;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import dev.lorebatch.config.LoreEnvironment;
+import dev.lorebatch.database.ReadOnlyDatabase;
+import dev.lorebatch.failure.ExitCode;
+import dev.lorebatch.failure.LoreException;
+import dev.lorebatch.failure.RecoveryAction;
+import dev.lorebatch.search.ConfidentialPolicy;
+import dev.lorebatch.search.DocumentProperties;
+import dev.lorebatch.search.EmbeddingProviders;
+import dev.lorebatch.search.EntityFreshness;
+import dev.lorebatch.search.Search;
+import dev.lorebatch.vector.EmbeddingProperties;
+import dev.lorebatch.vector.EmbeddingProvider;
+
+/**
+ * The mirror for commands that only read: no application context, no token, nothing is
+ * created or migrated, and what a sync writes meanwhile is not seen half.
+ */
+final class Mirror implements AutoCloseable {
+
+	private final LoreEnvironment environment;
+
+	private final ReadOnlyDatabase database;
+
+	private final JdbcClient jdbc;
+
+	private Mirror(LoreEnvironment environment, ReadOnlyDatabase database) {
+		this.environment = environment;
+		this.database = database;
+		this.jdbc = database.jdbc();
+	}
+
+	static Mirror open(LoreEnvironment environment) {
+		return open(environment, RecoveryAction.of("see how to sync", "sync", "--help"));
+	}
+
+	/**
+	 * @param sync what to run if there is no database yet
+	 */
+	static Mirror open(LoreEnvironment environment, RecoveryAction sync) {
+		if (!environment.databaseFile().exists()) {
+			throw new LoreException(ExitCode.NOT_FOUND_LOCALLY,
+					"there is no mirror yet: the database %s does not exist"
+						.formatted(environment.databaseFile().path()),
+					"sync something first, or name the right one with --database", List.of(sync), null);
+		}
+		ReadOnlyDatabase database = ReadOnlyDatabase.open(environment.databaseFile());
+		if (!database.isNewest()) {
+			int version = database.version();
+			database.close();
+			throw new LoreException(ExitCode.MIGRATION_FAILED,
+					"the database has schema version %d, which this program cannot search".formatted(version),
+					"let a command that may write bring it up to date",
+					List.of(RecoveryAction.of("bring the schema up to date", "runs", "list")), null);
+		}
+		return new Mirror(environment, database);
+	}
+
+	JdbcClient jdbc() {
+		return this.jdbc;
+	}
+
+	Search search() {
+		EmbeddingProperties properties = this.environment.bind("lore.embedding", EmbeddingProperties.class);
+		ConfidentialPolicy policy = this.environment.bind("lore", DocumentProperties.class).confidential();
+		EmbeddingProvider provider = EmbeddingProviders.create(properties);
+		return new Search(this.jdbc, policy, provider, EmbeddingProviders.profile(properties, provider));
+	}
+
+	EntityFreshness freshness() {
+		return new EntityFreshness(this.jdbc, Clock.systemUTC());
+	}
+
+	@Override
+	public void close() {
+		this.database.close();
+	}
+
+}

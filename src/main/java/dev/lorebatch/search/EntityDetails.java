@@ -1,0 +1,122 @@
+package dev.lorebatch.search;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import dev.lorebatch.entity.EntityKind;
+import dev.lorebatch.search.EntityLookup.Found;
+
+/**
+ * Reads one issue or merge request with all that belongs to it. Rows are maps from the
+ * fields of the JSON output to values.
+ */
+public class EntityDetails {
+
+	private static final Map<EntityKind, String> HEADER = Map.of(EntityKind.ISSUE, """
+			SELECT e.iid, e.title, e.state, e.issue_type, e.author_username AS author, e.milestone_title AS milestone,
+				e.confidential, e.due_date, e.created_at, e.updated_at, e.closed_at, e.web_url, e.description
+			FROM issues e WHERE e.id = ?
+			""", EntityKind.MERGE_REQUEST,
+			"""
+					SELECT e.iid, e.title, e.state, e.draft, e.author_username AS author, e.milestone_title AS milestone,
+						e.source_branch, e.target_branch, e.sha, e.created_at, e.updated_at, e.merged_at, e.closed_at, e.web_url,
+						e.description
+					FROM merge_requests e WHERE e.id = ?
+					""");
+
+	private static final String NOTES = """
+			SELECT d.gitlab_id AS discussion_id, n.gitlab_id AS note_id, n.author_username AS author, n.created_at,
+				n.system, n.internal, n.resolvable, n.resolved,
+				coalesce(n.position_new_path, n.position_old_path) AS path,
+				coalesce(n.position_new_line, n.position_old_line) AS line, n.body
+			FROM discussions d JOIN notes n ON n.discussion_id = d.id WHERE d.%s_id = ?
+			ORDER BY d.position, n.ordinal
+			""";
+
+	private static final String EVENTS = """
+			SELECT 'state' AS type, state AS action, user_username AS user, NULL AS name, created_at, gitlab_id
+			FROM resource_state_events WHERE %1$s_id = ?1
+			UNION ALL SELECT 'label', action, user_username, label_name, created_at, gitlab_id
+			FROM resource_label_events WHERE %1$s_id = ?1
+			UNION ALL SELECT 'milestone', action, user_username, milestone_title, created_at, gitlab_id
+			FROM resource_milestone_events WHERE %1$s_id = ?1
+			ORDER BY created_at, gitlab_id
+			""";
+
+	private static final String FILES = """
+			SELECT old_path, new_path, change_kind AS change, completeness, additions, deletions
+			FROM merge_request_files WHERE merge_request_id = ? ORDER BY new_path, old_path
+			""";
+
+	private final JdbcClient jdbc;
+
+	public EntityDetails(JdbcClient jdbc) {
+		this.jdbc = jdbc;
+	}
+
+	public Map<String, @Nullable Object> header(Found entity) {
+		Map<String, @Nullable Object> header = new LinkedHashMap<>();
+		header.put("kind", entity.kind().value());
+		header.put("reference", entity.reference());
+		header.put("project", entity.project());
+		header.putAll(this.jdbc.sql(HEADER.getOrDefault(entity.kind(), "")).param(entity.id()).query().singleRow());
+		header.computeIfPresent("confidential", (field, value) -> isTrue(value));
+		header.computeIfPresent("draft", (field, value) -> isTrue(value));
+		header.put("labels", names(entity, "SELECT l.name FROM %1$s_labels x JOIN labels l ON l.id = x.label_id "
+				+ "WHERE x.%1$s_id = ? ORDER BY l.name"));
+		header.put("assignees", names(entity, "SELECT username FROM %1$s_assignees WHERE %1$s_id = ? ORDER BY 1"));
+		if (entity.kind() == EntityKind.MERGE_REQUEST) {
+			header.put("reviewers", names(entity, "SELECT username FROM %1$s_reviewers WHERE %1$s_id = ? ORDER BY 1"));
+		}
+		return header;
+	}
+
+	/**
+	 * The discussions in their order, each with its notes.
+	 */
+	public Map<String, List<Map<String, @Nullable Object>>> threads(Found entity) {
+		Map<String, List<Map<String, @Nullable Object>>> threads = new LinkedHashMap<>();
+		for (Map<String, @Nullable Object> note : rows(NOTES, entity)) {
+			String thread = String.valueOf(note.remove("discussion_id"));
+			for (String flag : List.of("system", "internal", "resolvable", "resolved")) {
+				note.computeIfPresent(flag, (field, value) -> isTrue(value));
+			}
+			threads.computeIfAbsent(thread, (id) -> new java.util.ArrayList<>()).add(note);
+		}
+		return threads;
+	}
+
+	/**
+	 * What happened to state, labels and milestone, in order.
+	 */
+	public List<Map<String, @Nullable Object>> events(Found entity) {
+		List<Map<String, @Nullable Object>> events = rows(EVENTS, entity);
+		events.forEach((event) -> event.remove("gitlab_id"));
+		return events;
+	}
+
+	/**
+	 * What a merge request changes.
+	 */
+	public List<Map<String, @Nullable Object>> files(Found entity) {
+		return (entity.kind() == EntityKind.MERGE_REQUEST) ? rows(FILES, entity) : List.of();
+	}
+
+	private List<String> names(Found entity, String sql) {
+		return this.jdbc.sql(sql.formatted(entity.kind().value())).param(entity.id()).query(String.class).list();
+	}
+
+	private List<Map<String, @Nullable Object>> rows(String sql, Found entity) {
+		return this.jdbc.sql(sql.formatted(entity.kind().value())).param(1, entity.id()).query().listOfRows();
+	}
+
+	private static boolean isTrue(@Nullable Object value) {
+		return value instanceof Number number && number.intValue() != 0;
+	}
+
+}

@@ -1,0 +1,93 @@
+package dev.lorebatch.search;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import dev.lorebatch.search.EntityLookup.Found;
+
+/**
+ * How fresh an issue or merge request is: what the ledger says about the runs that
+ * fetched it.
+ */
+public class EntityFreshness {
+
+	/**
+	 * The project of a run is what was asked for: the path or the numeric id.
+	 */
+	private static final String FETCHES = """
+			SELECT e.run_id, e.fetched_at, e.ingested_at, e.dependents_at, e.verification, e.verification_note,
+				e.verified_at, e.settles_at
+			FROM sync_run_entities e
+			WHERE e.kind = ? AND e.iid = ? AND e.ingested_at IS NOT NULL AND e.fetched_at IS NOT NULL
+			AND EXISTS (SELECT 1 FROM BATCH_JOB_EXECUTION_PARAMS r
+				JOIN BATCH_JOB_EXECUTION_PARAMS p ON p.JOB_EXECUTION_ID = r.JOB_EXECUTION_ID AND p.PARAMETER_NAME = 'project'
+				WHERE r.PARAMETER_NAME = 'runId' AND r.PARAMETER_VALUE = e.run_id
+				AND (p.PARAMETER_VALUE = ? COLLATE NOCASE OR p.PARAMETER_VALUE = ?))
+			ORDER BY e.fetched_at DESC
+			""";
+
+	private final JdbcClient jdbc;
+
+	private final Clock clock;
+
+	public EntityFreshness(JdbcClient jdbc, Clock clock) {
+		this.jdbc = jdbc;
+		this.clock = clock;
+	}
+
+	public Freshness of(Found entity) {
+		List<Fetch> fetches = this.jdbc.sql(FETCHES)
+			.params(entity.kind().value(), entity.iid(), entity.project(), String.valueOf(entity.projectGitLabId()))
+			.query((row, index) -> new Fetch(row.getString(1), row.getString(2), row.getString(4), row.getString(5),
+					row.getString(6), row.getString(7), row.getString(8)))
+			.list();
+		Optional<Fetch> whole = fetches.stream().filter((fetch) -> fetch.dependentsAt() != null).findFirst();
+		return new Freshness(fetches.isEmpty() ? null : fetches.get(0), whole.orElse(null),
+				whole.map(this::age).orElse(null), this.clock.instant());
+	}
+
+	private Duration age(Fetch fetch) {
+		Duration age = Duration.between(Instant.parse(fetch.fetchedAt()), this.clock.instant());
+		return age.isNegative() ? Duration.ZERO : age;
+	}
+
+	/**
+	 * What is known about one.
+	 *
+	 * @param header the newest run that wrote title, description and state
+	 * @param whole the newest run that completed all of it; {@code null} if none did
+	 * @param age since that began to ask for it
+	 */
+	public record Freshness(@Nullable Fetch header, @Nullable Fetch whole, @Nullable Duration age, Instant now) {
+
+		/**
+		 * Whether nothing of it is older.
+		 */
+		public boolean within(Duration maxAge) {
+			return this.age != null && this.age.compareTo(maxAge) <= 0;
+		}
+
+		/**
+		 * Whether GitLab may still hide a change that came right after the fetch.
+		 */
+		public boolean settling() {
+			return this.whole != null && this.whole.settlesAt() != null;
+		}
+
+	}
+
+	/**
+	 * One run's fetch of it.
+	 */
+	public record Fetch(String runId, String fetchedAt, @Nullable String dependentsAt, String verification,
+			@Nullable String verificationNote, @Nullable String verifiedAt, @Nullable String settlesAt) {
+	}
+
+}

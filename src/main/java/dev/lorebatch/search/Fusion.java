@@ -1,0 +1,61 @@
+package dev.lorebatch.search;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reciprocal rank fusion: every ranking gives {@code 1 / (60 + rank)}. It needs no
+ * comparable scores.
+ */
+final class Fusion {
+
+	private static final int K = 60;
+
+	private Fusion() {
+	}
+
+	/**
+	 * Everything that is in any of the two, best first; of equals, that found by words.
+	 */
+	static List<Fused> fuse(List<Placed> lexical, List<Placed> vector) {
+		Map<Placed.Key, Fused> all = new LinkedHashMap<>();
+		lexical.forEach((placed) -> all.put(placed.key(), new Fused(placed, null)));
+		vector.forEach((placed) -> all.merge(placed.key(), new Fused(null, placed),
+				(known, found) -> new Fused(known.lexical(), placed)));
+		List<Fused> sorted = new ArrayList<>(all.values());
+		sorted.sort(Comparator.comparingDouble(Fused::score).reversed());
+		return sorted;
+	}
+
+	/**
+	 * An issue or merge request with its places.
+	 */
+	record Fused(@Nullable Placed lexical, @Nullable Placed vector) {
+
+		double score() {
+			return share(this.lexical) + share(this.vector);
+		}
+
+		/**
+		 * What the words are in is what people want to see.
+		 */
+		Placed shown() {
+			Placed shown = (this.lexical != null) ? this.lexical : this.vector;
+			if (shown == null) {
+				throw new IllegalStateException("Not in any ranking");
+			}
+			return shown;
+		}
+
+		private static double share(@Nullable Placed placed) {
+			return (placed != null) ? 1.0 / (K + placed.rank()) : 0;
+		}
+
+	}
+
+}

@@ -1,0 +1,155 @@
+package dev.lorebatch.search;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import dev.lorebatch.failure.ExitCode;
+import dev.lorebatch.failure.LoreException;
+import dev.lorebatch.search.EntityLookup.Found;
+import dev.lorebatch.search.Fusion.Fused;
+import dev.lorebatch.search.LexicalResult.Matching;
+import dev.lorebatch.vector.EmbeddingException;
+import dev.lorebatch.vector.EmbeddingProfile;
+import dev.lorebatch.vector.EmbeddingProvider;
+
+/**
+ * Searches the mirror by words, by vectors, or both. A hit is an issue or merge request,
+ * found by the best of its documents.
+ */
+public class Search {
+
+	/**
+	 * Begins a word that was found; in no text, as documents have no control characters.
+	 */
+	public static final String START = "\u0001";
+
+	/** Ends it. */
+	public static final String END = "\u0002";
+
+	/**
+	 * Each ranking is looked at deeper than is shown, so that fusing can lift something.
+	 */
+	private static final int DEPTH = 3;
+
+	private static final LexicalSearch.Markers MARKERS = new LexicalSearch.Markers(START, END);
+
+	private final JdbcClient jdbc;
+
+	private final LexicalSearch lexical;
+
+	private final VectorRanking vectors;
+
+	public Search(JdbcClient jdbc, ConfidentialPolicy policy, EmbeddingProvider provider, EmbeddingProfile profile) {
+		this.jdbc = jdbc;
+		this.lexical = new LexicalSearch(jdbc, policy);
+		this.vectors = new VectorRanking(jdbc, policy, provider, profile);
+	}
+
+	/**
+	 * Searches.
+	 * @throws LoreException with {@link ExitCode#USAGE} if there is nothing to search for
+	 * in the text, or a raw query is not valid
+	 */
+	public SearchResult search(SearchRequest request) {
+		FullTextQuery query = request.raw() ? FullTextQuery.raw(request.text()) : FullTextQuery.of(request.text());
+		if (query.isEmpty()) {
+			throw new LoreException(ExitCode.USAGE, "there is nothing to search for in the query",
+					"give at least one word, number or reference");
+		}
+		List<String> warnings = new ArrayList<>();
+		float[] vector = (request.mode() != Mode.LEXICAL && !request.raw()) ? vector(request.text(), warnings) : null;
+		Mode mode = (vector == null) ? Mode.LEXICAL : request.mode();
+		int depth = request.limit() * DEPTH;
+		LexicalRanking words = (mode != Mode.VECTOR) ? byWords(query, request.filter(), depth) : LexicalRanking.NONE;
+		List<Placed> near = (vector != null) ? byVector(vector, request.filter(), depth) : List.of();
+		List<SearchHit> hits = show(Fusion.fuse(words.ranked(), near).stream().limit(request.limit()).toList(), mode,
+				words.expression());
+		return new SearchResult(mode, words.matching(), words.expression(), hits, warnings);
+	}
+
+	/**
+	 * What is nearest to an issue or merge request by its stored vectors, best first;
+	 * nothing if it has none.
+	 */
+	public List<SearchHit> similar(Found entity, int limit) {
+		float[] vector = this.vectors.stored(entity);
+		if (vector == null) {
+			return List.of();
+		}
+		List<Fused> near = byVector(vector, SearchFilter.NONE, limit + 1).stream()
+			.filter((placed) -> placed.kind() != entity.kind() || placed.entityId() != entity.id())
+			.limit(limit)
+			.map((placed) -> new Fused(null, placed))
+			.toList();
+		return show(near, Mode.VECTOR, "");
+	}
+
+	private LexicalRanking byWords(FullTextQuery query, SearchCondition condition, int depth) {
+		LexicalResult[] last = new LexicalResult[1];
+		List<Placed> ranked = DeepRanking.rank(depth, (limit) -> {
+			last[0] = this.lexical.rank(query, condition, limit);
+			return last[0].hits().stream().map(Search::placed).toList();
+		});
+		return new LexicalRanking(last[0].matching(), last[0].expression(), ranked);
+	}
+
+	private List<Placed> byVector(float[] vector, SearchCondition condition, int depth) {
+		return DeepRanking.rank(depth, (limit) -> this.vectors.nearest(vector, condition, limit));
+	}
+
+	/**
+	 * Without vectors there is still a good search.
+	 */
+	private float @Nullable [] vector(String text, List<String> warnings) {
+		String unusable = this.vectors.unusable();
+		if (unusable != null) {
+			warnings.add("searched by words only: " + unusable);
+			return null;
+		}
+		long pending = this.jdbc.sql("SELECT count(DISTINCT document_id) FROM pending_embeddings")
+			.query(Long.class)
+			.single();
+		if (pending > 0) {
+			warnings.add("%d documents wait for their vectors, run embed".formatted(pending));
+		}
+		try {
+			return this.vectors.embed(text);
+		}
+		catch (EmbeddingException ex) {
+			warnings.add("searched by words only: " + ex.getMessage());
+			return null;
+		}
+	}
+
+	private List<SearchHit> show(List<Fused> fused, Mode mode, String expression) {
+		List<Long> byWords = fused.stream()
+			.filter((found) -> found.lexical() != null)
+			.map((found) -> found.shown().documentId())
+			.toList();
+		Map<Long, String> passages = this.lexical.snippets(expression, byWords, MARKERS);
+		HitDetails details = new HitDetails(this.jdbc);
+		return fused.stream()
+			.map((found) -> details.read(found, (mode == Mode.HYBRID) ? found.score() : found.shown().score(),
+					passages.get(found.shown().documentId())))
+			.toList();
+	}
+
+	private static Placed placed(LexicalHit hit) {
+		return new Placed(hit.entityKind(), hit.entityId(), hit.rank(), hit.score(), hit.documentId());
+	}
+
+	/**
+	 * What was found by words.
+	 */
+	private record LexicalRanking(Matching matching, String expression, List<Placed> ranked) {
+
+		private static final LexicalRanking NONE = new LexicalRanking(Matching.NOTHING, "", List.of());
+
+	}
+
+}

@@ -1,0 +1,11 @@
+package dev.lorebatch.search;
+
+/**
+ * A search.
+ *
+ * @param text the query as it was typed
+ * @param raw whether it is an FTS5 expression
+ * @param limit at most so many issues and merge requests
+ */
+public record SearchRequest(String text, boolean raw, Mode mode, SearchFilter filter, int limit) {
+}

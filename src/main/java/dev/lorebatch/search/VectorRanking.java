@@ -1,0 +1,130 @@
+package dev.lorebatch.search;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import dev.lorebatch.entity.EntityKind;
+import dev.lorebatch.vector.EmbeddingProfile;
+import dev.lorebatch.vector.EmbeddingProvider;
+import dev.lorebatch.vector.VectorSearch;
+import dev.lorebatch.vector.VectorSearch.DocumentSelection;
+import dev.lorebatch.vector.VectorSearch.Neighbour;
+import dev.lorebatch.vector.Vectors;
+
+/**
+ * Documents by how near their vectors are to that of a text.
+ */
+class VectorRanking {
+
+	/** Below it, two texts have nothing to do with each other. */
+	private static final float MIN_SIMILARITY = 0.1f;
+
+	/** What a provider is sent at most; a query is not longer than the lexical one. */
+	private static final int MAX_LENGTH = 2_000;
+
+	private static final String SELECTION = """
+			SELECT d.id FROM documents d
+			LEFT JOIN issues i ON d.entity_type = 'issue' AND i.id = d.entity_id
+			LEFT JOIN merge_requests m ON d.entity_type = 'merge_request' AND m.id = d.entity_id
+			WHERE %s AND (%s)
+			""";
+
+	private final JdbcClient jdbc;
+
+	private final ConfidentialPolicy policy;
+
+	private final EmbeddingProvider provider;
+
+	private final EmbeddingProfile profile;
+
+	VectorRanking(JdbcClient jdbc, ConfidentialPolicy policy, EmbeddingProvider provider, EmbeddingProfile profile) {
+		this.jdbc = jdbc;
+		this.policy = policy;
+		this.provider = provider;
+		this.profile = profile;
+	}
+
+	/**
+	 * Why there is nothing to compare with, {@code null} if there is.
+	 */
+	@Nullable String unusable() {
+		if (!this.profile.isEnabled()) {
+			return "lore.embedding.provider is none";
+		}
+		boolean any = this.jdbc.sql("SELECT EXISTS (SELECT 1 FROM embeddings WHERE provider = ? AND model = ?)")
+			.params(this.profile.provider(), this.profile.model())
+			.query(Boolean.class)
+			.single();
+		return any ? null
+				: "there are no vectors of %s %s, run embed".formatted(this.profile.provider(), this.profile.model());
+	}
+
+	/**
+	 * The vector of a query; {@code null} if it has none, because there is no word in it.
+	 */
+	float @Nullable [] embed(String text) {
+		String bounded = text.substring(0, Math.min(text.length(), MAX_LENGTH));
+		List<float[]> vectors = this.provider.embed(List.of(bounded.replaceAll("[\\p{Cc}\\p{Cs}]", " ")));
+		float[] vector = vectors.isEmpty() ? new float[0] : vectors.get(0);
+		return (Vectors.defect(vector, vector.length) == null) ? vector : null;
+	}
+
+	/**
+	 * The vector of the beginning of an issue or merge request, {@code null} if it has
+	 * none.
+	 */
+	float @Nullable [] stored(EntityLookup.Found entity) {
+		return this.jdbc.sql("""
+				SELECT e.vector FROM documents d JOIN embeddings e ON e.document_id = d.id
+				WHERE d.source_type = ? AND d.source_id = ? AND e.provider = ? AND e.model = ? AND e.chunk_index = 0
+				""")
+			.params(entity.kind().value(), entity.id(), this.profile.provider(), this.profile.model())
+			.query((row, index) -> Vectors.decode(row.getBytes(1)))
+			.optional()
+			.orElse(null);
+	}
+
+	List<Placed> nearest(float[] query, SearchCondition condition, int limit) {
+		List<Neighbour> near = new VectorSearch(this.jdbc).nearest(this.profile, query, limit, selection(condition))
+			.stream()
+			.filter((neighbour) -> neighbour.similarity() >= MIN_SIMILARITY)
+			.toList();
+		Map<Long, Placed.Key> owners = owners(near);
+		List<Placed> placed = new ArrayList<>();
+		for (Neighbour neighbour : near) {
+			Placed.Key owner = owners.get(neighbour.documentId());
+			if (owner != null) {
+				placed.add(new Placed(owner.kind(), owner.id(), placed.size() + 1, neighbour.similarity(),
+						neighbour.documentId()));
+			}
+		}
+		return placed;
+	}
+
+	private DocumentSelection selection(SearchCondition condition) {
+		if (this.policy.searchable() && condition.sql().equals("1")) {
+			return DocumentSelection.ALL;
+		}
+		String allowed = this.policy.searchable() ? "1" : "d.confidential = 0";
+		return new DocumentSelection(SELECTION.formatted(allowed, condition.sql()), condition.parameters());
+	}
+
+	private Map<Long, Placed.Key> owners(List<Neighbour> neighbours) {
+		Map<Long, Placed.Key> owners = new HashMap<>();
+		String ids = JsonMapper.shared().writeValueAsString(neighbours.stream().map(Neighbour::documentId).toList());
+		this.jdbc.sql("SELECT id, entity_type, entity_id FROM documents WHERE id IN (SELECT value FROM json_each(?))")
+			.param(ids)
+			.query((row) -> {
+				owners.put(row.getLong(1), new Placed.Key(EntityKind.ofValue(row.getString(2)), row.getLong(3)));
+			});
+		return owners;
+	}
+
+}
