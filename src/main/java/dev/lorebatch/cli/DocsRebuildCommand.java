@@ -50,8 +50,9 @@ class DocsRebuildCommand implements Callable<Integer> {
 	public Integer call() {
 		Output output = this.context.output(this.global);
 		LoreEnvironment environment = this.context.environment(this.global);
-		String chosen = (this.project != null) ? ProjectChoice.choose(this.project, List.of(), environment,
-				GitLabPages.of(environment.gitlabUrl())) : null;
+		String chosen = (this.project != null)
+				? ProjectChoice.choose(this.project, List.of(), environment, GitLabPages.of(environment.gitlabUrl()))
+				: null;
 		if (!environment.databaseFile().exists()) {
 			throw new LoreException(ExitCode.NOT_FOUND_LOCALLY, "there are no documents: the database %s does not exist"
 				.formatted(environment.databaseFile().path()), "name the right one with --database, or sync first");

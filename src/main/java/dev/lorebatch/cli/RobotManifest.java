@@ -110,6 +110,10 @@ final class RobotManifest {
 			case "db" -> "error"; // does nothing without a subcommand
 			case "docs rebuild" -> "rebuilt";
 			case "embed" -> "embedded";
+			case "search" -> "found";
+			case "issue", "mr" -> "entity";
+			case "issues", "mrs" -> "entities";
+			case "related" -> "related";
 			case "robot-docs" -> "manifest";
 			default -> "any";
 		};
