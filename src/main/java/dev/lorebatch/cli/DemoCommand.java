@@ -136,8 +136,7 @@ class DemoCommand implements Callable<Integer> {
 			if (!output.isRobot() && exit == 0) {
 				this.context.streams()
 					.out()
-					.print(new DemoTour(spring, environment.databaseFile().path()).describe(request.runId(),
-							output.nextCommand()));
+					.print(new DemoTour(spring, environment).describe(request.runId(), output.nextCommand()));
 			}
 			return exit;
 		}

@@ -1,6 +1,7 @@
 package dev.lorebatch.cli;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -10,19 +11,34 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
+import dev.lorebatch.config.LoreEnvironment;
+import dev.lorebatch.search.Mode;
+import dev.lorebatch.search.SearchFilter;
+import dev.lorebatch.search.SearchRequest;
+import dev.lorebatch.search.SearchResult;
+
 /**
  * What the demonstration shows after the sync: the ledger row, a look into the database,
  * and where to go on.
  */
 class DemoTour {
 
+	/** A reference, words, and a description in other words than those of the issue. */
+	private static final List<String> SEARCHES = List.of("harbor/lighthouse#5", "duty phone",
+			"water level too high after the connection was lost");
+
+	private static final int HITS = 2;
+
 	private final JdbcClient jdbc;
+
+	private final LoreEnvironment environment;
 
 	private final Path database;
 
-	DemoTour(ApplicationContext spring, Path database) {
+	DemoTour(ApplicationContext spring, LoreEnvironment environment) {
 		this.jdbc = spring.getBean(JdbcClient.class);
-		this.database = database;
+		this.environment = environment;
+		this.database = environment.databaseFile().path();
 	}
 
 	String describe(String runId, NextCommand nextCommand) {
@@ -33,9 +49,7 @@ class DemoTour {
 		section(text, "what was mirrored", "SELECT reference, state, notes, title FROM issue_overview LIMIT 5");
 		section(text, "what changed in merge requests",
 				"SELECT reference, state, files, source_branch FROM merge_request_overview LIMIT 5");
-		section(text, "a first search",
-				"SELECT d.source_type, d.title FROM documents_fts JOIN documents d ON d.id = documents_fts.rowid "
-						+ "WHERE documents_fts MATCH 'beacon OR tide' ORDER BY rank LIMIT 3");
+		SEARCHES.forEach((query) -> search(text, query, nextCommand));
 		text.append("\ngo on exploring\n");
 		text.append("  %s%n".formatted(nextCommand.render(List.of("runs", "show", runId))));
 		text.append("  %s%n".formatted(nextCommand.render(List.of("runs", "list"))));
@@ -44,6 +58,16 @@ class DemoTour {
 			.formatted(this.database));
 		text.append("\nthe mirror stays in %s%n".formatted(this.database));
 		return text.toString();
+	}
+
+	private void search(StringBuilder text, String query, NextCommand nextCommand) {
+		String limit = String.valueOf(HITS);
+		text.append("\n> %s%n".formatted(nextCommand.render(List.of("search", query, "-n", limit))));
+		SearchRequest request = new SearchRequest(query, false, Mode.HYBRID, SearchFilter.NONE, HITS);
+		try (Mirror mirror = Mirror.open(this.environment)) {
+			SearchResult result = mirror.search().search(request);
+			text.append(Prose.indent(new SearchReport(result, false, Clock.systemUTC()).describe(false), "  "));
+		}
 	}
 
 	private void section(StringBuilder text, String title, String sql) {

@@ -111,6 +111,10 @@ final class RobotManifest {
 			case "docs rebuild" -> "rebuilt";
 			case "docs" -> "error"; // it only has subcommands
 			case "embed" -> "embedded";
+			case "search" -> "found";
+			case "issue", "mr" -> "entity";
+			case "issues", "mrs" -> "entities";
+			case "related" -> "related";
 			case "robot-docs" -> "manifest";
 			default -> "any";
 		};

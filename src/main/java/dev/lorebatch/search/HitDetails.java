@@ -74,7 +74,7 @@ class HitDetails {
 		}
 		String page = row.getString("web_url");
 		String note = row.getString("note_id");
-		return new SearchHit.Thread(id, row.getString("thread_author"),
+		return new SearchHit.FoundThread(id, row.getString("thread_author"),
 				(page != null && note != null) ? page + "#note_" + note : page);
 	}
 

@@ -15,7 +15,14 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 
 import org.springframework.util.FileSystemUtils;
 
+import dev.lorebatch.failure.LoreException;
+import dev.lorebatch.vector.EmbeddingProfile;
+import dev.lorebatch.vector.EmbeddingProvider;
+import dev.lorebatch.vector.HashingEmbeddingProvider;
+import dev.lorebatch.vector.Vectors;
+
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * Whatever people type, against a real index.
@@ -31,6 +38,11 @@ class AnyQueryIntegrationTests {
 		folder = Files.createTempDirectory("any-query");
 		corpus = new IndexedCorpus(folder).issue(1, "AND or NEAR", "kettle foo_bar #1 \"quoted\" text")
 			.issue(2, "beacon", "-excluded word* title: x");
+		corpus.database()
+			.execute("INSERT INTO embeddings (document_id, chunk_index, provider, model, dimensions, chunk_size, "
+					+ "content_hash, vector) VALUES (1, 0, 'hashing', ?, 384, 2000, '', ?)",
+					new HashingEmbeddingProvider().model(),
+					Vectors.encode(new HashingEmbeddingProvider().embed(java.util.List.of("kettle AND beacon")).get(0)));
 	}
 
 	@AfterContainer
@@ -74,6 +86,22 @@ class AnyQueryIntegrationTests {
 
 	private static void assertIsAnswered(String query) {
 		assertThat(corpus.search(FullTextQuery.of(query)).hits()).hasSizeLessThanOrEqualTo(2);
+		if (FullTextQuery.of(query).isEmpty()) {
+			assertThatThrownBy(() -> search(query)).isInstanceOf(LoreException.class).hasMessageContaining("nothing to");
+		}
+		else {
+			assertThat(search(query).hits()).hasSizeLessThanOrEqualTo(2);
+		}
+	}
+
+	/**
+	 * Through all of it: words, vectors, what is shown.
+	 */
+	private static SearchResult search(String query) {
+		EmbeddingProvider provider = new HashingEmbeddingProvider();
+		EmbeddingProfile profile = new EmbeddingProfile(provider.name(), provider.model(), 2_000);
+		Search search = new Search(corpus.database().jdbc(), ConfidentialPolicy.KEEP, provider, profile);
+		return search.search(new SearchRequest(query, false, Mode.HYBRID, SearchFilter.NONE, 10));
 	}
 
 }
