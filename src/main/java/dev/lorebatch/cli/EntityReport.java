@@ -131,9 +131,11 @@ class EntityReport {
 		}
 		String text = "all fetched %s by run %s, %s%s".formatted(Prose.age(whole.fetchedAt(), this.clock),
 				whole.runId(), whole.verification(), this.freshness.settling() ? ", settling" : "");
-		boolean newer = newest != null && !newest.runId().equals(whole.runId());
-		return newer ? text + "; title and state again %s by run %s, the rest not"
-			.formatted(Prose.age(newest.fetchedAt(), this.clock), newest.runId()) : text;
+		if (newest == null || newest.runId().equals(whole.runId())) {
+			return text;
+		}
+		return text + "; title and state again %s by run %s, the rest not"
+			.formatted(Prose.age(newest.fetchedAt(), this.clock), newest.runId());
 	}
 
 	private void listed(StringBuilder text, String... fields) {

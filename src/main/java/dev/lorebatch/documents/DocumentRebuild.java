@@ -93,10 +93,10 @@ public class DocumentRebuild {
 			last = ids.get(ids.size() - 1);
 			ids = next(type, projectId, last);
 		}
-		List<Long> gone = this.jdbc.sql(GONE.formatted(table(type)))
-			.params(type.value(), projectId)
-			.query(Long.class)
-			.list();
+		List<@Nullable Object> parameters = new ArrayList<>();
+		parameters.add(type.value());
+		parameters.add(projectId);
+		List<Long> gone = this.jdbc.sql(GONE.formatted(table(type))).params(parameters).query(Long.class).list();
 		for (int start = 0; start < gone.size(); start += CHUNK) {
 			regenerate(type, gone.subList(start, Math.min(start + CHUNK, gone.size())), progress);
 		}

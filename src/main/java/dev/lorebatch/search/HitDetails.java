@@ -67,7 +67,7 @@ class HitDetails {
 				snippet.replaceAll("\\s+", " ").strip(), thread(row), fused.lexical(), fused.vector());
 	}
 
-	private static SearchHit.@Nullable Thread thread(ResultSet row) throws SQLException {
+	private static SearchHit.@Nullable FoundThread thread(ResultSet row) throws SQLException {
 		String id = row.getString("thread_id");
 		if (id == null) {
 			return null;
