@@ -53,8 +53,7 @@ class SearchFunctionalTests {
 		assertThat(found.data().path("hits").get(0).path("why").path("lexical").path("rank").asInt()).isOne();
 		CliResult filtered = this.home.run("search", "phone", "--kind", "mr", "--path", "relay/", "--label", "alarm",
 				"--label", "bug", "--fields", "reference");
-		assertThat(filtered.data().path("hits").toString())
-			.isEqualTo("[{\"reference\":\"harbor/lighthouse!4\"}]");
+		assertThat(filtered.data().path("hits").toString()).isEqualTo("[{\"reference\":\"harbor/lighthouse!4\"}]");
 		CliResult nothing = this.home.run("search", "xylophone", "--mode", "lexical");
 		assertThat(nothing).succeeded();
 		assertThat(nothing.data().path("hits")).isEmpty();

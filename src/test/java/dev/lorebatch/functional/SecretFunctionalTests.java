@@ -52,7 +52,8 @@ class SecretFunctionalTests {
 			Map.entry("runs list", ""), Map.entry("runs show", "r1"), Map.entry("runs restart", "r1"),
 			Map.entry("runs stop", "r1"), Map.entry("runs recover", ""), Map.entry("runs abandon", "r1"),
 			Map.entry("demo", ""), Map.entry("robot-docs", ""), Map.entry("db", "--help"), Map.entry("db check", ""),
-			Map.entry("db backup", "copy.db"), Map.entry("docs", "--help"), Map.entry("docs rebuild", ""), Map.entry("embed", ""), Map.entry("search", "tide"), Map.entry("issue", "1"), Map.entry("issues", ""),
+			Map.entry("db backup", "copy.db"), Map.entry("docs", "--help"), Map.entry("docs rebuild", ""),
+			Map.entry("embed", ""), Map.entry("search", "tide"), Map.entry("issue", "1"), Map.entry("issues", ""),
 			Map.entry("mr", "4"), Map.entry("mrs", ""), Map.entry("related", "1"));
 
 	@TempDir

@@ -39,10 +39,11 @@ class AnyQueryIntegrationTests {
 		corpus = new IndexedCorpus(folder).issue(1, "AND or NEAR", "kettle foo_bar #1 \"quoted\" text")
 			.issue(2, "beacon", "-excluded word* title: x");
 		corpus.database()
-			.execute("INSERT INTO embeddings (document_id, chunk_index, provider, model, dimensions, chunk_size, "
-					+ "content_hash, vector) VALUES (1, 0, 'hashing', ?, 384, 2000, '', ?)",
-					new HashingEmbeddingProvider().model(),
-					Vectors.encode(new HashingEmbeddingProvider().embed(java.util.List.of("kettle AND beacon")).get(0)));
+			.execute(
+					"INSERT INTO embeddings (document_id, chunk_index, provider, model, dimensions, chunk_size, "
+							+ "content_hash, vector) VALUES (1, 0, 'hashing', ?, 384, 2000, '', ?)",
+					new HashingEmbeddingProvider().model(), Vectors
+						.encode(new HashingEmbeddingProvider().embed(java.util.List.of("kettle AND beacon")).get(0)));
 	}
 
 	@AfterContainer
@@ -87,7 +88,8 @@ class AnyQueryIntegrationTests {
 	private static void assertIsAnswered(String query) {
 		assertThat(corpus.search(FullTextQuery.of(query)).hits()).hasSizeLessThanOrEqualTo(2);
 		if (FullTextQuery.of(query).isEmpty()) {
-			assertThatThrownBy(() -> search(query)).isInstanceOf(LoreException.class).hasMessageContaining("nothing to");
+			assertThatThrownBy(() -> search(query)).isInstanceOf(LoreException.class)
+				.hasMessageContaining("nothing to");
 		}
 		else {
 			assertThat(search(query).hits()).hasSizeLessThanOrEqualTo(2);

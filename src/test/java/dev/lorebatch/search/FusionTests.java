@@ -32,8 +32,7 @@ class FusionTests {
 		List<Placed> documents = IntStream.rangeClosed(1, 150)
 			.mapToObj((rank) -> new Placed(EntityKind.ISSUE, (rank <= 140) ? 1 : rank, rank, 1.0 / rank, rank))
 			.toList();
-		List<Placed> ranked = DeepRanking.rank(5,
-				(limit) -> documents.subList(0, Math.min(limit, documents.size())));
+		List<Placed> ranked = DeepRanking.rank(5, (limit) -> documents.subList(0, Math.min(limit, documents.size())));
 		assertThat(ranked).extracting(Placed::entityId).containsExactly(1L, 141L, 142L, 143L, 144L);
 		assertThat(ranked).extracting(Placed::rank).containsExactly(1, 2, 3, 4, 5);
 		assertThat(ranked.get(0).documentId()).as("the best document").isEqualTo(1);
