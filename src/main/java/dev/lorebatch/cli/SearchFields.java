@@ -70,7 +70,7 @@ final class SearchFields {
 		return fields;
 	}
 
-	private static @Nullable Map<String, @Nullable Object> thread(SearchHit.@Nullable Thread thread) {
+	private static @Nullable Map<String, @Nullable Object> thread(SearchHit.@Nullable Discussion thread) {
 		if (thread == null) {
 			return null;
 		}
