@@ -18,7 +18,7 @@ import dev.lorebatch.failure.Excerpt;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.search.EntityList;
-import dev.lorebatch.search.EntityList.Entry;
+import dev.lorebatch.search.EntityList.ListedEntity;
 import dev.lorebatch.search.EntityList.Sort;
 import dev.lorebatch.search.SearchFilter;
 
@@ -65,7 +65,7 @@ class EntityListing {
 		Clock clock = Clock.systemUTC();
 		SearchFilter wanted = this.filter.filter(environment, kind, clock);
 		try (Mirror mirror = Mirror.open(environment)) {
-			List<Entry> entries = new EntityList(mirror.jdbc()).find(kind, wanted, order, !this.direction.ascending,
+			List<ListedEntity> entries = new EntityList(mirror.jdbc()).find(kind, wanted, order, !this.direction.ascending,
 					this.limit);
 			output.result(true, Map.of(kind.resource(), entries.stream().map(EntityListing::toJson).toList()),
 					table(entries, clock));
@@ -83,7 +83,7 @@ class EntityListing {
 				"use updated, created or iid");
 	}
 
-	private static Map<String, @Nullable Object> toJson(Entry entry) {
+	private static Map<String, @Nullable Object> toJson(ListedEntity entry) {
 		Map<String, @Nullable Object> json = new LinkedHashMap<>();
 		json.put("reference", entry.reference());
 		json.put("kind", entry.kind().value());
@@ -101,13 +101,13 @@ class EntityListing {
 		return json;
 	}
 
-	private static String table(List<Entry> entries, Clock clock) {
+	private static String table(List<ListedEntity> entries, Clock clock) {
 		if (entries.isEmpty()) {
 			return "nothing found";
 		}
 		int width = entries.stream().mapToInt((entry) -> entry.reference().length()).max().orElse(0);
 		List<String> lines = new ArrayList<>();
-		for (Entry entry : entries) {
+		for (ListedEntity entry : entries) {
 			lines.add(("%-" + width + "s  %-7s %-14s  %s").formatted(entry.reference(), entry.state(),
 					Prose.age(entry.updatedAt(), clock), Prose.line(entry.title())));
 		}

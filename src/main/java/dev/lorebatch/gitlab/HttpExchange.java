@@ -24,6 +24,7 @@ import javax.net.ssl.SSLException;
 import dev.lorebatch.gitlab.GitLabException.Kind;
 import dev.lorebatch.http.BoundedBody;
 import dev.lorebatch.http.Cancellation;
+import dev.lorebatch.http.HttpClients;
 import dev.lorebatch.http.UserAgent;
 
 /**
@@ -31,13 +32,6 @@ import dev.lorebatch.http.UserAgent;
  * bytes and in the time as a whole, cancellable at any moment.
  */
 class HttpExchange {
-
-	static {
-		// Without this the JDK repeats a request silently when a connection ends before
-		// the
-		// answer begins: an attempt that the retry policy neither counts nor delays.
-		System.setProperty("jdk.httpclient.redirects.retrylimit", "1");
-	}
 
 	private final HttpClient client;
 
@@ -51,12 +45,9 @@ class HttpExchange {
 		this.properties = properties;
 		this.token = token;
 		this.cancellation = cancellation;
-		this.client = HttpClient.newBuilder()
-			.connectTimeout(properties.connectTimeout())
-			.followRedirects(HttpClient.Redirect.NEVER)
-			.version("https".equalsIgnoreCase(properties.url().getScheme()) ? HttpClient.Version.HTTP_2
-					: HttpClient.Version.HTTP_1_1)
-			.build();
+		this.client = HttpClients.create(properties.connectTimeout(),
+				"https".equalsIgnoreCase(properties.url().getScheme()) ? HttpClient.Version.HTTP_2
+						: HttpClient.Version.HTTP_1_1);
 	}
 
 	/**

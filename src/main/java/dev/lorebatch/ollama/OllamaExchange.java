@@ -14,6 +14,7 @@ import java.util.concurrent.TimeoutException;
 
 import dev.lorebatch.http.BoundedBody;
 import dev.lorebatch.http.Cancellation;
+import dev.lorebatch.http.HttpClients;
 import dev.lorebatch.http.UserAgent;
 import dev.lorebatch.vector.EmbeddingException;
 import dev.lorebatch.vector.EmbeddingException.Kind;
@@ -42,11 +43,7 @@ class OllamaExchange {
 		this.root = properties.url().toString().replaceAll("/+$", "");
 		this.timeout = properties.timeout();
 		this.cancellation = cancellation;
-		this.client = HttpClient.newBuilder()
-			.connectTimeout(CONNECT_TIMEOUT)
-			.followRedirects(HttpClient.Redirect.NEVER)
-			.version(HttpClient.Version.HTTP_1_1)
-			.build();
+		this.client = HttpClients.create(CONNECT_TIMEOUT, HttpClient.Version.HTTP_1_1);
 	}
 
 	/**

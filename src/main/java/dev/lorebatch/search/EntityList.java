@@ -32,7 +32,7 @@ public class EntityList {
 	/**
 	 * The first so many.
 	 */
-	public List<Entry> find(EntityKind kind, SearchFilter filter, Sort sort, boolean descending, int limit) {
+	public List<ListedEntity> find(EntityKind kind, SearchFilter filter, Sort sort, boolean descending, int limit) {
 		boolean issues = kind == EntityKind.ISSUE;
 		String alias = issues ? "i" : "m";
 		String tables = issues ? "issues i LEFT JOIN merge_requests m ON 0"
@@ -45,7 +45,7 @@ public class EntityList {
 		parameters.add(limit);
 		return this.jdbc.sql(sql)
 			.params(parameters)
-			.query((row, index) -> new Entry(kind, row.getString(1), row.getLong(2), row.getString(3), row.getString(4),
+			.query((row, index) -> new ListedEntity(kind, row.getString(1), row.getLong(2), row.getString(3), row.getString(4),
 					row.getString(5), row.getString(6), row.getString(7), row.getString(8), row.getString(9),
 					row.getBoolean(10), labels(row.getString(11))))
 			.list();
@@ -77,7 +77,7 @@ public class EntityList {
 	/**
 	 * One line of the list.
 	 */
-	public record Entry(EntityKind kind, String project, long iid, String title, String state, @Nullable String author,
+	public record ListedEntity(EntityKind kind, String project, long iid, String title, String state, @Nullable String author,
 			@Nullable String milestone, @Nullable String createdAt, @Nullable String updatedAt, @Nullable String webUrl,
 			boolean confidential, List<String> labels) {
 

@@ -67,14 +67,14 @@ class HitDetails {
 				snippet.replaceAll("\\s+", " ").strip(), thread(row), fused.lexical(), fused.vector());
 	}
 
-	private static SearchHit.@Nullable FoundThread thread(ResultSet row) throws SQLException {
+	private static SearchHit.@Nullable Discussion thread(ResultSet row) throws SQLException {
 		String id = row.getString("thread_id");
 		if (id == null) {
 			return null;
 		}
 		String page = row.getString("web_url");
 		String note = row.getString("note_id");
-		return new SearchHit.FoundThread(id, row.getString("thread_author"),
+		return new SearchHit.Discussion(id, row.getString("thread_author"),
 				(page != null && note != null) ? page + "#note_" + note : page);
 	}
 

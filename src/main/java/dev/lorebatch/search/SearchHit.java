@@ -21,7 +21,7 @@ import dev.lorebatch.entity.EntityKind;
 public record SearchHit(EntityKind kind, String project, long iid, String title, String state, @Nullable String author,
 		List<String> labels, @Nullable String milestone, boolean confidential, @Nullable String createdAt,
 		@Nullable String updatedAt, @Nullable String webUrl, double score, long documentId, String snippet,
-		@Nullable FoundThread thread, @Nullable Placed lexical, @Nullable Placed vector) {
+		@Nullable Discussion thread, @Nullable Placed lexical, @Nullable Placed vector) {
 
 	/**
 	 * As GitLab writes it.
@@ -37,7 +37,7 @@ public record SearchHit(EntityKind kind, String project, long iid, String title,
 	 * @param author of its first note
 	 * @param url of its first note
 	 */
-	public record FoundThread(String id, @Nullable String author, @Nullable String url) {
+	public record Discussion(String id, @Nullable String author, @Nullable String url) {
 	}
 
 }
