@@ -65,8 +65,8 @@ class EntityListing {
 		Clock clock = Clock.systemUTC();
 		SearchFilter wanted = this.filter.filter(environment, kind, clock);
 		try (Mirror mirror = Mirror.open(environment)) {
-			List<ListedEntity> entries = new EntityList(mirror.jdbc()).find(kind, wanted, order, !this.direction.ascending,
-					this.limit);
+			List<ListedEntity> entries = new EntityList(mirror.jdbc()).find(kind, wanted, order,
+					!this.direction.ascending, this.limit);
 			output.result(true, Map.of(kind.resource(), entries.stream().map(EntityListing::toJson).toList()),
 					table(entries, clock));
 		}

@@ -3,6 +3,7 @@ package dev.lorebatch.cli;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -44,7 +45,7 @@ final class SearchFields {
 
 	static Map<String, @Nullable Object> toJson(SearchHit hit, List<String> fields) {
 		Map<String, @Nullable Object> json = new LinkedHashMap<>();
-		fields.forEach((field) -> json.put(field, ALL.get(field).apply(hit)));
+		fields.forEach((field) -> json.put(field, Objects.requireNonNull(ALL.get(field)).apply(hit)));
 		return json;
 	}
 

@@ -45,9 +45,9 @@ public class EntityList {
 		parameters.add(limit);
 		return this.jdbc.sql(sql)
 			.params(parameters)
-			.query((row, index) -> new ListedEntity(kind, row.getString(1), row.getLong(2), row.getString(3), row.getString(4),
-					row.getString(5), row.getString(6), row.getString(7), row.getString(8), row.getString(9),
-					row.getBoolean(10), labels(row.getString(11))))
+			.query((row, index) -> new ListedEntity(kind, row.getString(1), row.getLong(2), row.getString(3),
+					row.getString(4), row.getString(5), row.getString(6), row.getString(7), row.getString(8),
+					row.getString(9), row.getBoolean(10), labels(row.getString(11))))
 			.list();
 	}
 
@@ -77,9 +77,9 @@ public class EntityList {
 	/**
 	 * One line of the list.
 	 */
-	public record ListedEntity(EntityKind kind, String project, long iid, String title, String state, @Nullable String author,
-			@Nullable String milestone, @Nullable String createdAt, @Nullable String updatedAt, @Nullable String webUrl,
-			boolean confidential, List<String> labels) {
+	public record ListedEntity(EntityKind kind, String project, long iid, String title, String state,
+			@Nullable String author, @Nullable String milestone, @Nullable String createdAt, @Nullable String updatedAt,
+			@Nullable String webUrl, boolean confidential, List<String> labels) {
 
 		/**
 		 * As GitLab writes it.
