@@ -14,8 +14,11 @@ public final class FullTextQuery {
 
 	private final List<Attempt> attempts;
 
-	private FullTextQuery(List<Attempt> attempts) {
+	private final boolean onlyReferences;
+
+	private FullTextQuery(List<Attempt> attempts, boolean onlyReferences) {
 		this.attempts = List.copyOf(attempts);
+		this.onlyReferences = onlyReferences;
 	}
 
 	/**
@@ -27,7 +30,7 @@ public final class FullTextQuery {
 		List<QueryTerm> terms = QueryParser.parse(text);
 		List<QueryTerm> wanted = terms.stream().filter((term) -> !term.excluded()).toList();
 		if (wanted.isEmpty()) {
-			return new FullTextQuery(List.of());
+			return new FullTextQuery(List.of(), false);
 		}
 		String excluded = terms.stream()
 			.filter(QueryTerm::excluded)
@@ -38,7 +41,7 @@ public final class FullTextQuery {
 		if (wanted.size() > 1) {
 			attempts.add(new Attempt(Matching.ANY, expression(wanted, " OR ", excluded)));
 		}
-		return new FullTextQuery(attempts);
+		return new FullTextQuery(attempts, wanted.stream().allMatch(QueryTerm::isReference));
 	}
 
 	/**
@@ -46,7 +49,7 @@ public final class FullTextQuery {
 	 */
 	public static FullTextQuery raw(String expression) {
 		return new FullTextQuery(
-				expression.isBlank() ? List.of() : List.of(new Attempt(Matching.RAW, expression.strip())));
+				expression.isBlank() ? List.of() : List.of(new Attempt(Matching.RAW, expression.strip())), false);
 	}
 
 	/**
@@ -54,6 +57,13 @@ public final class FullTextQuery {
 	 */
 	public boolean isEmpty() {
 		return this.attempts.isEmpty();
+	}
+
+	/**
+	 * Whether it asks for nothing but named issues and merge requests.
+	 */
+	boolean isOnlyReferences() {
+		return this.onlyReferences;
 	}
 
 	/**

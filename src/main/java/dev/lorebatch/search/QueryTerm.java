@@ -17,6 +17,8 @@ record QueryTerm(List<String> alternatives, @Nullable String word, boolean exclu
 	/** All but the references of documents: those are found as a whole or not at all. */
 	private static final String TEXT = "{title content keywords identifiers} : ";
 
+	private static final String REFERENCE = "{identifiers reference} : ";
+
 	static QueryTerm phrase(String text, boolean excluded) {
 		return new QueryTerm(List.of(TEXT + quote(text)), null, excluded);
 	}
@@ -32,7 +34,7 @@ record QueryTerm(List<String> alternatives, @Nullable String word, boolean exclu
 	}
 
 	static QueryTerm reference(String encoded, boolean excluded) {
-		return new QueryTerm(List.of("{identifiers reference} : " + quote(encoded)), null, excluded);
+		return new QueryTerm(List.of(REFERENCE + quote(encoded)), null, excluded);
 	}
 
 	static QueryTerm token(String token, boolean excluded) {
@@ -45,6 +47,13 @@ record QueryTerm(List<String> alternatives, @Nullable String word, boolean exclu
 			return new QueryTerm(List.of(TEXT + quote(token), TEXT + quote(String.join(" ", humps))), token, excluded);
 		}
 		return new QueryTerm(List.of(TEXT + quote(token)), token, excluded);
+	}
+
+	/**
+	 * Whether it names an issue or merge request.
+	 */
+	boolean isReference() {
+		return this.alternatives.get(0).startsWith(REFERENCE);
 	}
 
 	/**

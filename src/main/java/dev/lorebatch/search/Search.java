@@ -62,7 +62,7 @@ public class Search {
 					"give at least one word, number or reference");
 		}
 		List<String> warnings = new ArrayList<>();
-		float[] vector = (request.mode() != Mode.LEXICAL && !request.raw()) ? vector(request.text(), warnings) : null;
+		float[] vector = usesVectors(request, query) ? vector(request.text(), warnings) : null;
 		Mode mode = (vector == null) ? Mode.LEXICAL : request.mode();
 		int depth = request.limit() * DEPTH;
 		LexicalRanking words = (mode != Mode.VECTOR) ? byWords(query, request.filter(), depth) : LexicalRanking.NONE;
@@ -70,6 +70,18 @@ public class Search {
 		List<SearchHit> hits = show(Fusion.fuse(words.ranked(), near).stream().limit(request.limit()).toList(), mode,
 				words.expression());
 		return new SearchResult(mode, words.matching(), words.expression(), hits, warnings);
+	}
+
+	/**
+	 * A reference is exact: what is near to its letters would only push down what it
+	 * names.
+	 */
+	private static boolean usesVectors(SearchRequest request, FullTextQuery query) {
+		return switch (request.mode()) {
+			case LEXICAL -> false;
+			case HYBRID -> !request.raw() && !query.isOnlyReferences();
+			case VECTOR -> !request.raw();
+		};
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package dev.lorebatch.functional;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.AfterEach;
@@ -51,6 +52,12 @@ class SearchFunctionalTests {
 		assertThat(found.data().path("mode").asString()).isEqualTo("hybrid");
 		assertThat(found.data().path("hits").get(0).path("reference").asString()).isEqualTo("harbor/lighthouse#5");
 		assertThat(found.data().path("hits").get(0).path("why").path("lexical").path("rank").asInt()).isOne();
+		for (String reference : List.of("!4", "#5", "harbor/lighthouse!4")) {
+			CliResult named = this.home.run("search", reference);
+			assertThat(named.data().path("hits").get(0).path("reference").asString()).as("first of all what is named")
+				.endsWith(reference);
+			assertThat(named.data().path("mode").asString()).isEqualTo("lexical");
+		}
 		CliResult filtered = this.home.run("search", "phone", "--kind", "mr", "--path", "relay/", "--label", "alarm",
 				"--label", "bug", "--fields", "reference");
 		assertThat(filtered.data().path("hits").toString()).isEqualTo("[{\"reference\":\"harbor/lighthouse!4\"}]");
