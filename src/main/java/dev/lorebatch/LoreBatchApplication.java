@@ -4,13 +4,21 @@ import java.util.TimeZone;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfiguration;
+import org.springframework.boot.persistence.autoconfigure.PersistenceExceptionTranslationAutoConfiguration;
+import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
 
 import dev.lorebatch.cli.CommandLineInterface;
 
 /**
- * The program.
+ * The program. Excluded is what looks at every bean for annotations that are not used
+ * here.
  */
-@SpringBootApplication
+@SpringBootApplication(exclude = { TransactionAutoConfiguration.class,
+		PersistenceExceptionTranslationAutoConfiguration.class, SslAutoConfiguration.class,
+		TaskExecutionAutoConfiguration.class, TaskSchedulingAutoConfiguration.class })
 public class LoreBatchApplication {
 
 	public static void main(String[] args) {

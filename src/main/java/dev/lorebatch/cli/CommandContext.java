@@ -80,7 +80,7 @@ class CommandContext {
 	LoreEnvironment environment(GlobalOptions options) {
 		Settings settings = options.settings();
 		settings.addAll(this.schedulerSettings);
-		return LoreEnvironment.load(settings, options.config);
+		return LoreEnvironment.load(this.streams.surroundings(), settings, options.config);
 	}
 
 	/**

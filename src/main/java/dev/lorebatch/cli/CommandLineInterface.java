@@ -10,6 +10,7 @@ import java.util.Map;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParameterException;
 
 import dev.lorebatch.failure.LoreException;
 
@@ -40,7 +41,7 @@ public class CommandLineInterface {
 		try {
 			String[] translated = SchedulerForm.isUsed(arguments)
 					? SchedulerForm.translate(List.of(arguments), this.context) : arguments;
-			return commandLine(translated).execute(translated);
+			return execute(translated);
 		}
 		catch (LoreException ex) {
 			return report(ex, arguments);
@@ -51,6 +52,12 @@ public class CommandLineInterface {
 	 * The commands and their options; also what docs and manifest are made from.
 	 */
 	static CommandLine commandLine(CommandContext context) {
+		CommandLine commandLine = bare(context);
+		CommandTable.addAll(commandLine);
+		return commandLine;
+	}
+
+	private static CommandLine bare(CommandContext context) {
 		CommandLine commandLine = new CommandLine(new LoreCommand(), new CommandFactory(context));
 		commandLine.setExpandAtFiles(false);
 		commandLine.setAbbreviatedOptionsAllowed(false);
@@ -58,15 +65,34 @@ public class CommandLineInterface {
 		return commandLine;
 	}
 
-	private CommandLine commandLine(String[] arguments) {
+	/**
+	 * With the named commands alone if that is enough. A mistake is explained by the
+	 * model of all commands, which may know the one that was meant.
+	 */
+	private int execute(String[] arguments) {
+		CommandLine named = bare(this.context);
+		if (CommandTable.addNamed(named, arguments)) {
+			try {
+				if (!named.parseArgs(arguments).isUsageHelpRequested()) {
+					return configure(named, arguments).execute(arguments);
+				}
+			}
+			catch (ParameterException ex) {
+				// said again below, and explained
+			}
+		}
+		return configure(commandLine(this.context), arguments).execute(arguments);
+	}
+
+	private CommandLine configure(CommandLine commandLine, String[] arguments) {
 		Streams streams = this.context.streams();
 		boolean color = streams.outIsTerminal() && !streams.environment().containsKey("NO_COLOR")
 				&& !List.of(arguments).contains("--no-color");
-		return commandLine(this.context).setOut(writer(streams.out()))
+		return commandLine.setOut(writer(streams.out()))
 			.setErr(writer(streams.err()))
 			.setColorScheme(CommandLine.Help.defaultColorScheme(color ? Ansi.ON : Ansi.OFF))
 			.setParameterExceptionHandler((ex, args) -> report(Failures.usage(ex), args))
-			.setExecutionExceptionHandler((ex, commandLine, result) -> {
+			.setExecutionExceptionHandler((ex, failed, result) -> {
 				LoggerFactory.getLogger(CommandLineInterface.class).debug("The command failed", ex);
 				return report(Failures.of(ex), arguments);
 			});

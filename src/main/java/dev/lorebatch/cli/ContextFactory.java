@@ -1,7 +1,15 @@
 package dev.lorebatch.cli;
 
+import java.util.Locale;
+
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.MessageSource;
+import org.springframework.context.MessageSourceResolvable;
+import org.springframework.context.NoSuchMessageException;
+import org.springframework.context.support.AbstractApplicationContext;
 import org.springframework.util.ClassUtils;
 
 import dev.lorebatch.config.LoreEnvironment;
@@ -28,7 +36,32 @@ class ContextFactory {
 		spring.setEnvironment(environment.environment());
 		spring.setRegisterShutdownHook(false);
 		spring.setLogStartupInfo(false);
+		spring.addInitializers((context) -> context.getBeanFactory()
+			.registerSingleton(AbstractApplicationContext.MESSAGE_SOURCE_BEAN_NAME, new NoMessages()));
 		return spring.run();
+	}
+
+	/**
+	 * The default one asks Java for all its locales, which takes longer than a query.
+	 */
+	private static final class NoMessages implements MessageSource {
+
+		@Override
+		public @Nullable String getMessage(String code, Object @Nullable [] args, @Nullable String defaultMessage,
+				@Nullable Locale locale) {
+			return defaultMessage;
+		}
+
+		@Override
+		public String getMessage(String code, Object @Nullable [] args, @Nullable Locale locale) {
+			throw new NoSuchMessageException(code);
+		}
+
+		@Override
+		public String getMessage(MessageSourceResolvable resolvable, @Nullable Locale locale) {
+			throw new NoSuchMessageException(String.valueOf(resolvable));
+		}
+
 	}
 
 }

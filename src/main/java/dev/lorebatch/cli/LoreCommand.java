@@ -1,6 +1,5 @@
 package dev.lorebatch.cli;
 
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,10 +11,6 @@ import picocli.CommandLine.Spec;
  */
 @Command(name = "lore-batch", versionProvider = Version.class, mixinStandardHelpOptions = true,
 		description = "Keeps a local, searchable mirror of the GitLab issues and merge requests you work on.",
-		subcommands = { SyncCommand.class, SearchCommand.class, IssueCommand.class, MrCommand.class,
-				IssuesCommand.class, MrsCommand.class, RelatedCommand.class, RunsCommand.class, DocsCommand.class,
-				EmbedCommand.class, DbCommand.class, DemoCommand.class, RobotDocsCommand.class,
-				CommandLine.HelpCommand.class },
 		footer = { "", "Examples:", "  lore-batch sync -p group/project --issue 123,124 --mr 45", "  lore-batch runs",
 				"  lore-batch demo", "", "The scheduler form runs the same job with plain Spring Batch parameters:",
 				"  lore-batch --spring.batch.job.name=surgicalSync runId=nightly-1 project=group/project issues=123,124 mrs=45" })

@@ -7,17 +7,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
+import dev.lorebatch.config.Surroundings;
+
 /**
- * The process's streams: results go to {@code out}, everything else to {@code err}.
+ * The process's streams and surroundings: results go to {@code out}, everything else to
+ * {@code err}.
  *
  * @param outIsTerminal whether a person reads {@code out}
  * @param errIsTerminal whether a person reads {@code err}
  */
 record Streams(PrintStream out, PrintStream err, boolean outIsTerminal, boolean errIsTerminal,
-		Map<String, String> environment) {
+		Surroundings surroundings) {
+
+	Map<String, String> environment() {
+		return this.surroundings.variables();
+	}
 
 	static Streams ofProcess() {
-		return new Streams(utf8(System.out), utf8(System.err), isTerminal(1), isTerminal(2), System.getenv());
+		return new Streams(utf8(System.out), utf8(System.err), isTerminal(1), isTerminal(2), Surroundings.ofProcess());
 	}
 
 	/**

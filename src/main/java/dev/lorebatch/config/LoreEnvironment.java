@@ -40,31 +40,43 @@ public final class LoreEnvironment {
 
 	private final ConfigurableEnvironment environment;
 
-	private LoreEnvironment(ConfigurableEnvironment environment) {
+	private final Surroundings surroundings;
+
+	private LoreEnvironment(ConfigurableEnvironment environment, Surroundings surroundings) {
 		this.environment = environment;
+		this.surroundings = surroundings;
 	}
 
 	/**
 	 * Reads the sources.
+	 * @param surroundings where variables, {@code ./lore.yml} and the home are
 	 * @param settings what the command line says
 	 * @param configFile the file that replaces both standard ones, or {@code null}
 	 * @throws LoreException with {@link ExitCode#CONFIG_NOT_FOUND} or
 	 * {@link ExitCode#CONFIG_INVALID}
 	 */
-	public static LoreEnvironment load(Settings settings, @Nullable Path configFile) {
-		StandardEnvironment environment = new StandardEnvironment();
+	public static LoreEnvironment load(Surroundings surroundings, Settings settings, @Nullable Path configFile) {
+		StandardEnvironment environment = new StandardEnvironment() {
+
+			@Override
+			@SuppressWarnings({ "unchecked", "rawtypes" })
+			public Map<String, Object> getSystemEnvironment() {
+				return (Map) surroundings.variables();
+			}
+
+		};
 		MutablePropertySources sources = environment.getPropertySources();
 		sources.addFirst(new MapPropertySource("commandLine", settings.properties()));
-		String gitlabToken = System.getenv("GITLAB_TOKEN");
+		String gitlabToken = surroundings.variable("GITLAB_TOKEN");
 		if (gitlabToken != null) {
 			sources.addLast(new MapPropertySource("GITLAB_TOKEN", Map.of(TOKEN, gitlabToken)));
 		}
-		List<ConfigFile> files = read(configFile);
+		List<ConfigFile> files = read(surroundings, configFile);
 		files.forEach((file) -> sources.addLast(new MapPropertySource(file.name(), file.values())));
 		preferNearestToken(sources);
 		ConfigurationPropertySources.attach(environment);
-		new SettingsCheck(System.getenv(), files).run(environment);
-		LoreEnvironment loaded = new LoreEnvironment(environment);
+		new SettingsCheck(surroundings.variables(), files).run(environment);
+		LoreEnvironment loaded = new LoreEnvironment(environment, surroundings);
 		loaded.refuseSecretsInUrl();
 		sources.addFirst(new MapPropertySource("fixed", Map.of("lore.database", loaded.databaseFile().path().toString(),
 				"spring.config.location", "classpath:/")));
@@ -84,8 +96,8 @@ public final class LoreEnvironment {
 	public DatabaseFile databaseFile() {
 		String configured = this.environment.getProperty("lore.database");
 		Path path = (configured != null && !configured.isBlank()) ? Path.of(configured)
-				: dataHome().resolve("lore").resolve("lore.db");
-		return new DatabaseFile(path.toAbsolutePath().normalize());
+				: this.surroundings.base("XDG_DATA_HOME", ".local/share").resolve("lore").resolve("lore.db");
+		return new DatabaseFile(this.surroundings.folder().resolve(path).toAbsolutePath().normalize());
 	}
 
 	/**
@@ -169,31 +181,15 @@ public final class LoreEnvironment {
 		return false;
 	}
 
-	private static List<ConfigFile> read(@Nullable Path configFile) {
+	private static List<ConfigFile> read(Surroundings surroundings, @Nullable Path configFile) {
 		if (configFile != null) {
 			return List.of(ConfigFile.read(configFile));
 		}
-		return Stream.of(Path.of("lore.yml"), configHome().resolve("lore").resolve("lore.yml"))
+		Path configHome = surroundings.base("XDG_CONFIG_HOME", ".config");
+		return Stream.of(surroundings.folder().resolve("lore.yml"), configHome.resolve("lore").resolve("lore.yml"))
 			.filter(Files::exists)
 			.map(ConfigFile::read)
 			.toList();
-	}
-
-	private static Path configHome() {
-		return home("XDG_CONFIG_HOME", ".config");
-	}
-
-	private static Path dataHome() {
-		return home("XDG_DATA_HOME", ".local/share");
-	}
-
-	private static Path home(String variable, String fallback) {
-		String configured = System.getenv(variable);
-		if (configured != null && !configured.isBlank()) {
-			return Path.of(configured);
-		}
-		String home = System.getenv("HOME");
-		return Path.of((home != null && !home.isBlank()) ? home : System.getProperty("user.home")).resolve(fallback);
 	}
 
 	/**

@@ -105,6 +105,7 @@ class DatabaseConfiguration {
 					"the database path %s contains '?', which the SQLite driver cannot open".formatted(file.path()),
 					"name another file with --database");
 		}
+		NativeLibrary.prepare();
 		SQLiteDataSource dataSource = new SQLiteDataSource(config);
 		dataSource.setUrl("jdbc:sqlite:" + file.path());
 		return dataSource;

@@ -45,7 +45,7 @@ class HttpExchange {
 		this.properties = properties;
 		this.token = token;
 		this.cancellation = cancellation;
-		this.client = HttpClients.create(properties.connectTimeout(),
+		this.client = HttpClients.create(properties.url(), properties.connectTimeout(),
 				"https".equalsIgnoreCase(properties.url().getScheme()) ? HttpClient.Version.HTTP_2
 						: HttpClient.Version.HTTP_1_1);
 	}

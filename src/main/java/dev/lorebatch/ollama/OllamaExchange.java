@@ -43,7 +43,7 @@ class OllamaExchange {
 		this.root = properties.url().toString().replaceAll("/+$", "");
 		this.timeout = properties.timeout();
 		this.cancellation = cancellation;
-		this.client = HttpClients.create(CONNECT_TIMEOUT, HttpClient.Version.HTTP_1_1);
+		this.client = HttpClients.create(properties.url(), CONNECT_TIMEOUT, HttpClient.Version.HTTP_1_1);
 	}
 
 	/**

@@ -1,8 +1,6 @@
 package dev.lorebatch.cli;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,8 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import dev.lorebatch.LoreBatchApplication;
 import dev.lorebatch.database.TestDatabase;
+import dev.lorebatch.config.Surroundings;
 import dev.lorebatch.failure.ExitCode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -114,10 +112,10 @@ class BadFileIntegrationTests {
 		byte[] bytes = good.clone();
 		Arrays.fill(bytes, bytes.length - 40_000, bytes.length - 8_000, (byte) 0x5a);
 		Files.write(this.file, bytes);
-		Answer check = run(List.of("db", "check"));
-		assertThat(check.exit()).isEqualTo(ExitCode.DATABASE.number());
+		InProcess.Ended check = run(List.of("db", "check"));
+		assertThat(check.exitCode()).isEqualTo(ExitCode.DATABASE.number());
 		assertThat(check.stdout()).contains("\"check\":\"integrity\",\"severity\":\"error\"");
-		assertThat(run(List.of("db", "backup", this.copy.toString())).exit()).isEqualTo(ExitCode.DATABASE.number());
+		assertThat(run(List.of("db", "backup", this.copy.toString())).exitCode()).isEqualTo(ExitCode.DATABASE.number());
 		assertThat(this.copy).doesNotExist();
 		assertThat(Files.readAllBytes(this.file)).isEqualTo(bytes);
 	}
@@ -152,8 +150,8 @@ class BadFileIntegrationTests {
 		List<List<String>> commands = new ArrayList<>(COMMANDS);
 		commands.add(List.of("db", "backup", this.copy.toString()));
 		for (List<String> command : commands) {
-			Answer answer = run(command);
-			assertThat(answer.exit()).as("%s: %s", command, answer).isEqualTo(code.number());
+			InProcess.Ended answer = run(command);
+			assertThat(answer.exitCode()).as("%s: %s", command, answer).isEqualTo(code.number());
 			assertThat(answer.stdout()).as("stdout of %s", command).isEmpty();
 			assertThat(answer.stderr()).as("stderr of %s", command).hasLineCount(1).doesNotContain("Exception");
 			JsonNode error = JsonMapper.shared().readTree(answer.stderr()).path("error");
@@ -166,17 +164,11 @@ class BadFileIntegrationTests {
 		assertThat(this.copy).doesNotExist();
 	}
 
-	private Answer run(List<String> command) {
+	private InProcess.Ended run(List<String> command) {
 		List<String> arguments = new ArrayList<>(command);
 		arguments.addAll(List.of("--database", this.file.toString(), "--gitlab-url", "http://127.0.0.1:9",
 				"--token-file", token().toString(), "--robot"));
-		ByteArrayOutputStream out = new ByteArrayOutputStream();
-		ByteArrayOutputStream err = new ByteArrayOutputStream();
-		Streams streams = new Streams(new PrintStream(out, true, StandardCharsets.UTF_8),
-				new PrintStream(err, true, StandardCharsets.UTF_8), false, false, Map.of());
-		int exit = new CommandLineInterface(new CommandContext(streams, new ContextFactory(LoreBatchApplication.class)))
-			.run(arguments.toArray(String[]::new));
-		return new Answer(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+		return InProcess.run(new Surroundings(Map.of(), Path.of("")), arguments.toArray(String[]::new));
 	}
 
 	private Path token() {
@@ -186,10 +178,6 @@ class BadFileIntegrationTests {
 		catch (IOException ex) {
 			throw new java.io.UncheckedIOException(ex);
 		}
-	}
-
-	private record Answer(int exit, String stdout, String stderr) {
-
 	}
 
 }

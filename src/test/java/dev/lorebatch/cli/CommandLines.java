@@ -3,6 +3,7 @@ package dev.lorebatch.cli;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,6 +13,7 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParseResult;
 
 import dev.lorebatch.LoreBatchApplication;
+import dev.lorebatch.config.Surroundings;
 import dev.lorebatch.entity.EntityKind;
 import dev.lorebatch.entity.GitLabPages;
 import dev.lorebatch.entity.NamedEntities;
@@ -88,7 +90,7 @@ public final class CommandLines {
 
 	private static CommandContext context() {
 		PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
-		return new CommandContext(new Streams(nowhere, nowhere, false, false, Map.of()),
+		return new CommandContext(new Streams(nowhere, nowhere, false, false, new Surroundings(Map.of(), Path.of(""))),
 				new ContextFactory(LoreBatchApplication.class));
 	}
 

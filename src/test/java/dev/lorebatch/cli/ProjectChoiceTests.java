@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.lorebatch.config.LoreEnvironment;
 import dev.lorebatch.config.Settings;
+import dev.lorebatch.config.Surroundings;
 import dev.lorebatch.entity.EntityKind;
 import dev.lorebatch.entity.GitLabPages;
 import dev.lorebatch.entity.NamedEntities;
@@ -113,7 +114,7 @@ class ProjectChoiceTests {
 	private LoreEnvironment configured(String projects) throws IOException {
 		Path file = this.folder.resolve("lore.yml");
 		Files.writeString(file, projects.isEmpty() ? "lore: {}\n" : "lore:\n  projects:\n    " + projects + "\n");
-		return LoreEnvironment.load(new Settings(), file);
+		return LoreEnvironment.load(Surroundings.ofProcess(), new Settings(), file);
 	}
 
 }

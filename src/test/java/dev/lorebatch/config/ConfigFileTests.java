@@ -205,7 +205,8 @@ class ConfigFileTests {
 	}
 
 	private static LoreException failure(Path file) {
-		return catchThrowableOfType(LoreException.class, () -> LoreEnvironment.load(new Settings(), file));
+		return catchThrowableOfType(LoreException.class,
+				() -> LoreEnvironment.load(Surroundings.ofProcess(), new Settings(), file));
 	}
 
 	private static LoreEnvironment load(String yaml) {
@@ -213,7 +214,7 @@ class ConfigFileTests {
 			Path file = Files.createTempFile("lore", ".yml");
 			try {
 				Files.writeString(file, yaml.replaceAll("\\p{Cs}", "?"));
-				return LoreEnvironment.load(new Settings(), file);
+				return LoreEnvironment.load(Surroundings.ofProcess(), new Settings(), file);
 			}
 			finally {
 				Files.delete(file);

@@ -21,7 +21,8 @@ class LoreEnvironmentTests {
 	@Test
 	void aFlagWinsOverTheFile() throws IOException {
 		Path file = write("lore:\n  database: /from/file.db\n  gitlab:\n    url: https://file.example\n");
-		LoreEnvironment environment = LoreEnvironment.load(new Settings().set("lore.database", "/from/flag.db"), file);
+		LoreEnvironment environment = LoreEnvironment.load(Surroundings.ofProcess(),
+				new Settings().set("lore.database", "/from/flag.db"), file);
 		assertThat(environment.databaseFile().path()).isEqualTo(Path.of("/from/flag.db"));
 		assertThat(environment.property("lore.gitlab.url", "")).isEqualTo("https://file.example");
 	}
@@ -29,15 +30,17 @@ class LoreEnvironmentTests {
 	@Test
 	void readsTheProjects() throws IOException {
 		Path file = write("lore:\n  projects:\n    - path: group/one\n    - path: group/sub/two\n");
-		assertThat(LoreEnvironment.load(new Settings(), file).projects()).containsExactly("group/one", "group/sub/two");
+		assertThat(LoreEnvironment.load(Surroundings.ofProcess(), new Settings(), file).projects())
+			.containsExactly("group/one", "group/sub/two");
 	}
 
 	@Test
 	void theTokenNearestToTheCommandLineCounts() throws IOException {
 		Path file = write("lore:\n  gitlab:\n    token-file: /etc/token\n");
-		LoreEnvironment fromFile = LoreEnvironment.load(new Settings(), file);
+		LoreEnvironment fromFile = LoreEnvironment.load(Surroundings.ofProcess(), new Settings(), file);
 		assertThat(fromFile.property("lore.gitlab.token-file", "none")).isIn("/etc/token", "");
-		LoreEnvironment fromSettings = LoreEnvironment.load(new Settings().set("lore.gitlab.token", "secret"), file);
+		LoreEnvironment fromSettings = LoreEnvironment.load(Surroundings.ofProcess(),
+				new Settings().set("lore.gitlab.token", "secret"), file);
 		assertThat(fromSettings.property("lore.gitlab.token-file", "none")).isEmpty();
 		assertThat(fromSettings.property("lore.gitlab.token", "none")).isEqualTo("secret");
 	}
@@ -45,25 +48,27 @@ class LoreEnvironmentTests {
 	@Test
 	void aPasswordInTheAddressIsRefusedWhereverItComesFrom() throws IOException {
 		Path file = write("lore:\n  gitlab:\n    url: https://user:s3cret@gitlab.example\n");
-		assertThatExceptionOfType(LoreException.class).isThrownBy(() -> LoreEnvironment.load(new Settings(), file))
+		assertThatExceptionOfType(LoreException.class)
+			.isThrownBy(() -> LoreEnvironment.load(Surroundings.ofProcess(), new Settings(), file))
 			.withMessageNotContaining("s3cret")
 			.satisfies((failure) -> assertThat(failure.exitCode()).isEqualTo(ExitCode.CONFIG_INVALID));
 		Settings harmless = new Settings().set("lore.gitlab.url", "https://gitlab.example/sub");
-		assertThat(LoreEnvironment.load(harmless, file).shown()).containsEntry("gitlab_url",
+		assertThat(LoreEnvironment.load(Surroundings.ofProcess(), harmless, file).shown()).containsEntry("gitlab_url",
 				"https://gitlab.example/sub");
 	}
 
 	@Test
 	void aNamedFileMustExist() {
-		assertThatExceptionOfType(LoreException.class)
-			.isThrownBy(() -> LoreEnvironment.load(new Settings(), this.folder.resolve("absent.yml")))
+		assertThatExceptionOfType(LoreException.class).isThrownBy(
+				() -> LoreEnvironment.load(Surroundings.ofProcess(), new Settings(), this.folder.resolve("absent.yml")))
 			.satisfies((failure) -> assertThat(failure.exitCode()).isEqualTo(ExitCode.CONFIG_NOT_FOUND));
 	}
 
 	@Test
 	void whatIsNoYamlIsOneLine() throws IOException {
 		Path file = write("lore: [unclosed\n  : :\n");
-		assertThatExceptionOfType(LoreException.class).isThrownBy(() -> LoreEnvironment.load(new Settings(), file))
+		assertThatExceptionOfType(LoreException.class)
+			.isThrownBy(() -> LoreEnvironment.load(Surroundings.ofProcess(), new Settings(), file))
 			.satisfies((failure) -> {
 				assertThat(failure.exitCode()).isEqualTo(ExitCode.CONFIG_INVALID);
 				assertThat(failure.getMessage()).doesNotContain("\n");
@@ -73,7 +78,8 @@ class LoreEnvironmentTests {
 	@Test
 	void projectsThatAreNoListAreRefused() throws IOException {
 		Path file = write("lore:\n  projects: group/one\n");
-		assertThatExceptionOfType(LoreException.class).isThrownBy(() -> LoreEnvironment.load(new Settings(), file))
+		assertThatExceptionOfType(LoreException.class)
+			.isThrownBy(() -> LoreEnvironment.load(Surroundings.ofProcess(), new Settings(), file))
 			.withMessageContaining("lore.projects[n].path")
 			.satisfies((failure) -> assertThat(failure.exitCode()).isEqualTo(ExitCode.CONFIG_INVALID));
 	}

@@ -7,6 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import dev.lorebatch.support.ShellWords;
+
 /**
  * A call of the program that a file shows.
  *

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import dev.lorebatch.cli.CommandLines;
+import dev.lorebatch.support.ShellWords;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-
-import dev.lorebatch.cli.CommandLines;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -62,7 +62,7 @@ class BadFileFunctionalTests {
 	@BeforeAll
 	static void syncOnce() throws IOException {
 		sample = SampleGitLab.start(SampleOptions.defaults());
-		LoreHome before = LoreHome.of(shared, sample.url());
+		LoreHome before = LoreHome.of(shared, sample.url()).warm();
 		assertThat(before.run("sync", "-p", "harbor/lighthouse", "--issue", "1,5", "--run-id", "r1")).succeeded();
 		good = Files.readAllBytes(before.databaseFile());
 	}
@@ -74,7 +74,7 @@ class BadFileFunctionalTests {
 
 	@BeforeEach
 	void start() {
-		this.home = LoreHome.of(this.folder, sample.url());
+		this.home = LoreHome.of(this.folder, sample.url()).warmRuns();
 		this.file = this.home.currentFolder().resolve("bad.db");
 	}
 
@@ -104,7 +104,7 @@ class BadFileFunctionalTests {
 	@Test
 	void oddNamesAndLinksAreGood() throws IOException {
 		Path odd = Files.write(this.home.currentFolder().resolve("můj mirror #1 100%.db"), good);
-		this.home.with("LC_ALL", "C");
+		this.home = this.home.cold().with("LC_ALL", "C");
 		assertThat(run(odd, CHECK)).failedWith(ExitCode.CONFIG_INVALID).hasMessageContaining("LC_ALL=C.UTF-8");
 		this.home.with("LC_ALL", "C.UTF-8");
 		Path link = Files.createSymbolicLink(this.file, odd);

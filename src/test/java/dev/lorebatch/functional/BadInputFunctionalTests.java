@@ -40,7 +40,7 @@ class BadInputFunctionalTests {
 	@BeforeEach
 	void start() {
 		this.sample = SampleGitLab.start(SampleOptions.defaults());
-		this.home = LoreHome.of(this.folder, this.sample.url());
+		this.home = LoreHome.of(this.folder, this.sample.url()).warm();
 	}
 
 	@AfterEach
@@ -152,7 +152,7 @@ class BadInputFunctionalTests {
 		List<LoreHome> homes = new ArrayList<>();
 		List<LoreProcess> processes = new ArrayList<>();
 		settings.forEach((name, value) -> {
-			LoreHome other = LoreHome.of(this.folder.resolve(name), this.sample.url()).with(name, value);
+			LoreHome other = LoreHome.of(this.folder.resolve(name), this.sample.url()).warm().with(name, value);
 			homes.add(other);
 			processes.add(other.start("sync", "-p", "harbor/lighthouse", "--issue", "1"));
 		});

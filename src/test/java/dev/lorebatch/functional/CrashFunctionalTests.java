@@ -52,10 +52,10 @@ class CrashFunctionalTests {
 	@BeforeAll
 	static void syncUndisturbed() {
 		sample = SampleGitLab.start(SampleOptions.defaults());
-		LoreHome before = LoreHome.of(shared.resolve("before"), sample.url());
+		LoreHome before = LoreHome.of(shared.resolve("before"), sample.url()).warm();
 		assertThat(before.run("sync", "-p", "harbor/charts", "--mr", "1", "--run-id", "base")).succeeded();
 		base = before.database();
-		LoreHome whole = LoreHome.of(shared.resolve("whole"), sample.url());
+		LoreHome whole = LoreHome.of(shared.resolve("whole"), sample.url()).warm();
 		base.copyTo(whole.database());
 		assertThat(whole.run(SYNC)).succeeded();
 		undisturbed = DatabaseDump.of(whole.database());
@@ -74,7 +74,7 @@ class CrashFunctionalTests {
 	@BeforeEach
 	void start() {
 		this.gate = new GitLabGate(sample.url());
-		this.home = LoreHome.of(this.folder, this.gate.url());
+		this.home = LoreHome.of(this.folder, this.gate.url()).warmRuns();
 		base.copyTo(this.home.database());
 	}
 

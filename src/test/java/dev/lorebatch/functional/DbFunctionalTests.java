@@ -38,7 +38,7 @@ class DbFunctionalTests {
 	void start() {
 		this.sample = SampleGitLab.start(SampleOptions.defaults());
 		this.gate = new GitLabGate(this.sample.url());
-		this.home = LoreHome.of(this.folder, this.gate.url());
+		this.home = LoreHome.of(this.folder, this.gate.url()).warmRuns();
 	}
 
 	@AfterEach
@@ -49,13 +49,13 @@ class DbFunctionalTests {
 
 	@Test
 	void aBackupMadeInMidRunIsRestoredAndItsRunCompletes() throws Exception {
-		LoreHome undisturbed = LoreHome.of(this.folder.resolve("undisturbed"), this.sample.url());
+		LoreHome undisturbed = LoreHome.of(this.folder.resolve("undisturbed"), this.sample.url()).warm();
 		assertThat(undisturbed.run(SYNC)).succeeded();
 		GitLabGate.Hold hold = this.gate.hold((target) -> target.contains("/issues/7/"));
 		LoreProcess sync = this.home.start(SYNC);
 		hold.awaitRequests(1);
 		LoreProcess check = this.home.start("db", "check");
-		CliResult backup = this.home.run("db", "backup", "copy.db");
+		CliResult backup = this.home.cold().run("db", "backup", "copy.db");
 		CliResult checked = check.await();
 		assertThat(checked).succeeded();
 		assertThat(checked.data().path("findings")).as("a run that is alive is sound").isEmpty();

@@ -28,7 +28,7 @@ class DocsRebuildFunctionalTests {
 	@BeforeEach
 	void start() {
 		this.sample = SampleGitLab.start(SampleOptions.defaults());
-		this.home = LoreHome.of(this.folder, this.sample.url());
+		this.home = LoreHome.of(this.folder, this.sample.url()).warm();
 	}
 
 	@AfterEach

@@ -86,13 +86,14 @@ final class DoomedRun implements AutoCloseable {
 		int committed = committedRequests();
 		boolean complete = "done".equals(row().get("phase"));
 		boolean byCommand = sameLine || complete || row().isEmpty();
-		assertThat(byCommand ? this.home.run(this.undisturbed.sync()) : this.home.run("runs", "restart", "r1"))
+		LoreHome restarter = this.home.warm();
+		assertThat(byCommand ? restarter.run(this.undisturbed.sync()) : restarter.run("runs", "restart", "r1"))
 			.succeeded();
 		assertThat(DatabaseDump.of(database())).isEqualTo(this.undisturbed.content());
 		if (complete) { // then nobody needed the lease of the dead process, if it died
 						// with one
 			int leases = (int) database().count("run_leases");
-			assertThat(this.home.run("runs", "recover").data().path("changed").size()).isEqualTo(leases);
+			assertThat(restarter.run("runs", "recover").data().path("changed").size()).isEqualTo(leases);
 		}
 		assertThat(database().count("run_leases")).isZero();
 		assertThat(database().count("sync_locks")).isZero();

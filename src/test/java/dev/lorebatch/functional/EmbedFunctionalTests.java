@@ -44,7 +44,8 @@ class EmbedFunctionalTests {
 			.with("LORE_EMBEDDING_URL", this.ollama.url().toString())
 			.with("LORE_EMBEDDING_MODEL", OllamaStub.MODEL)
 			.with("LORE_EMBEDDING_RETRY_INITIALWAIT", "1ms")
-			.with("LORE_EMBEDDING_RETRY_MAXWAIT", "2ms");
+			.with("LORE_EMBEDDING_RETRY_MAXWAIT", "2ms")
+			.warmRuns();
 	}
 
 	@AfterEach

@@ -53,7 +53,7 @@ class FullDiskFunctionalTests {
 	@BeforeAll
 	static void syncUndisturbed() {
 		sample = SampleGitLab.start(SampleOptions.defaults());
-		LoreHome whole = LoreHome.of(shared, sample.url());
+		LoreHome whole = LoreHome.of(shared, sample.url()).warm();
 		assertThat(whole.run(SYNC)).succeeded();
 		undisturbed = DatabaseDump.of(whole.database());
 	}
@@ -66,7 +66,7 @@ class FullDiskFunctionalTests {
 	@BeforeEach
 	void start() {
 		this.gate = new GitLabGate(sample.url());
-		this.home = LoreHome.of(this.folder, this.gate.url());
+		this.home = LoreHome.of(this.folder, this.gate.url()).warmRuns();
 	}
 
 	@AfterEach
@@ -121,6 +121,11 @@ class FullDiskFunctionalTests {
 
 	@Test
 	void aFullTemporaryFolderIsTwelve() throws Exception {
+		this.home.with("XDG_CACHE_HOME", this.home.home().resolve("cache").toString()); // nor
+																						// does
+																						// it
+																						// fit
+																						// there
 		List<LoreProcess> processes = List
 			.of(this.home.startBelow(List.of("sh", "-c", "ulimit -f 200; exec \"$@\"", "sh"), SYNC),
 					this.home.startBelow(List.of("sh", "-c", "ulimit -f 200; exec \"$@\"", "sh"), "db", "check",

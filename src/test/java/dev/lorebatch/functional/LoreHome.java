@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import dev.lorebatch.cli.InProcess;
+import dev.lorebatch.config.Surroundings;
 import dev.lorebatch.sample.SampleTokens;
+import dev.lorebatch.support.ShellWords;
 
 /**
  * A user's machine in a temporary folder: a home, a current folder, an environment. The
@@ -20,20 +23,38 @@ import dev.lorebatch.sample.SampleTokens;
  */
 final class LoreHome {
 
+	private static final boolean LONG = Boolean.getBoolean("lore.long");
+
 	private final Path root;
 
 	private final Path temporaryFiles;
 
-	private final Map<String, String> environment = new LinkedHashMap<>();
+	private final Map<String, String> environment;
+
+	private final boolean warmStarts;
+
+	private final boolean warmRuns;
+
+	private LoreHome(LoreHome other, boolean warmStarts, boolean warmRuns) {
+		this.root = other.root;
+		this.temporaryFiles = other.temporaryFiles;
+		this.environment = other.environment;
+		this.warmStarts = warmStarts;
+		this.warmRuns = warmRuns;
+	}
 
 	LoreHome(Path folder) {
 		this.root = folder.resolve("machine");
 		this.temporaryFiles = folder.resolve("tmp");
+		this.environment = new LinkedHashMap<>();
+		this.warmStarts = false;
+		this.warmRuns = false;
 		create(home());
 		create(currentFolder());
 		create(this.temporaryFiles);
 		inherit("PATH");
 		inherit("JAVA_HOME");
+		inherit("XDG_CACHE_HOME");
 		with("HOME", home().toString());
 	}
 
@@ -43,6 +64,30 @@ final class LoreHome {
 	static LoreHome of(Path folder, URI gitlab) {
 		return new LoreHome(folder).with("LORE_GITLAB_URL", gitlab.toString())
 			.with("LORE_GITLAB_TOKEN", SampleTokens.FULL);
+	}
+
+	/**
+	 * The same machine, but commands run in the JVM of the tests, one after the other:
+	 * for what they answer and write, which is the same there, in a tenth of the time.
+	 * With {@code -Plong} they are processes all the same.
+	 */
+	LoreHome warm() {
+		return new LoreHome(this, !LONG, !LONG);
+	}
+
+	/**
+	 * The same machine, where {@link #run} and {@link #shell} are {@link #warm} and
+	 * {@link #start} starts a process.
+	 */
+	LoreHome warmRuns() {
+		return new LoreHome(this, false, !LONG);
+	}
+
+	/**
+	 * The same machine, and every command is a process.
+	 */
+	LoreHome cold() {
+		return new LoreHome(this, false, false);
 	}
 
 	LoreHome with(String variable, String value) {
@@ -113,7 +158,7 @@ final class LoreHome {
 	 * Starts the packaged program.
 	 */
 	LoreProcess start(String... arguments) {
-		return startWithInput("", arguments);
+		return this.warmStarts ? LoreProcess.ended(runHere(arguments)) : startWithInput("", arguments);
 	}
 
 	LoreProcess startWithInput(String input, String... arguments) {
@@ -127,6 +172,11 @@ final class LoreHome {
 		return start(launcher, "", arguments);
 	}
 
+	private CliResult runHere(String... arguments) {
+		InProcess.Ended ended = InProcess.run(new Surroundings(this.environment, currentFolder()), arguments);
+		return new CliResult(ended.exitCode(), ended.stdout(), ended.stderr());
+	}
+
 	private LoreProcess start(List<String> launcher, String input, String... arguments) {
 		List<String> command = new ArrayList<>(launcher);
 		command.addAll(LoreProgram.command("-Djava.io.tmpdir=" + this.temporaryFiles));
@@ -138,7 +188,7 @@ final class LoreHome {
 	 * Starts the packaged program and waits for its end.
 	 */
 	CliResult run(String... arguments) {
-		return start(arguments).await();
+		return this.warmRuns ? runHere(arguments) : start(arguments).await();
 	}
 
 	/**
@@ -155,6 +205,13 @@ final class LoreHome {
 	 * Runs a command line as the program printed it.
 	 */
 	CliResult shell(String commandLine) {
+		if (this.warmRuns) {
+			List<String> words = ShellWords.split(commandLine).get(0);
+			return runHere(words.subList(3, words.size()).toArray(String[]::new)); // behind
+																					// java
+																					// -jar
+																					// JAR
+		}
 		return startShell(commandLine).await();
 	}
 

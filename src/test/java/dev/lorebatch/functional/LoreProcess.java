@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.fail;
 /**
  * The program as a process. A forgotten one is killed when the tests end.
  */
-final class LoreProcess {
+class LoreProcess {
 
 	/**
 	 * Far more than any command needs: only a hanging process reaches it.
@@ -32,8 +32,15 @@ final class LoreProcess {
 
 	private LoreProcess(Process process) {
 		this.process = process;
-		this.stdout = new Collector(process.getInputStream());
-		this.stderr = new Collector(process.getErrorStream());
+		this.stdout = (process != null) ? new Collector(process.getInputStream()) : null;
+		this.stderr = (process != null) ? new Collector(process.getErrorStream()) : null;
+	}
+
+	/**
+	 * Stands for a command that ran elsewhere and ended.
+	 */
+	static LoreProcess ended(CliResult result) {
+		return new Ended(result);
 	}
 
 	static LoreProcess start(List<String> command, Path folder, Map<String, String> environment, String input) {
@@ -139,6 +146,55 @@ final class LoreProcess {
 			Thread.currentThread().interrupt();
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	/**
+	 * A command that ended before anybody could ask.
+	 */
+	private static final class Ended extends LoreProcess {
+
+		private final CliResult result;
+
+		private Ended(CliResult result) {
+			super(null);
+			this.result = result;
+		}
+
+		@Override
+		long pid() {
+			throw new UnsupportedOperationException("The command ran in the JVM of the tests");
+		}
+
+		@Override
+		boolean isAlive() {
+			return false;
+		}
+
+		@Override
+		String stderrSoFar() {
+			return this.result.stderr();
+		}
+
+		@Override
+		String stdoutSoFar() {
+			return this.result.stdout();
+		}
+
+		@Override
+		boolean endsWithin(Duration patience) {
+			return true;
+		}
+
+		@Override
+		void kill() {
+			throw new UnsupportedOperationException("The command ran in the JVM of the tests");
+		}
+
+		@Override
+		CliResult await(Duration patience) {
+			return this.result;
+		}
+
 	}
 
 	/**

@@ -79,7 +79,7 @@ class ManyProcessesFunctionalTests {
 		System.out.println("mix of processes: seed " + seed + ", repeat it with -Dlore.seed=" + seed);
 		Random random = new Random(seed);
 		for (int round = 0; round < ROUNDS; round++) {
-			LoreHome home = LoreHome.of(this.folder.resolve("round-" + round), this.sample.url());
+			LoreHome home = LoreHome.of(this.folder.resolve("round-" + round), this.sample.url()).warmRuns();
 			List<Command> commands = new ArrayList<>();
 			for (int i = 0; i < PROCESSES; i++) {
 				commands.add(MIX.get(random.nextInt(MIX.size())).as("r" + i));
@@ -130,8 +130,9 @@ class ManyProcessesFunctionalTests {
 	private Map<String, List<String>> undisturbed(TestDatabase database) {
 		String wanted = String.valueOf(entities(database, "1"));
 		return this.undisturbed.computeIfAbsent(wanted, (key) -> {
-			LoreHome home = LoreHome.of(this.folder.resolve("undisturbed-" + this.undisturbed.size()),
-					this.sample.url());
+			LoreHome home = LoreHome
+				.of(this.folder.resolve("undisturbed-" + this.undisturbed.size()), this.sample.url())
+				.warm();
 			sync(home, database, "1");
 			return home.database().exists() ? Content.of(home.database()) : Content.of(database);
 		});

@@ -34,7 +34,7 @@ class RunIdFunctionalTests {
 	void start() {
 		this.sample = SampleGitLab.start(SampleOptions.defaults());
 		this.gate = new GitLabGate(this.sample.url());
-		this.home = LoreHome.of(this.folder, this.gate.url()).with("LORE_GITLAB_RETRY_INITIALWAIT", "1ms");
+		this.home = LoreHome.of(this.folder, this.gate.url()).with("LORE_GITLAB_RETRY_INITIALWAIT", "1ms").warm();
 	}
 
 	@AfterEach

@@ -31,7 +31,7 @@ class SearchFunctionalTests {
 	@BeforeEach
 	void start() {
 		this.sample = SampleGitLab.start(SampleOptions.defaults());
-		this.home = LoreHome.of(this.folder, this.sample.url());
+		this.home = LoreHome.of(this.folder, this.sample.url()).warm();
 	}
 
 	@AfterEach

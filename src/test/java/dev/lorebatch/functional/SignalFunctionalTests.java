@@ -41,7 +41,7 @@ class SignalFunctionalTests {
 	void start() {
 		this.sample = SampleGitLab.start(SampleOptions.defaults());
 		this.gate = new GitLabGate(this.sample.url());
-		this.home = LoreHome.of(this.folder, this.gate.url());
+		this.home = LoreHome.of(this.folder, this.gate.url()).warmRuns();
 	}
 
 	@AfterEach

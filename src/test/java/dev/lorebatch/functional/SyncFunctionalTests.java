@@ -40,7 +40,7 @@ class SyncFunctionalTests {
 	@BeforeEach
 	void start() {
 		this.sample = SampleGitLab.start(SampleOptions.defaults().withGenerated(GENERATED));
-		this.home = LoreHome.of(this.folder, this.sample.url());
+		this.home = LoreHome.of(this.folder, this.sample.url()).warmRuns();
 	}
 
 	@AfterEach

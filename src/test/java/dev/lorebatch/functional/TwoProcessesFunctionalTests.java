@@ -42,7 +42,7 @@ class TwoProcessesFunctionalTests {
 		this.sample = SampleGitLab
 			.start(SampleOptions.defaults().withGenerated(new GeneratedProject("bench/four", 80, 1, 1, 3)));
 		this.gate = new GitLabGate(this.sample.url());
-		this.home = LoreHome.of(this.folder, this.gate.url());
+		this.home = LoreHome.of(this.folder, this.gate.url()).warmRuns();
 	}
 
 	@AfterEach
@@ -192,7 +192,7 @@ class TwoProcessesFunctionalTests {
 	 * Compares with a new mirror; which runs fetched it is not content.
 	 */
 	private void assertLikeUndisturbed(TestDatabase database, String iids) {
-		LoreHome undisturbed = LoreHome.of(this.folder.resolve("undisturbed"), this.sample.url());
+		LoreHome undisturbed = LoreHome.of(this.folder.resolve("undisturbed"), this.sample.url()).warm();
 		assertThat(undisturbed.run("sync", "-p", PROJECT, "--issue", iids)).succeeded();
 		assertThat(Content.of(database)).isEqualTo(Content.of(undisturbed.database()));
 	}

@@ -40,7 +40,7 @@ final class Undisturbed implements AutoCloseable {
 	Undisturbed(Path folder, SampleOptions options, String... sync) {
 		this.sample = SampleGitLab.start(options);
 		this.sync = sync;
-		LoreHome before = LoreHome.of(folder.resolve("before"), this.sample.url());
+		LoreHome before = LoreHome.of(folder.resolve("before"), this.sample.url()).warm();
 		assertThat(before.run("sync", "-p", "harbor/charts", "--mr", "1", "--run-id", "base")).succeeded();
 		this.base = before.database();
 		LoreHome whole = LoreHome.of(folder.resolve("whole"), this.sample.url());

@@ -66,6 +66,7 @@ class ZeroWriteFunctionalTests {
 		assertThat(home.files()).as("a fresh home").isEmpty();
 		assertThat(xdg.files()).as("a fresh home with XDG folders").isEmpty();
 
+		home = home.warmRuns();
 		assertThat(home.run("sync", "-p", "harbor/lighthouse", "--issue", "1", "--no-docs")).succeeded();
 		Map<String, String> before = home.database().fingerprint();
 		assertThat(home.run(PREFLIGHT_ONLY)).succeeded();

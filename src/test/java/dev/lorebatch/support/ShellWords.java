@@ -1,4 +1,4 @@
-package dev.lorebatch.documentation;
+package dev.lorebatch.support;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +8,7 @@ import java.util.List;
  * uses shell. What only the shell knows, {@code $(date)} or {@code $NAME}, becomes
  * {@code x}.
  */
-final class ShellWords {
+public final class ShellWords {
 
 	private final String line;
 
@@ -29,7 +29,7 @@ final class ShellWords {
 	/**
 	 * The commands of the line; redirections are left out.
 	 */
-	static List<List<String>> split(String line) {
+	public static List<List<String>> split(String line) {
 		return new ShellWords(line).split();
 	}
 

@@ -1,0 +1,131 @@
+package dev.lorebatch.database;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteJDBCLoader;
+import org.sqlite.util.LibraryLoaderUtil;
+
+/**
+ * SQLite's native library, unpacked once for each version into a folder that only its
+ * owner may write to. The driver itself would unpack, compare and delete it with every
+ * start.
+ */
+final class NativeLibrary {
+
+	private static final Logger logger = LoggerFactory.getLogger(NativeLibrary.class);
+
+	private static final String PATH = "org.sqlite.lib.path";
+
+	private static final String NATIVE = "/native/";
+
+	private static final Set<PosixFilePermission> OTHERS_WRITE = EnumSet.of(PosixFilePermission.GROUP_WRITE,
+			PosixFilePermission.OTHERS_WRITE);
+
+	private NativeLibrary() {
+	}
+
+	/**
+	 * Lets the driver load the library from the cache of this user. Where that cannot be,
+	 * the driver does what it always does.
+	 */
+	static void prepare() {
+		if (System.getProperty(PATH) != null) {
+			return;
+		}
+		Path folder = unpackedBelow(userCache().resolve("lore"));
+		if (folder != null) {
+			System.setProperty(PATH, folder.toString());
+		}
+	}
+
+	/**
+	 * The folder with the library, or {@code null} if none can be kept there safely.
+	 */
+	static @Nullable Path unpackedBelow(Path cache) {
+		try {
+			String resource = LibraryLoaderUtil.getNativeLibResourcePath();
+			String name = LibraryLoaderUtil.getNativeLibName();
+			URL packed = SQLiteJDBCLoader.class.getResource(resource + "/" + name);
+			if (packed == null || !cache.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+				return null;
+			}
+			String platform = resource.substring(resource.indexOf(NATIVE) + NATIVE.length()).replace('/', '-');
+			Path folder = ownFolder(cache.resolve("sqlite-" + SQLiteJDBCLoader.getVersion() + "-" + platform));
+			unpack(packed, folder.resolve(name));
+			return folder;
+		}
+		catch (IOException | SecurityException ex) {
+			logger.debug("SQLite's library is not kept", ex);
+			return null;
+		}
+	}
+
+	/**
+	 * A relative path in the variable is to be ignored, says the XDG base directory
+	 * specification.
+	 */
+	private static Path userCache() {
+		String configured = System.getenv("XDG_CACHE_HOME");
+		if (configured != null && Path.of(configured).isAbsolute()) {
+			return Path.of(configured);
+		}
+		String home = System.getenv("HOME");
+		return Path.of((home != null && !home.isBlank()) ? home : System.getProperty("user.home")).resolve(".cache");
+	}
+
+	/**
+	 * Code is loaded from it: nobody else may put something there.
+	 */
+	private static Path ownFolder(Path folder) throws IOException {
+		Files.createDirectories(folder,
+				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+		boolean others = Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS)
+			.stream()
+			.anyMatch(OTHERS_WRITE::contains);
+		String owner = Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).getName();
+		if (others || !owner.equals(System.getProperty("user.name"))) {
+			throw new IOException("others may write to " + folder);
+		}
+		return folder;
+	}
+
+	/**
+	 * A file of another length is what a full disk left, and is made anew. It appears
+	 * whole: several processes may do this at once.
+	 */
+	private static void unpack(URL packed, Path file) throws IOException {
+		long length = packed.openConnection().getContentLengthLong();
+		if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.size(file) == length) {
+			return;
+		}
+		Path temporary = Files.createTempFile(file.getParent(), "unpacking", null);
+		try {
+			try (InputStream in = packed.openStream()) {
+				Files.copy(in, temporary, StandardCopyOption.REPLACE_EXISTING);
+			}
+			try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+				channel.force(true);
+			}
+			Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+		}
+		finally {
+			Files.deleteIfExists(temporary);
+		}
+	}
+
+}
