@@ -55,8 +55,10 @@ class Output {
 		Map<String, Object> document = new LinkedHashMap<>();
 		document.put("ok", ok);
 		document.put("data", data);
-		document.put("meta",
-				Map.of("elapsed_ms", (System.nanoTime() - this.startedNanos) / 1_000_000, "schema_version", 1));
+		Map<String, Object> meta = new LinkedHashMap<>(); // the same order every time
+		meta.put("schema_version", 1);
+		meta.put("elapsed_ms", (System.nanoTime() - this.startedNanos) / 1_000_000);
+		document.put("meta", meta);
 		this.streams.out().println(JSON.writeValueAsString(document));
 	}
 
