@@ -59,6 +59,7 @@ final class CommandTable {
 		commands.put("embed", EmbedCommand.class);
 		commands.put("db", DbCommand.class);
 		commands.put("demo", DemoCommand.class);
+		commands.put("install", InstallCommand.class);
 		commands.put("robot-docs", RobotDocsCommand.class);
 		commands.put("help", CommandLine.HelpCommand.class);
 		return commands;

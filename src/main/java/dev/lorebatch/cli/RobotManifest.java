@@ -107,6 +107,7 @@ final class RobotManifest {
 			case "runs stop" -> "stopped";
 			case "db check" -> "check";
 			case "db backup" -> "backup";
+			case "install" -> "installed";
 			case "db" -> "error"; // does nothing without a subcommand
 			case "docs rebuild" -> "rebuilt";
 			case "docs" -> "error"; // it only has subcommands

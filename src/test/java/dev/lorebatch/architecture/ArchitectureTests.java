@@ -61,9 +61,9 @@ class ArchitectureTests {
 		.layer("step")
 		.definedBy(ROOT + ".step..")
 		.layer("features")
-		.definedBy(ROOT + ".gitlab..", ROOT + ".http..", ROOT + ".mirror..", ROOT + ".ollama..", ROOT + ".queue..",
-				ROOT + ".run..", ROOT + ".lock..", ROOT + ".intake..", ROOT + ".maintenance..", ROOT + ".search..",
-				ROOT + ".vector..")
+		.definedBy(ROOT + ".gitlab..", ROOT + ".http..", ROOT + ".install..", ROOT + ".mirror..", ROOT + ".ollama..",
+				ROOT + ".queue..", ROOT + ".run..", ROOT + ".lock..", ROOT + ".intake..", ROOT + ".maintenance..",
+				ROOT + ".search..", ROOT + ".vector..")
 		.layer("database")
 		.definedBy(ROOT + ".database..")
 		.layer("words")

@@ -56,6 +56,7 @@ final class LoreHome {
 		inherit("JAVA_HOME");
 		inherit("XDG_CACHE_HOME");
 		with("HOME", home().toString());
+		with("JAVA_OPTS", "-Djava.io.tmpdir=" + this.temporaryFiles);
 	}
 
 	/**
@@ -172,6 +173,15 @@ final class LoreHome {
 		return start(launcher, "", arguments);
 	}
 
+	/**
+	 * Runs another installation.
+	 */
+	CliResult runProgram(Path program, String... arguments) {
+		List<String> command = new ArrayList<>(List.of(program.toString()));
+		command.addAll(Arrays.asList(arguments));
+		return LoreProcess.start(command, currentFolder(), this.environment, "").await();
+	}
+
 	private CliResult runHere(String... arguments) {
 		InProcess.Ended ended = InProcess.run(new Surroundings(this.environment, currentFolder()), arguments);
 		return new CliResult(ended.exitCode(), ended.stdout(), ended.stderr());
@@ -179,7 +189,7 @@ final class LoreHome {
 
 	private LoreProcess start(List<String> launcher, String input, String... arguments) {
 		List<String> command = new ArrayList<>(launcher);
-		command.addAll(LoreProgram.command("-Djava.io.tmpdir=" + this.temporaryFiles));
+		command.add(LoreProgram.command());
 		command.addAll(Arrays.asList(arguments));
 		return LoreProcess.start(command, currentFolder(), this.environment, input);
 	}
@@ -207,10 +217,9 @@ final class LoreHome {
 	CliResult shell(String commandLine) {
 		if (this.warmRuns) {
 			List<String> words = ShellWords.split(commandLine).get(0);
-			return runHere(words.subList(3, words.size()).toArray(String[]::new)); // behind
-																					// java
-																					// -jar
-																					// JAR
+			int program = words.get(0).equals("java") ? 3 : 1; // java -jar JAR, or the
+																// launcher
+			return runHere(words.subList(program, words.size()).toArray(String[]::new));
 		}
 		return startShell(commandLine).await();
 	}

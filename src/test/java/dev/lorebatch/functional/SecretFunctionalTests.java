@@ -54,7 +54,8 @@ class SecretFunctionalTests {
 			Map.entry("demo", ""), Map.entry("robot-docs", ""), Map.entry("db", "--help"), Map.entry("db check", ""),
 			Map.entry("db backup", "copy.db"), Map.entry("docs", "--help"), Map.entry("docs rebuild", ""),
 			Map.entry("embed", ""), Map.entry("search", "tide"), Map.entry("issue", "1"), Map.entry("issues", ""),
-			Map.entry("mr", "4"), Map.entry("mrs", ""), Map.entry("related", "1"));
+			Map.entry("mr", "4"), Map.entry("mrs", ""), Map.entry("related", "1"),
+			Map.entry("install", "--to installed"));
 
 	@TempDir
 	Path folder;
@@ -280,7 +281,7 @@ class SecretFunctionalTests {
 	void whatTheProgramMakesIsForItsOwnerOnly() throws IOException {
 		this.gate.exchangeToken(MARKED, SampleTokens.FULL);
 		LoreHome home = home("open", this.gate);
-		String program = "umask 000; " + String.join(" ", LoreProgram.command()) + " ";
+		String program = "umask 000; " + LoreProgram.command() + " ";
 		GitLabGate.Hold hold = this.gate.hold((target) -> target.contains("/issues/1/discussions"));
 		LoreProcess sync = home.startShell(program + String.join(" ", SYNC));
 		hold.awaitRequests(1);

@@ -1,0 +1,198 @@
+package dev.lorebatch.install;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Consumer;
+
+import dev.lorebatch.failure.ExitCode;
+import dev.lorebatch.failure.LoreException;
+
+/**
+ * Installs the jar this process runs from: {@code bin/lore} starts it from
+ * {@code lib/lore/}, where it lies unpacked. Every build gets a folder of its own, and
+ * the launcher is replaced last and in one step: what runs meanwhile, and what is started
+ * meanwhile, finds a whole program.
+ */
+public final class Installation {
+
+	/** So that nobody else's {@code lore} is replaced. */
+	private static final String MARK = "Starts lore-batch. Made by `lore-batch install`";
+
+	private static final String JAR = "lore-batch.jar";
+
+	private static final int ID_LENGTH = 12;
+
+	private final Path jar;
+
+	private final Path target;
+
+	private final JavaRuntime java = JavaRuntime.ofProcess();
+
+	private final Consumer<String> notice;
+
+	/**
+	 * @param jar the program as it was downloaded
+	 * @param target where {@code bin} and {@code lib} are, or are made
+	 * @param notice told what is being done, a line each
+	 */
+	public Installation(Path jar, Path target, Consumer<String> notice) {
+		this.jar = jar.toAbsolutePath();
+		this.target = target.toAbsolutePath().normalize();
+		this.notice = notice;
+	}
+
+	/**
+	 * Installs, or installs again.
+	 * @throws LoreException if something else is in the way, or it cannot be written
+	 */
+	public Installed run() {
+		Path launcher = this.target.resolve("bin").resolve("lore");
+		try {
+			refuseForeign(launcher);
+			Path apps = Files.createDirectories(this.target.resolve("lib").resolve("lore"));
+			Path app = apps.resolve(id());
+			Path work = Files.createTempDirectory(apps, "installing");
+			try {
+				unpack(work, app);
+				Path archive = train(work, app);
+				Path made = writeLauncher(work, app, archive);
+				this.notice.accept("trying it");
+				JavaRuntime.run(work, "starting the installed program",
+						List.of(made.toString(), "runs", "list", "--database", work.resolve("demo.db").toString()));
+				Files.createDirectories(launcher.getParent());
+				Files.move(made, launcher, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+				return new Installed(launcher, app, archive, Files.size(archive), this.java.executable(),
+						this.java.feature());
+			}
+			finally {
+				delete(work);
+			}
+		}
+		catch (IOException ex) {
+			throw new LoreException(ExitCode.IO, "cannot install to %s: %s".formatted(this.target, reason(ex)),
+					"choose another folder with --to");
+		}
+	}
+
+	private void refuseForeign(Path launcher) throws IOException {
+		if (Files.exists(launcher, LinkOption.NOFOLLOW_LINKS) && !(Files.isRegularFile(launcher)
+				&& Files.readString(launcher, StandardCharsets.ISO_8859_1).contains(MARK))) {
+			throw new LoreException(ExitCode.USAGE, "%s is something else, and is not replaced".formatted(launcher),
+					"choose another folder with --to");
+		}
+	}
+
+	/**
+	 * Same bytes, same folder.
+	 */
+	private String id() throws IOException {
+		try (InputStream in = Files.newInputStream(this.jar)) {
+			MessageDigest digest = MessageDigest.getInstance("SHA-256");
+			byte[] buffer = new byte[1 << 16];
+			for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+				digest.update(buffer, 0, count);
+			}
+			return HexFormat.of().formatHex(digest.digest()).substring(0, ID_LENGTH);
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private void unpack(Path work, Path app) throws IOException {
+		if (Files.exists(app.resolve(JAR))) {
+			return; // it is moved there as a whole
+		}
+		this.notice.accept("unpacking " + this.jar);
+		Path unpacked = work.resolve("app");
+		JavaRuntime.run(work, "unpacking", List.of(this.java.executable().toString(), "-Djarmode=tools", "-jar",
+				this.jar.toString(), "extract", "--destination", unpacked.toString()));
+		Path named = unpacked.resolve(this.jar.getFileName());
+		if (!named.endsWith(JAR)) {
+			Files.move(named, unpacked.resolve(JAR));
+		}
+		Files.move(unpacked, app, StandardCopyOption.ATOMIC_MOVE);
+	}
+
+	/**
+	 * Runs the demonstration, which uses every part of a sync, and keeps the classes it
+	 * loaded. Trained where it is going to run: an archive knows its class path.
+	 */
+	private Path train(Path work, Path app) throws IOException {
+		this.notice.accept("running the demonstration once, to keep what it loads");
+		Path made = work.resolve(this.java.archiveName());
+		JavaRuntime.run(work, "the demonstration",
+				List.of(this.java.executable().toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+						"-Xlog:disable", this.java.trainingOption(made), "-jar", app.resolve(JAR).toString(), "demo",
+						"--robot", "--database", work.resolve("demo.db").toString()));
+		Path archive = app.resolve(this.java.archiveName());
+		Files.move(made, archive, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+		return archive;
+	}
+
+	private Path writeLauncher(Path work, Path app, Path archive) throws IOException {
+		String script;
+		try (InputStream in = Installation.class.getResourceAsStream("/install/lore")) {
+			if (in == null) {
+				throw new IllegalStateException("The launcher is not in the jar");
+			}
+			script = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+		}
+		script = script.replace("@APP@", quote(app.toString()))
+			.replace("@JAVA@", quote(this.java.executable().toString()))
+			.replace("@ARCHIVE@", quote(this.java.archiveOption(archive)));
+		Path launcher = Files.writeString(work.resolve("lore"), script);
+		Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
+		return launcher;
+	}
+
+	private static String quote(String word) {
+		return "'" + word.replace("'", "'\\''") + "'";
+	}
+
+	private static String reason(IOException ex) {
+		return ex.getClass().getSimpleName().replace("Exception", "") + " " + ex.getMessage();
+	}
+
+	private static void delete(Path folder) throws IOException {
+		Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+
+			@Override
+			public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+				Files.delete(file);
+				return FileVisitResult.CONTINUE;
+			}
+
+			@Override
+			public FileVisitResult postVisitDirectory(Path visited, java.io.IOException failure) throws IOException {
+				Files.delete(visited);
+				return FileVisitResult.CONTINUE;
+			}
+
+		});
+	}
+
+	/**
+	 * What was installed.
+	 *
+	 * @param java the one the archive was made with
+	 * @param javaFeature its version
+	 */
+	public record Installed(Path launcher, Path app, Path archive, long archiveBytes, Path java, int javaFeature) {
+
+	}
+
+}

@@ -1,0 +1,8 @@
+/**
+ * Puts the program where it starts fast: unpacked, with an archive of its classes and a
+ * launcher.
+ */
+@NullMarked
+package dev.lorebatch.install;
+
+import org.jspecify.annotations.NullMarked;
