@@ -14,11 +14,11 @@ public final class FullTextQuery {
 
 	private final List<Attempt> attempts;
 
-	private final boolean onlyReferences;
+	private final boolean exact;
 
-	private FullTextQuery(List<Attempt> attempts, boolean onlyReferences) {
+	private FullTextQuery(List<Attempt> attempts, boolean exact) {
 		this.attempts = List.copyOf(attempts);
-		this.onlyReferences = onlyReferences;
+		this.exact = exact;
 	}
 
 	/**
@@ -41,7 +41,9 @@ public final class FullTextQuery {
 		if (wanted.size() > 1) {
 			attempts.add(new Attempt(Matching.ANY, expression(wanted, " OR ", excluded)));
 		}
-		return new FullTextQuery(attempts, wanted.stream().allMatch(QueryTerm::isReference));
+		boolean exact = terms.stream().anyMatch(QueryTerm::isOperator)
+				|| wanted.stream().allMatch(QueryTerm::isReference);
+		return new FullTextQuery(attempts, exact);
 	}
 
 	/**
@@ -60,10 +62,11 @@ public final class FullTextQuery {
 	}
 
 	/**
-	 * Whether it asks for nothing but named issues and merge requests.
+	 * Whether it says exactly what is wanted: with a phrase, a prefix or an exclusion, or
+	 * by naming issues and merge requests and nothing else.
 	 */
-	boolean isOnlyReferences() {
-		return this.onlyReferences;
+	boolean isExact() {
+		return this.exact;
 	}
 
 	/**

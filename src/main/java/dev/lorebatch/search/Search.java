@@ -44,10 +44,13 @@ public class Search {
 
 	private final VectorRanking vectors;
 
+	private final double weight;
+
 	public Search(JdbcClient jdbc, ConfidentialPolicy policy, EmbeddingProvider provider, EmbeddingProfile profile) {
 		this.jdbc = jdbc;
 		this.lexical = new LexicalSearch(jdbc, policy);
 		this.vectors = new VectorRanking(jdbc, policy, provider, profile);
+		this.weight = provider.weight();
 	}
 
 	/**
@@ -67,19 +70,19 @@ public class Search {
 		int depth = request.limit() * DEPTH;
 		LexicalRanking words = (mode != Mode.VECTOR) ? byWords(query, request.filter(), depth) : LexicalRanking.NONE;
 		List<Placed> near = (vector != null) ? byVector(vector, request.filter(), depth) : List.of();
-		List<SearchHit> hits = show(Fusion.fuse(words.ranked(), near).stream().limit(request.limit()).toList(), mode,
-				words.expression());
+		List<Fused> fused = Fusion.fuse(words.ranked(), near, this.weight);
+		List<SearchHit> hits = show(fused.stream().limit(request.limit()).toList(), mode, words.expression());
 		return new SearchResult(mode, words.matching(), words.expression(), hits, warnings);
 	}
 
 	/**
-	 * A reference is exact: what is near to its letters would only push down what it
-	 * names.
+	 * Vectors are about what is near: they would push down what a reference names, and
+	 * bring back what was excluded.
 	 */
 	private static boolean usesVectors(SearchRequest request, FullTextQuery query) {
 		return switch (request.mode()) {
 			case LEXICAL -> false;
-			case HYBRID -> !request.raw() && !query.isOnlyReferences();
+			case HYBRID -> !request.raw() && !query.isExact();
 			case VECTOR -> !request.raw();
 		};
 	}
@@ -96,7 +99,7 @@ public class Search {
 		List<Fused> near = byVector(vector, SearchFilter.NONE, limit + 1).stream()
 			.filter((placed) -> placed.kind() != entity.kind() || placed.entityId() != entity.id())
 			.limit(limit)
-			.map((placed) -> new Fused(null, placed))
+			.map((placed) -> new Fused(null, placed, placed.score()))
 			.toList();
 		return show(near, Mode.VECTOR, "");
 	}

@@ -23,6 +23,14 @@ public interface EmbeddingProvider {
 	int dimensions();
 
 	/**
+	 * How much a place in the ranking by its vectors counts beside one in the ranking by
+	 * words.
+	 */
+	default double weight() {
+		return 1;
+	}
+
+	/**
 	 * How many texts it takes at once.
 	 */
 	int batchSize();
