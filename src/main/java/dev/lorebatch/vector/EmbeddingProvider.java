@@ -23,11 +23,10 @@ public interface EmbeddingProvider {
 	int dimensions();
 
 	/**
-	 * How much a place in the ranking by its vectors counts beside one in the ranking by
-	 * words.
+	 * Whether its vectors are about the letters of a text, not about what it means.
 	 */
-	default double weight() {
-		return 1;
+	default boolean isLexical() {
+		return false;
 	}
 
 	/**

@@ -14,8 +14,6 @@ public class HashingEmbeddingProvider implements EmbeddingProvider {
 
 	private static final int DIMENSIONS = 384;
 
-	private static final double WEIGHT = 0.3;
-
 	private static final int BATCH = 64;
 
 	private static final int LONGEST = 1_000_000;
@@ -33,13 +31,9 @@ public class HashingEmbeddingProvider implements EmbeddingProvider {
 		return "lexical-hash-v3";
 	}
 
-	/**
-	 * It sees parts of words, so it finds what is misspelt. Where the words themselves
-	 * find something, they know better.
-	 */
 	@Override
-	public double weight() {
-		return WEIGHT;
+	public boolean isLexical() {
+		return true;
 	}
 
 	@Override

@@ -44,13 +44,6 @@ record LabelledQuery(String kind, String text, List<String> expected) {
 		return queries;
 	}
 
-	/**
-	 * Whether what is to be found is in the generated project.
-	 */
-	boolean isAboutGenerated() {
-		return this.expected.get(0).startsWith(GeneratedMirror.PROJECT);
-	}
-
 	private static List<String> lines() {
 		try {
 			return Files.readAllLines(FILE, StandardCharsets.UTF_8);

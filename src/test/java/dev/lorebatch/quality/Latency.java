@@ -1,17 +1,22 @@
 package dev.lorebatch.quality;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * How long something took, many times.
+ * How long something took, many times: the time of the processor, which is the same on a
+ * busy machine.
  *
  * @param median in milliseconds
  * @param high what 95 of 100 did not exceed, in milliseconds
  */
 record Latency(double median, double high) {
+
+	private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
 	private static final double NANOS = 1_000_000;
 
@@ -23,9 +28,9 @@ record Latency(double median, double high) {
 		List<Long> times = new ArrayList<>();
 		for (int round = 0; round < rounds; round++) {
 			for (T input : inputs) {
-				long start = System.nanoTime();
+				long start = THREADS.getCurrentThreadCpuTime();
 				work.accept(input);
-				times.add(System.nanoTime() - start);
+				times.add(THREADS.getCurrentThreadCpuTime() - start);
 			}
 		}
 		Collections.sort(times);

@@ -36,12 +36,12 @@ class SearchBenchmark {
 	@Test
 	void measure() throws Exception {
 		try (SearchedMirror mirror = SearchedMirror.create(this.folder.resolve("sample.db"), 0)) {
-			List<LabelledQuery> queries = QUERIES.stream().filter((query) -> !query.isAboutGenerated()).toList();
-			this.page.quality("The sample projects", mirror.documents(), ClassOfQueries.measure(mirror, queries));
+			this.page.quality("The sample projects", mirror.documents(),
+					ClassOfQueries.measure(mirror, mirror.queries()));
 		}
 		try (SearchedMirror mirror = SearchedMirror.create(this.folder.resolve("small.db"), SMALL)) {
 			this.page.quality("The sample projects in a large mirror", mirror.documents(),
-					ClassOfQueries.measure(mirror, QUERIES));
+					ClassOfQueries.measure(mirror, mirror.queries()));
 			this.page.speed(mirror, latencies(mirror, 5));
 		}
 		try (SearchedMirror mirror = SearchedMirror.create(this.folder.resolve("large.db"), LARGE)) {

@@ -99,6 +99,25 @@ final class SearchedMirror implements AutoCloseable {
 	}
 
 	/**
+	 * The labelled queries for which it has everything that is to be found.
+	 */
+	List<LabelledQuery> queries() {
+		return LabelledQuery.readAll()
+			.stream()
+			.filter((query) -> query.expected().stream().allMatch(this::has))
+			.toList();
+	}
+
+	private boolean has(String reference) {
+		return count(
+				"SELECT EXISTS (SELECT 1 FROM documents d JOIN issues i ON d.source_type = 'issue' AND i.id = d.source_id "
+						+ "JOIN projects p ON p.id = i.project_id WHERE p.path || '#' || i.iid = ?1) OR EXISTS (SELECT 1 FROM documents d "
+						+ "JOIN merge_requests m ON d.source_type = 'merge_request' AND m.id = d.source_id "
+						+ "JOIN projects p ON p.id = m.project_id WHERE p.path || '!' || m.iid = ?1)",
+				reference) > 0;
+	}
+
+	/**
 	 * What there would be without an index.
 	 * @return how many documents have the text
 	 */
