@@ -83,7 +83,7 @@ final class SearchQualityPage {
 	String render() {
 		String machine = "%d processors, %s, Java %s".formatted(Runtime.getRuntime().availableProcessors(),
 				System.getProperty("os.arch"), System.getProperty("java.version"));
-		return INTRO + this.quality + SPEED.formatted(machine) + this.speed;
+		return INTRO + this.quality + SPEED.formatted(machine).stripTrailing() + "\n" + this.speed;
 	}
 
 	private static long heap() {
