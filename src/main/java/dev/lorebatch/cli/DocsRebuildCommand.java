@@ -20,6 +20,7 @@ import dev.lorebatch.entity.GitLabPages;
 import dev.lorebatch.entity.ProjectName;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
+import dev.lorebatch.failure.RecoveryAction;
 import dev.lorebatch.search.DocumentProperties;
 
 /**
@@ -63,7 +64,12 @@ class DocsRebuildCommand implements Callable<Integer> {
 			String policy = spring.getBean(DocumentProperties.class).confidential().name().toLowerCase(Locale.ROOT);
 			this.context.signals().install(() -> stopped.set(true), output::note);
 			Map<String, Integer> counters = rebuild.rebuild(chosen, output::note, stopped::get);
-			output.result(true, toJson(chosen, policy, counters), describe(policy, counters));
+			List<RecoveryAction> actions = (counters.getOrDefault("to_embed", 0) > 0)
+					? List.of(RecoveryAction.of("make the vectors of the documents that changed", "embed")) : List.of();
+			Map<String, Object> data = new LinkedHashMap<>(toJson(chosen, policy, counters));
+			data.put("recovery_actions", output.actions(actions));
+			output.result(true, data, describe(policy, counters));
+			actions.forEach(output::suggest);
 		}
 		return ExitCode.COMPLETED.number();
 	}

@@ -1,8 +1,15 @@
 package dev.lorebatch.search;
 
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
 
 import dev.lorebatch.search.LexicalResult.Matching;
 
@@ -12,74 +19,128 @@ import dev.lorebatch.search.LexicalResult.Matching;
  */
 public final class FullTextQuery {
 
-	private final List<Attempt> attempts;
+	private static final FullTextQuery EMPTY = new FullTextQuery(List.of(), "", null, false);
 
-	private final boolean onlyReferences;
+	private final List<QueryTerm> wanted;
 
-	private FullTextQuery(List<Attempt> attempts, boolean onlyReferences) {
-		this.attempts = List.copyOf(attempts);
-		this.onlyReferences = onlyReferences;
+	private final String excluded;
+
+	private final @Nullable String raw;
+
+	private final boolean exact;
+
+	private FullTextQuery(List<QueryTerm> wanted, String excluded, @Nullable String raw, boolean exact) {
+		this.wanted = wanted;
+		this.excluded = excluded;
+		this.raw = raw;
+		this.exact = exact;
 	}
 
 	/**
 	 * Reads any text: words, {@code "phrases"}, {@code -excluded}, {@code prefix*},
-	 * identifiers and references. Documents with every word are looked for first, and if
-	 * there are none, those with any.
+	 * identifiers and references.
 	 */
 	public static FullTextQuery of(String text) {
 		List<QueryTerm> terms = QueryParser.parse(text);
 		List<QueryTerm> wanted = terms.stream().filter((term) -> !term.excluded()).toList();
 		if (wanted.isEmpty()) {
-			return new FullTextQuery(List.of(), false);
+			return EMPTY;
 		}
 		String excluded = terms.stream()
 			.filter(QueryTerm::excluded)
 			.map((term) -> term.expression(null))
 			.collect(Collectors.joining(" OR "));
-		List<Attempt> attempts = new ArrayList<>();
-		attempts.add(new Attempt(Matching.ALL, expression(wanted, " AND ", excluded)));
-		if (wanted.size() > 1) {
-			attempts.add(new Attempt(Matching.ANY, expression(wanted, " OR ", excluded)));
-		}
-		return new FullTextQuery(attempts, wanted.stream().allMatch(QueryTerm::isReference));
+		boolean exact = terms.stream().anyMatch(QueryTerm::isOperator)
+				|| wanted.stream().allMatch(QueryTerm::isReference);
+		return new FullTextQuery(wanted, excluded, null, exact);
 	}
 
 	/**
 	 * Takes the text as an FTS5 expression as it is.
 	 */
 	public static FullTextQuery raw(String expression) {
-		return new FullTextQuery(
-				expression.isBlank() ? List.of() : List.of(new Attempt(Matching.RAW, expression.strip())), false);
+		return expression.isBlank() ? EMPTY : new FullTextQuery(List.of(), "", expression.strip(), false);
 	}
 
 	/**
 	 * Whether there is nothing in it to search for.
 	 */
 	public boolean isEmpty() {
-		return this.attempts.isEmpty();
+		return this.wanted.isEmpty() && this.raw == null;
 	}
 
 	/**
-	 * Whether it asks for nothing but named issues and merge requests.
+	 * Whether it says exactly what is wanted: with a phrase, a prefix or an exclusion, or
+	 * by naming issues and merge requests and nothing else.
 	 */
-	boolean isOnlyReferences() {
-		return this.onlyReferences;
+	boolean isExact() {
+		return this.exact;
 	}
 
 	/**
-	 * What to try, one after the other until one finds something.
+	 * What to try first: documents with everything it asks for.
 	 */
-	public List<Attempt> attempts() {
-		return this.attempts;
+	Attempt all() {
+		return (this.raw != null) ? new Attempt(Matching.RAW, this.raw, false)
+				: new Attempt(Matching.ALL, without(join(this.wanted, " AND ")), false);
 	}
 
-	private static String expression(List<QueryTerm> wanted, String operator, String excluded) {
-		List<String> groups = new ArrayList<>();
-		for (int index = 0; index < wanted.size(); index++) {
-			groups.add(wanted.get(index).expression((index + 1 < wanted.size()) ? wanted.get(index + 1) : null));
+	/**
+	 * What to try if that finds nothing: documents with any of it. They need one of the
+	 * rarest terms, of as many as are in so many documents together; the others only add
+	 * to the rank. Most of the documents that have nothing but those are about something
+	 * else, and ranking them would take most of the time.
+	 * @param documents counts the documents that match an expression
+	 * @return {@code null} if it asks for one thing only
+	 */
+	@Nullable Attempt any(ToLongFunction<String> documents, long most) {
+		if (this.wanted.size() < 2) {
+			return null;
 		}
-		String expression = String.join(operator, groups);
-		return excluded.isEmpty() ? expression : "(%s) NOT (%s)".formatted(expression, excluded);
+		Map<QueryTerm, Long> frequencies = new LinkedHashMap<>();
+		this.wanted
+			.forEach((term) -> frequencies.computeIfAbsent(term, (key) -> documents.applyAsLong(key.expression(null))));
+		long unknown = frequencies.values().stream().filter((count) -> count == 0).count();
+		boolean unknownWords = 2 * unknown >= frequencies.size();
+		Set<QueryTerm> rarest = rarest(frequencies, most);
+		List<QueryTerm> needed = this.wanted.stream().filter(rarest::contains).toList();
+		if (needed.size() == this.wanted.size()) {
+			return new Attempt(Matching.ANY, without(join(needed, " OR ")), unknownWords);
+		}
+		String others = this.wanted.stream()
+			.filter((term) -> !rarest.contains(term))
+			.map((term) -> term.expression(null))
+			.collect(Collectors.joining(" OR "));
+		String rare = join(needed, " OR ");
+		return new Attempt(Matching.ANY, without("(%s) AND (%s OR %s)".formatted(rare, rare, others)), unknownWords);
+	}
+
+	private static Set<QueryTerm> rarest(Map<QueryTerm, Long> frequencies, long most) {
+		Set<QueryTerm> rarest = new HashSet<>();
+		long sum = 0;
+		for (Map.Entry<QueryTerm, Long> entry : frequencies.entrySet()
+			.stream()
+			.sorted(Map.Entry.comparingByValue())
+			.toList()) {
+			sum += entry.getValue();
+			if (sum <= most || sum == entry.getValue()) { // at least the first that is
+															// anywhere
+				rarest.add(entry.getKey());
+			}
+		}
+		return rarest;
+	}
+
+	private static String join(List<QueryTerm> terms, String operator) {
+		List<String> groups = new ArrayList<>();
+		for (int index = 0; index < terms.size(); index++) {
+			groups.add(terms.get(index).expression((index + 1 < terms.size()) ? terms.get(index + 1) : null));
+		}
+		return String.join(operator, groups);
+	}
+
+	private String without(String expression) {
+		return this.excluded.isEmpty() ? expression : "(%s) NOT (%s)".formatted(expression, this.excluded);
 	}
 
 	/**
@@ -87,8 +148,9 @@ public final class FullTextQuery {
 	 *
 	 * @param matching what a document needs to match it
 	 * @param expression for MATCH
+	 * @param unknownWords whether half of what it asks for is in no document
 	 */
-	public record Attempt(Matching matching, String expression) {
+	record Attempt(Matching matching, String expression, boolean unknownWords) {
 
 	}
 

@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reciprocal rank fusion: every ranking gives {@code 1 / (60 + rank)}. It needs no
- * comparable scores.
+ * Reciprocal rank fusion: every ranking gives {@code 1 / (60 + rank)}, that by vectors
+ * times the weight of their provider. It needs no comparable scores.
  */
 final class Fusion {
 
@@ -21,25 +21,28 @@ final class Fusion {
 
 	/**
 	 * Everything that is in any of the two, best first; of equals, that found by words.
+	 * @param weight of the ranking by vectors; that by words has 1
 	 */
-	static List<Fused> fuse(List<Placed> lexical, List<Placed> vector) {
+	static List<Fused> fuse(List<Placed> lexical, List<Placed> vector, double weight) {
 		Map<Placed.Key, Fused> all = new LinkedHashMap<>();
-		lexical.forEach((placed) -> all.put(placed.key(), new Fused(placed, null)));
-		vector.forEach((placed) -> all.merge(placed.key(), new Fused(null, placed),
-				(known, found) -> new Fused(known.lexical(), placed)));
+		lexical.forEach((placed) -> all.put(placed.key(), new Fused(placed, null, share(placed))));
+		vector.forEach((placed) -> all.merge(placed.key(), new Fused(null, placed, weight * share(placed)),
+				(known, found) -> new Fused(known.lexical(), placed, known.score() + found.score())));
 		List<Fused> sorted = new ArrayList<>(all.values());
 		sorted.sort(Comparator.comparingDouble(Fused::score).reversed());
 		return sorted;
 	}
 
+	private static double share(Placed placed) {
+		return 1.0 / (K + placed.rank());
+	}
+
 	/**
 	 * An issue or merge request with its places.
+	 *
+	 * @param score of both places together
 	 */
-	record Fused(@Nullable Placed lexical, @Nullable Placed vector) {
-
-		double score() {
-			return share(this.lexical) + share(this.vector);
-		}
+	record Fused(@Nullable Placed lexical, @Nullable Placed vector, double score) {
 
 		/**
 		 * What the words are in is what people want to see.
@@ -50,10 +53,6 @@ final class Fusion {
 				throw new IllegalStateException("Not in any ranking");
 			}
 			return shown;
-		}
-
-		private static double share(@Nullable Placed placed) {
-			return (placed != null) ? 1.0 / (K + placed.rank()) : 0;
 		}
 
 	}

@@ -1,10 +1,8 @@
 package dev.lorebatch.search;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -24,7 +22,10 @@ public class LexicalSearch {
 	 * Ranking costs time for every match. A query that more documents than this match is
 	 * not about any of them; the newest in the mirror are ranked.
 	 */
-	private static final int MAX_RANKED = 50_000;
+	private static final int MAX_RANKED = 20_000;
+
+	/** What is rare: together in no more than this part of those. */
+	private static final int RARE = 4;
 
 	/**
 	 * A document is found by its id first: its index entry leads, filters follow.
@@ -43,11 +44,7 @@ public class LexicalSearch {
 	/** Walks the index from its end, without a score for each match. */
 	private static final String LAST_BEYOND = "SELECT f.rowid " + MATCHES + " ORDER BY f.rowid DESC LIMIT 1 OFFSET ?";
 
-	/** Column 1 is content: keywords and identifiers are not for reading. */
-	private static final String SNIPPETS = """
-			SELECT rowid, snippet(documents_fts, 1, ?, ?, '…', 24) FROM documents_fts
-			WHERE documents_fts MATCH ? AND rowid IN (%s)
-			""";
+	private static final String COUNT = "SELECT count(*) FROM (SELECT 1 FROM documents_fts WHERE documents_fts MATCH ? LIMIT ?)";
 
 	private final JdbcClient jdbc;
 
@@ -72,48 +69,32 @@ public class LexicalSearch {
 	 */
 	public LexicalResult search(FullTextQuery query, SearchCondition condition, int limit, Markers markers) {
 		LexicalResult result = rank(query, condition, limit);
-		Map<Long, String> snippets = snippets(result.expression(),
-				result.hits().stream().map(LexicalHit::documentId).toList(), markers);
+		Map<Long, String> snippets = new Passages(this.jdbc, markers).find(result.expression(),
+				result.hits().stream().map(LexicalHit::documentId).toList());
 		List<LexicalHit> hits = result.hits()
 			.stream()
 			.map((hit) -> hit.withSnippet(snippets.getOrDefault(hit.documentId(), "")))
 			.toList();
-		return new LexicalResult(result.matching(), result.expression(), hits);
+		return new LexicalResult(result.matching(), result.expression(), result.unknownWords(), hits);
 	}
 
 	/**
 	 * The same without passages, which cost more than everything else.
 	 */
 	public LexicalResult rank(FullTextQuery query, SearchCondition condition, int limit) {
-		LexicalResult result = new LexicalResult(Matching.NOTHING, "", List.of());
-		for (FullTextQuery.Attempt attempt : query.attempts()) {
-			List<LexicalHit> hits = rank(attempt, condition, limit);
-			result = new LexicalResult(attempt.matching(), attempt.expression(), hits);
-			if (!hits.isEmpty()) {
-				break;
-			}
+		if (query.isEmpty()) {
+			return new LexicalResult(Matching.NOTHING, "", false, List.of());
 		}
-		return result;
+		int rare = this.maxRanked / RARE;
+		LexicalResult result = rank(query.all(), condition, limit);
+		FullTextQuery.Attempt any = result.hits().isEmpty() ? query.any((term) -> count(term, rare), rare) : null;
+		return (any != null) ? rank(any, condition, limit) : result;
 	}
 
-	/**
-	 * The best passage of each of the documents.
-	 * @param expression by which they were found
-	 */
-	public Map<Long, String> snippets(String expression, List<Long> documents, Markers markers) {
-		Map<Long, String> snippets = new HashMap<>();
-		if (!documents.isEmpty()) {
-			String ids = documents.stream().map(String::valueOf).collect(Collectors.joining(", "));
-			this.jdbc.sql(SNIPPETS.formatted(ids)).params(markers.start(), markers.end(), expression).query((row) -> {
-				snippets.put(row.getLong(1), row.getString(2));
-			});
-		}
-		return snippets;
-	}
-
-	private List<LexicalHit> rank(FullTextQuery.Attempt attempt, SearchCondition condition, int limit) {
+	private LexicalResult rank(FullTextQuery.Attempt attempt, SearchCondition condition, int limit) {
 		try {
-			return findHits(attempt.expression(), condition, limit);
+			return new LexicalResult(attempt.matching(), attempt.expression(), attempt.unknownWords(),
+					findHits(attempt.expression(), condition, limit));
 		}
 		catch (DataAccessException ex) {
 			if (attempt.matching() == Matching.RAW) {
@@ -123,13 +104,21 @@ public class LexicalSearch {
 		}
 	}
 
+	/**
+	 * How many documents match, counted no further than to one more than so many.
+	 */
+	private long count(String expression, int most) {
+		return this.jdbc.sql(COUNT).params(expression, most + 1).query(Long.class).single();
+	}
+
 	private List<LexicalHit> findHits(String expression, SearchCondition condition, int limit) {
 		String allowed = this.policy.searchable() ? "1" : "d.confidential = 0";
-		long beyond = this.jdbc.sql(LAST_BEYOND.formatted(allowed, condition.sql()))
-			.params(parameters(expression, condition, this.maxRanked))
-			.query(Long.class)
-			.optional()
-			.orElse(0L);
+		long beyond = (count(expression, this.maxRanked) <= this.maxRanked) ? 0
+				: this.jdbc.sql(LAST_BEYOND.formatted(allowed, condition.sql()))
+					.params(parameters(expression, condition, this.maxRanked))
+					.query(Long.class)
+					.optional()
+					.orElse(0L);
 		return this.jdbc.sql(HITS.formatted(allowed, condition.sql()))
 			.params(parameters(expression, condition, beyond, limit))
 			.query((row, index) -> new LexicalHit(index + 1, -row.getDouble("score"), row.getLong("id"),

@@ -44,14 +44,8 @@ final class QueryParser {
 			}
 		}
 		boolean onlyExcluded = terms.stream().allMatch(QueryTerm::excluded);
-		return onlyExcluded ? terms.stream().map(QueryParser::included).toList() : List.copyOf(terms);
-	}
-
-	/**
-	 * There is nothing to exclude from: {@code -Xlint} means the word.
-	 */
-	private static QueryTerm included(QueryTerm term) {
-		return new QueryTerm(term.alternatives(), term.word(), false);
+		// There is nothing to exclude from then: -Xlint means the word
+		return onlyExcluded ? terms.stream().map(QueryTerm::included).toList() : List.copyOf(terms);
 	}
 
 	private static void addPhrase(List<QueryTerm> terms, String phrase, boolean excluded) {

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param alternatives expressions of which one has to match; all that do add to the score
  * @param word the plain word it is, {@code null} if it is something else
+ * @param exact whether it is a phrase or a prefix: its letters are meant
  */
-record QueryTerm(List<String> alternatives, @Nullable String word, boolean excluded) {
+record QueryTerm(List<String> alternatives, @Nullable String word, boolean excluded, boolean exact) {
 
 	/** All but the references of documents: those are found as a whole or not at all. */
 	private static final String TEXT = "{title content keywords identifiers} : ";
@@ -20,7 +21,7 @@ record QueryTerm(List<String> alternatives, @Nullable String word, boolean exclu
 	private static final String REFERENCE = "{identifiers reference} : ";
 
 	static QueryTerm phrase(String text, boolean excluded) {
-		return new QueryTerm(List.of(TEXT + quote(text)), null, excluded);
+		return new QueryTerm(List.of(TEXT + quote(text)), null, excluded, true);
 	}
 
 	static QueryTerm prefix(String token, boolean excluded) {
@@ -30,23 +31,38 @@ record QueryTerm(List<String> alternatives, @Nullable String word, boolean exclu
 			alternatives.add("identifiers : " + quote(code) + " *");
 		}
 		alternatives.add(TEXT + quote(token) + " *");
-		return new QueryTerm(alternatives, null, excluded);
+		return new QueryTerm(alternatives, null, excluded, true);
 	}
 
 	static QueryTerm reference(String encoded, boolean excluded) {
-		return new QueryTerm(List.of(REFERENCE + quote(encoded)), null, excluded);
+		return new QueryTerm(List.of(REFERENCE + quote(encoded)), null, excluded, false);
 	}
 
 	static QueryTerm token(String token, boolean excluded) {
 		String code = Identifiers.code(token);
 		if (code != null) {
-			return new QueryTerm(List.of("identifiers : " + quote(code), TEXT + quote(token)), null, excluded);
+			return new QueryTerm(List.of("identifiers : " + quote(code), TEXT + quote(token)), null, excluded, false);
 		}
 		List<String> humps = Identifiers.humps(token);
 		if (!humps.isEmpty()) {
-			return new QueryTerm(List.of(TEXT + quote(token), TEXT + quote(String.join(" ", humps))), token, excluded);
+			return new QueryTerm(List.of(TEXT + quote(token), TEXT + quote(String.join(" ", humps))), token, excluded,
+					false);
 		}
-		return new QueryTerm(List.of(TEXT + quote(token)), token, excluded);
+		return new QueryTerm(List.of(TEXT + quote(token)), token, excluded, false);
+	}
+
+	/**
+	 * The same without a minus, which was not meant as one.
+	 */
+	QueryTerm included() {
+		return new QueryTerm(this.alternatives, this.word, false, this.exact);
+	}
+
+	/**
+	 * Whether it says more than which words are wanted.
+	 */
+	boolean isOperator() {
+		return this.exact || this.excluded;
 	}
 
 	/**

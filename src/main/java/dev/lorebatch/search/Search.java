@@ -36,6 +36,11 @@ public class Search {
 	 */
 	private static final int DEPTH = 3;
 
+	private static final double LEXICAL_VECTORS = 0.3;
+
+	/** Too little to change the order of what was found by words. */
+	private static final double AFTER_WORDS = 0.001;
+
 	private static final LexicalSearch.Markers MARKERS = new LexicalSearch.Markers(START, END);
 
 	private final JdbcClient jdbc;
@@ -44,10 +49,13 @@ public class Search {
 
 	private final VectorRanking vectors;
 
+	private final boolean lexicalVectors;
+
 	public Search(JdbcClient jdbc, ConfidentialPolicy policy, EmbeddingProvider provider, EmbeddingProfile profile) {
 		this.jdbc = jdbc;
 		this.lexical = new LexicalSearch(jdbc, policy);
 		this.vectors = new VectorRanking(jdbc, policy, provider, profile);
+		this.lexicalVectors = provider.isLexical();
 	}
 
 	/**
@@ -67,19 +75,28 @@ public class Search {
 		int depth = request.limit() * DEPTH;
 		LexicalRanking words = (mode != Mode.VECTOR) ? byWords(query, request.filter(), depth) : LexicalRanking.NONE;
 		List<Placed> near = (vector != null) ? byVector(vector, request.filter(), depth) : List.of();
-		List<SearchHit> hits = show(Fusion.fuse(words.ranked(), near).stream().limit(request.limit()).toList(), mode,
-				words.expression());
+		List<Fused> fused = Fusion.fuse(words.ranked(), near, weight(words));
+		List<SearchHit> hits = show(fused.stream().limit(request.limit()).toList(), mode, words.expression());
 		return new SearchResult(mode, words.matching(), words.expression(), hits, warnings);
 	}
 
 	/**
-	 * A reference is exact: what is near to its letters would only push down what it
-	 * names.
+	 * Vectors that are lexical know no more than the words do, unless half of the words
+	 * are nowhere: then these are misspelt, inflected or part of longer ones, which they
+	 * see. Otherwise they only say what comes after all that was found by words.
+	 */
+	private double weight(LexicalRanking words) {
+		return !this.lexicalVectors ? 1 : words.unknownWords() ? LEXICAL_VECTORS : AFTER_WORDS;
+	}
+
+	/**
+	 * Vectors are about what is near: they would push down what a reference names, and
+	 * bring back what was excluded.
 	 */
 	private static boolean usesVectors(SearchRequest request, FullTextQuery query) {
 		return switch (request.mode()) {
 			case LEXICAL -> false;
-			case HYBRID -> !request.raw() && !query.isOnlyReferences();
+			case HYBRID -> !request.raw() && !query.isExact();
 			case VECTOR -> !request.raw();
 		};
 	}
@@ -96,7 +113,7 @@ public class Search {
 		List<Fused> near = byVector(vector, SearchFilter.NONE, limit + 1).stream()
 			.filter((placed) -> placed.kind() != entity.kind() || placed.entityId() != entity.id())
 			.limit(limit)
-			.map((placed) -> new Fused(null, placed))
+			.map((placed) -> new Fused(null, placed, placed.score()))
 			.toList();
 		return show(near, Mode.VECTOR, "");
 	}
@@ -107,7 +124,7 @@ public class Search {
 			last[0] = this.lexical.rank(query, condition, limit);
 			return last[0].hits().stream().map(Search::placed).toList();
 		});
-		return new LexicalRanking(last[0].matching(), last[0].expression(), ranked);
+		return new LexicalRanking(last[0].matching(), last[0].expression(), last[0].unknownWords(), ranked);
 	}
 
 	private List<Placed> byVector(float[] vector, SearchCondition condition, int depth) {
@@ -143,7 +160,7 @@ public class Search {
 			.filter((found) -> found.lexical() != null)
 			.map((found) -> found.shown().documentId())
 			.toList();
-		Map<Long, String> passages = this.lexical.snippets(expression, byWords, MARKERS);
+		Map<Long, String> passages = new Passages(this.jdbc, MARKERS).find(expression, byWords);
 		HitDetails details = new HitDetails(this.jdbc);
 		return fused.stream()
 			.map((found) -> details.read(found, (mode == Mode.HYBRID) ? found.score() : found.shown().score(),
@@ -158,9 +175,9 @@ public class Search {
 	/**
 	 * What was found by words.
 	 */
-	private record LexicalRanking(Matching matching, String expression, List<Placed> ranked) {
+	private record LexicalRanking(Matching matching, String expression, boolean unknownWords, List<Placed> ranked) {
 
-		private static final LexicalRanking NONE = new LexicalRanking(Matching.NOTHING, "", List.of());
+		private static final LexicalRanking NONE = new LexicalRanking(Matching.NOTHING, "", false, List.of());
 
 	}
 

@@ -23,6 +23,13 @@ public interface EmbeddingProvider {
 	int dimensions();
 
 	/**
+	 * Whether its vectors are about the letters of a text, not about what it means.
+	 */
+	default boolean isLexical() {
+		return false;
+	}
+
+	/**
 	 * How many texts it takes at once.
 	 */
 	int batchSize();

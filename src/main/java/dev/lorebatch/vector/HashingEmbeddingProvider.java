@@ -28,7 +28,12 @@ public class HashingEmbeddingProvider implements EmbeddingProvider {
 	 */
 	@Override
 	public String model() {
-		return "lexical-hash-v2";
+		return "lexical-hash-v3";
+	}
+
+	@Override
+	public boolean isLexical() {
+		return true;
 	}
 
 	@Override

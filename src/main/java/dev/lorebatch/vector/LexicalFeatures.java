@@ -30,12 +30,22 @@ final class LexicalFeatures {
 
 	private static final float TRIGRAM_WEIGHT = 0.3f;
 
+	/**
+	 * Half of all words are so short, and most of those say nothing about a text. There
+	 * are too many of them to be counted like the others.
+	 */
+	private static final Pattern SHORT = Pattern.compile("[a-z]{1,3}");
+
+	private static final float SHORT_SHARE = 0.05f;
+
 	/** Nobody writes longer names; hashes and encoded files are not worth more. */
 	private static final int LONGEST_NAME = 256;
 
 	private final ObjDoubleConsumer<String> consumer;
 
 	private String previous = "";
+
+	private float previousShare = 1;
 
 	private LexicalFeatures(ObjDoubleConsumer<String> consumer) {
 		this.consumer = consumer;
@@ -66,15 +76,17 @@ final class LexicalFeatures {
 	}
 
 	private void addWord(String word) {
-		this.consumer.accept("w:" + word, WORD_WEIGHT);
+		float share = SHORT.matcher(word).matches() ? SHORT_SHARE : 1;
+		this.consumer.accept("w:" + word, WORD_WEIGHT * share);
 		if (!this.previous.isEmpty()) {
-			this.consumer.accept("p:" + this.previous + ' ' + word, PAIR_WEIGHT);
+			this.consumer.accept("p:" + this.previous + ' ' + word, PAIR_WEIGHT * share * this.previousShare);
 		}
 		String padded = '^' + word + '$';
 		for (int start = 0; start + 3 <= padded.length(); start++) {
-			this.consumer.accept("t:" + padded.substring(start, start + 3), TRIGRAM_WEIGHT);
+			this.consumer.accept("t:" + padded.substring(start, start + 3), TRIGRAM_WEIGHT * share);
 		}
 		this.previous = word;
+		this.previousShare = share;
 	}
 
 	/**

@@ -15,16 +15,23 @@ class FusionTests {
 
 	@Test
 	void whatIsInBothRankingsComesFirst() {
-		List<Fused> fused = Fusion.fuse(List.of(issue(1, 1), issue(2, 2)), List.of(issue(3, 1), issue(2, 2)));
+		List<Fused> fused = Fusion.fuse(List.of(issue(1, 1), issue(2, 2)), List.of(issue(3, 1), issue(2, 2)), 1);
 		assertThat(fused).extracting((found) -> found.shown().entityId()).containsExactly(2L, 1L, 3L);
 		assertThat(fused.get(0).score()).isCloseTo(2.0 / 62, within(1e-12));
 		assertThat(fused.get(1).score()).isCloseTo(1.0 / 61, within(1e-12));
 	}
 
 	@Test
+	void placesByVectorsCountAsMuchAsTheirProviderIsWorth() {
+		List<Fused> fused = Fusion.fuse(List.of(issue(1, 1), issue(2, 9)), List.of(issue(3, 1), issue(2, 1)), 0.1);
+		assertThat(fused).extracting((found) -> found.shown().entityId()).containsExactly(1L, 2L, 3L);
+		assertThat(fused.get(1).score()).isCloseTo(1.0 / 69 + 0.1 / 61, within(1e-12));
+	}
+
+	@Test
 	void anIssueIsNotAMergeRequestWithTheSameId() {
 		Placed mergeRequest = new Placed(EntityKind.MERGE_REQUEST, 1, 1, 0.5, 9);
-		assertThat(Fusion.fuse(List.of(issue(1, 1)), List.of(mergeRequest))).hasSize(2);
+		assertThat(Fusion.fuse(List.of(issue(1, 1)), List.of(mergeRequest), 1)).hasSize(2);
 	}
 
 	@Test
