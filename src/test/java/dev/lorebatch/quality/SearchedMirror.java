@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.job.JobExecution;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import dev.lorebatch.database.DatabaseFile;
@@ -73,8 +74,10 @@ final class SearchedMirror implements AutoCloseable {
 				SyncRequest request = new SyncRequest("sync-" + project.id(), path,
 						project.issueIids().stream().sorted().toList(),
 						project.mergeRequestIids().stream().sorted().toList(), true, true);
-				if (mirror.run(request).getStatus() != BatchStatus.COMPLETED) {
-					throw new IllegalStateException("%s was not synced".formatted(path));
+				JobExecution run = mirror.run(request);
+				if (run.getStatus() != BatchStatus.COMPLETED) {
+					throw new IllegalStateException(
+							"%s was not synced: %s".formatted(path, run.getAllFailureExceptions()));
 				}
 			}
 			if (generated > 0) {
