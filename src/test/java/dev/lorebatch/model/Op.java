@@ -1,0 +1,18 @@
+package dev.lorebatch.model;
+
+/**
+ * What can happen next: upstream, to the clock, or to the mirror.
+ */
+enum Op {
+
+	EDIT_TITLE, EDIT_LABELS, CLOSE_OR_REOPEN, ADD_NOTE, REPLY, EDIT_NOTE, DELETE_NOTE, OPEN, DELETE, MOVE, RENAME,
+
+	WAIT_SECONDS, WAIT_MINUTES,
+
+	SYNC_INCREMENTAL, SYNC_FULL, SYNC_RECONCILE, SYNC_SURGICAL, SYNC_FAILS_AND_RESTARTS;
+
+	boolean isChange() {
+		return ordinal() <= RENAME.ordinal();
+	}
+
+}
