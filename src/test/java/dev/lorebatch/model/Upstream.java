@@ -17,8 +17,8 @@ import dev.lorebatch.sample.SampleProject;
  */
 final class Upstream implements AutoCloseable {
 
-	private static final List<List<String>> LABELS = List.of(List.of(), List.of("bug"), List.of("bug", "alarm"),
-			List.of("alarm"));
+	private static final List<List<String>> LABELS = List.of(List.of(), List.of("bug"), List.of("bug", "tide"),
+			List.of("tide"));
 
 	private final SimulatedClock clock;
 
@@ -52,15 +52,13 @@ final class Upstream implements AutoCloseable {
 	}
 
 	/**
-	 * One change by somebody. A change that makes no sense now, such as deleting the last
-	 * entity, is none.
+	 * One change by somebody. A change that makes no sense now, such as editing a note
+	 * where there is none, is none. Nothing is deleted but notes: what is gone shows to
+	 * no listing.
 	 */
 	void change(Step step) {
 		this.changes++;
 		List<SampleEntity> entities = entities();
-		if (entities.size() < 4 && step.op() == Op.DELETE) {
-			return;
-		}
 		SampleEntity entity = entities.get(Math.floorMod(step.pick(), entities.size()));
 		switch (step.op()) {
 			case EDIT_TITLE -> entity.edit(now(), (edit) -> edit.title("Title no. " + this.changes));
@@ -79,7 +77,6 @@ final class Upstream implements AutoCloseable {
 				entity.edit(now(), (edit) -> edit.description("Without a note, no. " + this.changes));
 			});
 			case OPEN -> project(step.pick()).openIssue(now(), "keeper", "New no. " + this.changes, null);
-			case DELETE -> entity.delete();
 			case MOVE -> move(step);
 			case RENAME -> project(step.pick()).rename("model/renamed-" + this.changes);
 			default -> throw new IllegalArgumentException("Not a change: " + step);
