@@ -69,6 +69,7 @@ class SyncRunner {
 		if (!failedEntities.isEmpty()) {
 			details.put("entities", failedEntities);
 		}
+		details.putAll(report.projects().failedToJson());
 		this.output.error(failure, details);
 		return failure.exitCode().number();
 	}

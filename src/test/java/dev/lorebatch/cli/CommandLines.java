@@ -16,7 +16,9 @@ import dev.lorebatch.LoreBatchApplication;
 import dev.lorebatch.config.Surroundings;
 import dev.lorebatch.entity.EntityKind;
 import dev.lorebatch.entity.GitLabPages;
+import dev.lorebatch.entity.GroupName;
 import dev.lorebatch.entity.NamedEntities;
+import dev.lorebatch.entity.ProjectName;
 import dev.lorebatch.run.RunId;
 
 /**
@@ -74,7 +76,9 @@ public final class CommandLines {
 		NamedEntities.parse(EntityKind.ISSUE, sync.issues, pages);
 		NamedEntities.parse(EntityKind.MERGE_REQUEST, sync.mergeRequests, pages);
 		if (sync.issues.isEmpty() && sync.mergeRequests.isEmpty()) {
-			throw new IllegalArgumentException("no issue and no merge request is named");
+			sync.projects.stream()
+				.filter((project) -> !GroupName.isGroup(project))
+				.forEach((project) -> ProjectName.parse(project, pages));
 		}
 		if (sync.runId != null) {
 			RunId.validate(sync.runId);
