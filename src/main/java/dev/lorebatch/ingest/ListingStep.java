@@ -81,15 +81,13 @@ class ListingStep extends AbstractStep {
 			if (ex.exitCode() == ExitCode.INTERRUPTED) {
 				throw new JobInterruptedException("stopped in ingest");
 			}
-			if (ex instanceof GitLabException failure && failure.kind() != Kind.AUTHENTICATION) {
-				this.outages.failed(failure);
-				noteFailure(request.runId(), state, failure);
-			}
+			noteFailure(request.runId(), state, ex);
 			throw ex;
 		}
 		finally {
 			this.phases.update(stepExecution.getExecutionContext());
 		}
+		requireAllWritten(request, state);
 	}
 
 	private void read(ProjectsRequest request, PartitionState state, Partition partition)
@@ -103,7 +101,6 @@ class ListingStep extends AbstractStep {
 			this.openEntities.readMissing(request, state, listedBefore ? "" : request.runId(), partition);
 			this.transactions.run((tx) -> this.rows.markListed(tx, request.runId(), state.projectId(), state.kind(),
 					state.counter("listed"), state.counter("inserted") + state.counter("updated")));
-			requireAllWritten(request, state);
 		}
 		catch (GitLabException ex) {
 			boolean refused = ex.kind() == Kind.FORBIDDEN || ex.kind() == Kind.NOT_FOUND;
@@ -126,10 +123,22 @@ class ListingStep extends AbstractStep {
 		}
 	}
 
-	private void noteFailure(String runId, PartitionState state, GitLabException failure) {
-		this.transactions
-			.run((tx) -> this.rows.markFailed(tx, runId, state.projectId(), new RunProject.Failure(failure.status(),
-					failure.exitCode().name(), String.valueOf(failure.getMessage()))));
+	/**
+	 * A token that is not accepted, or a database that fails, is no matter of the
+	 * project.
+	 */
+	private void noteFailure(String runId, PartitionState state, LoreException failure) {
+		Integer status = null;
+		if (failure instanceof GitLabException gitlab && gitlab.kind() != Kind.AUTHENTICATION) {
+			this.outages.failed(gitlab);
+			status = gitlab.status();
+		}
+		else if (!(failure instanceof TransformException)) {
+			return;
+		}
+		RunProject.Failure row = new RunProject.Failure(status, failure.exitCode().name(),
+				String.valueOf(failure.getMessage()));
+		this.transactions.run((tx) -> this.rows.markFailed(tx, runId, state.projectId(), row));
 	}
 
 }

@@ -56,15 +56,20 @@ class NormalSyncKillFunctionalTests {
 
 	@Test
 	void noPageBeforeTheLastCommittedOneIsAskedAgain() {
-		List<String> first = dieAt(FailPoint.POSITION_SAVED, 2);
-		assertThat(issueCount()).isEqualTo(200);
-		List<String> second = dieAt(FailPoint.AFTER_PAGE_COMMIT, 2);
-		assertThat(second).as("the two pages were saved").doesNotContainAnyElementsOf(first.subList(0, 2));
+		// A page is committed in two transactions
+		List<String> first = dieAt(FailPoint.AFTER_PAGE_COMMIT, 5);
+		assertThat(issueCount()).isEqualTo(250);
+		List<String> second = dieAt(FailPoint.BEFORE_PAGE_COMMIT, 3);
+		assertThat(second).as("the two pages before were saved").doesNotContainAnyElementsOf(first.subList(0, 2));
+		assertThat(second.get(0)).isEqualTo(first.get(2));
 		assertThat(issueCount()).isEqualTo(300);
-		List<String> third = dieAt(FailPoint.BEFORE_PAGE_COMMIT, 3);
-		assertThat(third.get(0)).as("committed, but not saved").isEqualTo(second.get(0));
-		assertThat(issueCount()).isEqualTo(300);
-		dieAt(FailPoint.TURN_TAKEN, 1);
+		List<String> third = dieAt(FailPoint.AFTER_PAGE_COMMIT, 2);
+		assertThat(third.get(0)).isEqualTo(second.get(1));
+		assertThat(issueCount()).isEqualTo(400);
+		List<String> fourth = dieAt(FailPoint.TURN_TAKEN, 1);
+		assertThat(fourth.get(0)).as("committed, but its position was not saved").isEqualTo(third.get(0));
+		List<String> fifth = dieAt(FailPoint.POSITION_SAVED, 1);
+		assertThat(fifth).doesNotContainAnyElementsOf(first.subList(0, 3));
 
 		CliResult last = this.home.run(SYNC);
 
@@ -73,7 +78,7 @@ class NormalSyncKillFunctionalTests {
 		assertThat(this.home.database().number("SELECT count(*) FROM sync_watermarks")).isOne();
 		assertThat(this.home.database().number("SELECT count(*) FROM dependent_states WHERE complete = 1"))
 			.isEqualTo(this.issues);
-		assertThat(last.data().path("attempts").asInt()).isEqualTo(5);
+		assertThat(last.data().path("attempts").asInt()).isEqualTo(6);
 		assertThat(last.data().path("mode").asString()).isEqualTo("full");
 		assertThat(last.data().path("projects").path(0).path("outcome").asString()).isEqualTo("synced");
 	}
