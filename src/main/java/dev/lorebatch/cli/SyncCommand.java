@@ -1,9 +1,7 @@
 package dev.lorebatch.cli;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 
 import org.jspecify.annotations.Nullable;
@@ -42,7 +40,8 @@ import dev.lorebatch.run.SyncRequest;
 				"  lore-batch sync -p group/project --issue 123 --run-id nightly-2026-11-23",
 				"  lore-batch sync -p group/project --issue 123 --preflight-only",
 				"  lore-batch sync -p group/project --mr 45 --dry-run",
-				"  lore-batch sync --mr https://gitlab.com/group/project/-/merge_requests/45/diffs", "", "Environment:",
+				"  lore-batch sync --mr https://gitlab.com/group/project/-/merge_requests/45/diffs",
+				"  lore-batch sync --from-webhook bodies.ndjson", "", "Environment:",
 				"  LORE_GITLAB_URL, LORE_GITLAB_TOKEN or GITLAB_TOKEN, LORE_DATABASE, LORE_ROBOT, NO_COLOR" })
 class SyncCommand implements Callable<Integer> {
 
@@ -68,6 +67,11 @@ class SyncCommand implements Callable<Integer> {
 			description = "Name of the run, 1 to 64 of A-Z a-z 0-9 . _ -. The same line can be run again safely: it "
 					+ "starts, restarts or finds the run complete. Default: a new ULID.")
 	@Nullable String runId;
+
+	@Option(names = "--from-webhook", paramLabel = "<file>",
+			description = "Refresh what the bodies of GitLab's webhooks in the file are about, - for stdin: one JSON object, "
+					+ "or several. One run for each project.")
+	@Nullable String fromWebhook;
 
 	@ArgGroup(exclusive = true)
 	Mode mode = new Mode();
@@ -102,6 +106,9 @@ class SyncCommand implements Callable<Integer> {
 
 	@Override
 	public Integer call() {
+		if (this.fromWebhook != null) {
+			return fromWebhook(this.fromWebhook);
+		}
 		Output output = this.context.output(this.global);
 		LoreEnvironment environment = this.context.environment(this.global);
 		SyncRequest request = request(environment);
@@ -115,6 +122,19 @@ class SyncCommand implements Callable<Integer> {
 			return new SyncRunner(this.context, spring, this.global, output).run(request.runId(),
 					(launcher) -> launcher.launch(request));
 		}
+	}
+
+	private int fromWebhook(String source) {
+		this.context.output(this.global);
+		if (this.project != null || !this.issues.isEmpty() || !this.mergeRequests.isEmpty()
+				|| this.mode.preflightOnly) {
+			throw new LoreException(ExitCode.USAGE,
+					"--from-webhook goes without -p, --issue, --mr and --preflight-only",
+					"the bodies say what to sync; --dry-run shows it");
+		}
+		return new WebhookSync(this.context, this.global,
+				new WebhookSync.Phases(!this.noDocs, !this.noDocs && !this.noEmbed, !this.noVerify))
+			.run(source, this.runId, this.mode.dryRun);
 	}
 
 	private SyncRequest request(LoreEnvironment environment) {
@@ -134,15 +154,7 @@ class SyncCommand implements Callable<Integer> {
 
 	private static int dryRun(SyncRequest request, LoreEnvironment environment, Output output) {
 		SyncPlan plan = SyncPlan.of(request);
-		Map<String, Object> data = new LinkedHashMap<>();
-		data.put("dry_run", true);
-		data.put("project", request.project());
-		data.putAll(environment.shown());
-		data.put("issues", request.issues());
-		data.put("merge_requests", request.mergeRequests());
-		data.put("phases", plan.phases());
-		data.put("requests", plan.requests());
-		output.result(true, data, plan.describe(request, environment));
+		output.result(true, plan.toJson(request, environment), plan.describe(request, environment));
 		return ExitCode.COMPLETED.number();
 	}
 

@@ -46,6 +46,18 @@ record SyncPlan(List<String> phases, Map<String, Integer> requests) {
 		return new SyncPlan(phases, requests);
 	}
 
+	Map<String, Object> toJson(SyncRequest request, LoreEnvironment environment) {
+		Map<String, Object> data = new LinkedHashMap<>();
+		data.put("dry_run", true);
+		data.put("project", request.project());
+		data.putAll(environment.shown());
+		data.put("issues", request.issues());
+		data.put("merge_requests", request.mergeRequests());
+		data.put("phases", this.phases);
+		data.put("requests", this.requests);
+		return data;
+	}
+
 	String describe(SyncRequest request, LoreEnvironment environment) {
 		Map<String, String> shown = environment.shown();
 		return """

@@ -73,7 +73,7 @@ public final class CommandLines {
 		GitLabPages pages = GitLabPages.of("https://gitlab.com");
 		NamedEntities.parse(EntityKind.ISSUE, sync.issues, pages);
 		NamedEntities.parse(EntityKind.MERGE_REQUEST, sync.mergeRequests, pages);
-		if (sync.issues.isEmpty() && sync.mergeRequests.isEmpty()) {
+		if (sync.issues.isEmpty() && sync.mergeRequests.isEmpty() && sync.fromWebhook == null) {
 			throw new IllegalArgumentException("no issue and no merge request is named");
 		}
 		if (sync.runId != null) {
