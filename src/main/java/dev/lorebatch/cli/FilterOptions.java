@@ -18,7 +18,7 @@ import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.search.SearchFilter;
 import dev.lorebatch.search.SearchFilter.Confidential;
-import dev.lorebatch.search.TimeBound;
+import dev.lorebatch.entity.TimeBound;
 
 /**
  * Which issues and merge requests are wanted.

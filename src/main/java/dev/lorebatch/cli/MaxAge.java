@@ -10,7 +10,7 @@ import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.search.EntityFreshness.Freshness;
 import dev.lorebatch.search.EntityLookup.Found;
-import dev.lorebatch.search.TimeBound;
+import dev.lorebatch.entity.TimeBound;
 
 /**
  * How old an answer may be. Older ones are printed all the same, but fail.

@@ -17,6 +17,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import dev.lorebatch.failure.ExitCode;
+import dev.lorebatch.run.RunMode;
 
 /**
  * Describes the program to machines. Commands and options come from the parser's own
@@ -126,9 +127,13 @@ final class RobotManifest {
 		Map<String, Object> form = new LinkedHashMap<>();
 		form.put("example", "java -jar lore-batch.jar --spring.batch.job.name=surgicalSync runId=nightly-1 "
 				+ "project=group/project issues=123,124 mrs=45");
-		form.put("job", "surgicalSync");
+		form.put("job", RunMode.SURGICAL.jobName());
 		form.put("identifying_parameters", List.of("runId"));
 		form.put("parameters", List.of("runId", "project", "issues", "mrs", "docs", "embed", "verify"));
+		form.put("jobs",
+				Map.of(RunMode.SURGICAL.jobName(), SchedulerForm.parameters(RunMode.SURGICAL),
+						RunMode.INCREMENTAL.jobName(), SchedulerForm.parameters(RunMode.INCREMENTAL),
+						RunMode.FULL.jobName(), SchedulerForm.parameters(RunMode.FULL)));
 		return form;
 	}
 

@@ -21,10 +21,11 @@ import dev.lorebatch.run.SyncRuns.PhaseRow;
 /**
  * What the ledger knows of one run, for machines and for people.
  *
+ * @param projects what became of whole projects; empty for a surgical run
  * @param liveOwner the process that works on it, {@code null} if none does
  */
-record RunReport(SyncRun run, List<PhaseRow> phases, List<RunEntity> entities, List<RetryEvent> retries,
-		@Nullable String liveOwner) {
+record RunReport(SyncRun run, List<PhaseRow> phases, List<RunEntity> entities, ProjectsReceipt projects,
+		List<RetryEvent> retries, @Nullable String liveOwner) {
 
 	private static final int MAX_SHOWN = 20;
 
@@ -48,6 +49,7 @@ record RunReport(SyncRun run, List<PhaseRow> phases, List<RunEntity> entities, L
 		data.put("finished_at", this.run.finishedAt());
 		data.put("last_error", this.run.lastError());
 		data.put("entities", this.entities.stream().map(RunReport::entity).toList());
+		data.putAll(this.projects.toJson());
 		data.put("verification", receipts().toJson());
 		data.put("stage_timings_ms", timings());
 		data.put("phases", this.phases.stream().map(this::phase).toList());
@@ -92,6 +94,7 @@ record RunReport(SyncRun run, List<PhaseRow> phases, List<RunEntity> entities, L
 			text.append("  %-11s %-10s %6d ms  %s%n".formatted(phase.phase(), phaseStatus(phase), phase.elapsedMillis(),
 					counterText(phase.phase())));
 		}
+		this.projects.describe(text);
 		describeEntities(text);
 		warnings().forEach((warning) -> text.append("warning: %s%n".formatted(warning)));
 		return text.toString();

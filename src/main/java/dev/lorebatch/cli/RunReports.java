@@ -10,6 +10,8 @@ import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.failure.RecoveryAction;
 import dev.lorebatch.lock.RunLeases;
 import dev.lorebatch.run.RunEntities;
+import dev.lorebatch.run.RunFailures;
+import dev.lorebatch.run.RunProjectRows;
 import dev.lorebatch.run.RunRetries;
 import dev.lorebatch.run.SyncRun;
 import dev.lorebatch.run.SyncRuns;
@@ -21,23 +23,33 @@ class RunReports {
 
 	private static final int MAX_RETRIES_SHOWN = 100;
 
+	private static final int MAX_FAILURES_SHOWN = 100;
+
 	private final SyncRuns runs;
 
 	private final RunEntities entities;
+
+	private final RunProjectRows projects;
+
+	private final RunFailures failures;
 
 	private final RunRetries retries;
 
 	private final RunLeases leases;
 
-	private RunReports(SyncRuns runs, RunEntities entities, RunRetries retries, RunLeases leases) {
+	private RunReports(SyncRuns runs, RunEntities entities, RunProjectRows projects, RunFailures failures,
+			RunRetries retries, RunLeases leases) {
 		this.runs = runs;
 		this.entities = entities;
+		this.projects = projects;
+		this.failures = failures;
 		this.retries = retries;
 		this.leases = leases;
 	}
 
 	static RunReports of(ApplicationContext spring) {
 		return new RunReports(spring.getBean(SyncRuns.class), spring.getBean(RunEntities.class),
+				spring.getBean(RunProjectRows.class), spring.getBean(RunFailures.class),
 				spring.getBean(RunRetries.class), spring.getBean(RunLeases.class));
 	}
 
@@ -51,6 +63,8 @@ class RunReports {
 					"list the runs", List.of(RecoveryAction.of("list the runs", "runs", "list")), null));
 		Optional<String> owner = this.leases.describeLiveOwner(runId);
 		return new RunReport(run, this.runs.findPhases(runId), this.entities.findByRun(runId),
+				new ProjectsReceipt(this.projects.findByRun(runId), this.failures.findByRun(runId, MAX_FAILURES_SHOWN),
+						this.failures.count(runId)),
 				this.retries.findByRun(runId, MAX_RETRIES_SHOWN), owner.orElse(null));
 	}
 

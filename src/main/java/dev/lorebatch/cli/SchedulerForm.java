@@ -1,11 +1,13 @@
 package dev.lorebatch.cli;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import dev.lorebatch.config.Setting;
 import dev.lorebatch.config.Settings;
@@ -14,11 +16,13 @@ import dev.lorebatch.failure.Excerpt;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.failure.RecoveryAction;
 import dev.lorebatch.failure.Secrets;
+import dev.lorebatch.run.RunMode;
 
 /**
  * The form for schedulers: {@code --spring.batch.job.name=surgicalSync runId=R
- * project=P issues=1,2 mrs=3}, plain Spring Batch job parameters. It becomes the command
- * {@code sync}, so the same rules hold. Spring Batch's own notation,
+ * project=P issues=1,2 mrs=3} or {@code --spring.batch.job.name=incrementalSync runId=R
+ * projects=P,Q}, plain Spring Batch job parameters. It becomes the command {@code sync},
+ * so the same rules hold. Spring Batch's own notation,
  * {@code name=value,type,identifying}, is understood.
  */
 final class SchedulerForm {
@@ -28,7 +32,7 @@ final class SchedulerForm {
 	private static final Pattern TYPE = Pattern.compile(",java\\.lang\\.[A-Za-z]+(,(true|false))?$");
 
 	private static final Map<String, String> OPTIONS = Map.of("runId", "--run-id", "project", "--project", "issues",
-			"--issue", "mrs", "--mr");
+			"--issue", "mrs", "--mr", "projects", "--project", "since", "--since");
 
 	private static final Set<String> SWITCHES = Set.of("docs", "embed", "verify");
 
@@ -56,41 +60,70 @@ final class SchedulerForm {
 		List<String> translated = new ArrayList<>(List.of("sync"));
 		Settings settings = new Settings();
 		Set<String> given = new HashSet<>();
+		RunMode mode = mode(arguments);
+		if (mode == RunMode.FULL) {
+			translated.add("--full");
+		}
 		for (String argument : arguments) {
 			if (argument.startsWith(JOB_NAME)) {
-				requireKnown(argument.substring(JOB_NAME.length()));
+				continue;
 			}
-			else if (argument.startsWith("--lore.") || argument.startsWith("--spring.")) {
+			if (argument.startsWith("--lore.") || argument.startsWith("--spring.")) {
 				addSetting(translated, settings, argument);
 			}
 			else if (argument.startsWith("-")) {
 				translated.add(argument);
 			}
 			else {
-				addParameter(translated, given, argument);
+				addParameter(translated, given, argument, mode);
 			}
 		}
 		if (!given.contains("runId")) {
 			throw usage("the parameter runId is missing");
 		}
+		if (mode == RunMode.SURGICAL && translated.stream().noneMatch(SchedulerForm::namesEntity)) {
+			throw usage("the parameters issues and mrs name no IID");
+		}
 		context.schedulerSettings(settings);
 		return translated.toArray(String[]::new);
 	}
 
-	private static void addParameter(List<String> translated, Set<String> given, String argument) {
+	/**
+	 * The parameters a job has.
+	 */
+	static List<String> parameters(RunMode mode) {
+		return switch (mode) {
+			case SURGICAL -> List.of("runId", "project", "issues", "mrs", "docs", "embed", "verify");
+			case INCREMENTAL -> List.of("runId", "projects", "since", "docs", "embed");
+			case FULL -> List.of("runId", "projects", "docs", "embed");
+		};
+	}
+
+	private static boolean namesEntity(String argument) {
+		return argument.startsWith("--issue=") || argument.startsWith("--mr=");
+	}
+
+	private static void addParameter(List<String> translated, Set<String> given, String argument, RunMode mode) {
 		int equals = argument.indexOf('=');
 		String name = (equals > 0) ? argument.substring(0, equals) : argument;
 		String value = (equals > 0) ? TYPE.matcher(argument.substring(equals + 1)).replaceFirst("") : "";
 		boolean toggle = SWITCHES.contains(name);
 		String option = OPTIONS.get(name);
-		if (equals < 0 || (option == null && !toggle)) {
-			throw usage("%s is not a parameter of surgicalSync".formatted(Excerpt.quote(argument)));
+		if (equals < 0 || (option == null && !toggle) || !parameters(mode).contains(name)) {
+			throw usage("%s is not a parameter of %s".formatted(Excerpt.quote(argument), mode.jobName()));
 		}
 		if (!given.add(name)) {
 			throw usage("the parameter %s is given twice".formatted(name));
 		}
 		if (toggle) {
 			addSwitch(translated, name, value);
+			return;
+		}
+		if (name.equals("projects")) {
+			// One option for each
+			Arrays.stream(value.split(","))
+				.filter((project) -> !project.isBlank())
+				.forEach((project) -> translated.add(option + "=" + project.strip()));
 			return;
 		}
 		boolean emptyList = value.isEmpty() && (name.equals("issues") || name.equals("mrs"));
@@ -144,15 +177,24 @@ final class SchedulerForm {
 		return known;
 	}
 
-	private static void requireKnown(String job) {
-		if (!job.equals("surgicalSync")) {
-			throw usage("there is no job %s, only surgicalSync".formatted(Excerpt.quote(job)));
+	private static RunMode mode(List<String> arguments) {
+		String job = arguments.stream()
+			.filter((argument) -> argument.startsWith(JOB_NAME))
+			.map((argument) -> argument.substring(JOB_NAME.length()))
+			.reduce((first, last) -> last)
+			.orElse("");
+		for (RunMode mode : RunMode.values()) {
+			if (mode.jobName().equals(job)) {
+				return mode;
+			}
 		}
+		throw usage("there is no job %s, only %s".formatted(Excerpt.quote(job),
+				Arrays.stream(RunMode.values()).map(RunMode::jobName).collect(Collectors.joining(", "))));
 	}
 
 	private static LoreException usage(String message) {
 		return new LoreException(ExitCode.USAGE, Secrets.mask(message),
-				"use runId=R project=GROUP/PROJECT issues=1,2 mrs=3 and, to leave something out, docs=false embed=false verify=false",
+				"use runId=R project=GROUP/PROJECT issues=1,2 mrs=3, or runId=R projects=GROUP/PROJECT,OTHER/PROJECT and, to leave something out, docs=false embed=false verify=false",
 				List.of(RecoveryAction.of("help", "--help")), null);
 	}
 

@@ -1,5 +1,6 @@
 package dev.lorebatch.cli;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -16,17 +17,22 @@ import dev.lorebatch.config.LoreEnvironment;
 import dev.lorebatch.entity.EntityKind;
 import dev.lorebatch.entity.GitLabPages;
 import dev.lorebatch.entity.NamedEntities;
+import dev.lorebatch.entity.TimeBound;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
+import dev.lorebatch.run.ProjectsRequest;
 import dev.lorebatch.run.RunId;
+import dev.lorebatch.run.RunMode;
+import dev.lorebatch.run.RunRequest;
 import dev.lorebatch.run.SyncRequest;
 
 /**
- * Surgical sync.
+ * Surgical sync of the named issues and merge requests, or, if none is named, normal sync
+ * of whole projects.
  */
 @Command(name = "sync", mixinStandardHelpOptions = true,
-		description = "Refreshes exactly the named issues and merge requests: entities, threads, events, changed files, "
-				+ "references, documents and vectors.",
+		description = "Refreshes exactly the named issues and merge requests, or, if none is named, what changed in whole "
+				+ "projects: entities, threads, events, changed files, references, documents and vectors.",
 		exitCodeListHeading = "%nExit codes:%n",
 		exitCodeList = { "0:completed, or the run was already complete", "1:internal error", "2:usage",
 				"3:config invalid", "4:token not set", "5:authentication failed (401 or 403)",
@@ -41,7 +47,8 @@ import dev.lorebatch.run.SyncRequest;
 				"  lore-batch sync -p group/project --issue 123 --preflight-only",
 				"  lore-batch sync -p group/project --mr 45 --dry-run",
 				"  lore-batch sync --mr https://gitlab.com/group/project/-/merge_requests/45/diffs",
-				"  lore-batch sync --from-webhook bodies.ndjson", "", "Environment:",
+				"  lore-batch sync -p group/project -p other/project", "  lore-batch sync -p 'group/**' --full",
+				"  lore-batch sync --since 7d", "  lore-batch sync --from-webhook bodies.ndjson", "", "Environment:",
 				"  LORE_GITLAB_URL, LORE_GITLAB_TOKEN or GITLAB_TOKEN, LORE_DATABASE, LORE_ROBOT, NO_COLOR" })
 class SyncCommand implements Callable<Integer> {
 
@@ -52,8 +59,9 @@ class SyncCommand implements Callable<Integer> {
 
 	@Option(names = { "-p", "--project" }, paramLabel = "<group/project>",
 			description = "Full path, numeric id or URL. Default: the project of the references and URLs given, else the "
-					+ "one in lore.projects.")
-	@Nullable String project;
+					+ "one in lore.projects. For whole projects: repeatable, 'group/*' for all of a group, 'group/**' with "
+					+ "its subgroups; default: all in lore.projects.")
+	List<String> projects = new ArrayList<>();
 
 	@Option(names = "--issue", paramLabel = "<iid>[,<iid>...]",
 			description = "Issues to refresh: 123, #123, group/project#123 or the URL of the page. Repeatable.")
@@ -67,6 +75,14 @@ class SyncCommand implements Callable<Integer> {
 			description = "Name of the run, 1 to 64 of A-Z a-z 0-9 . _ -. The same line can be run again safely: it "
 					+ "starts, restarts or finds the run complete. Default: a new ULID.")
 	@Nullable String runId;
+
+	@Option(names = "--full",
+			description = "Whole projects: read everything again, not only what changed since the last sync.")
+	boolean full;
+
+	@Option(names = "--since", paramLabel = "<time>",
+			description = "Whole projects: read what changed since then, 7d or 2026-11-23, instead of since the last sync.")
+	@Nullable String since;
 
 	@Option(names = "--from-webhook", paramLabel = "<file>",
 			description = "Refresh what the bodies of GitLab's webhooks in the file are about, - for stdin: one JSON object, "
@@ -83,7 +99,7 @@ class SyncCommand implements Callable<Integer> {
 	boolean noEmbed;
 
 	@Option(names = "--no-verify",
-			description = "Do not ask GitLab once more, when all is fetched, whether it still stands.")
+			description = "Do not ask GitLab once more, when all of the named ones is fetched, whether it still stands.")
 	boolean noVerify;
 
 	SyncCommand(CommandContext context) {
@@ -111,13 +127,15 @@ class SyncCommand implements Callable<Integer> {
 		}
 		Output output = this.context.output(this.global);
 		LoreEnvironment environment = this.context.environment(this.global);
-		SyncRequest request = request(environment);
+		GitLabPages pages = GitLabPages.of(environment.gitlabUrl());
+		boolean surgical = !this.issues.isEmpty() || !this.mergeRequests.isEmpty();
+		RunRequest request = surgical ? entities(environment, pages) : projects(environment, pages);
 		if (this.mode.dryRun) {
 			return dryRun(request, environment, output);
 		}
 		try (ConfigurableApplicationContext spring = this.context.open(environment)) {
 			if (this.mode.preflightOnly) {
-				return new PreflightOnly(this.context, spring, output).run(request);
+				return preflightOnly(request, spring, output);
 			}
 			return new SyncRunner(this.context, spring, this.global, output).run(request.runId(),
 					(launcher) -> launcher.launch(request));
@@ -126,10 +144,10 @@ class SyncCommand implements Callable<Integer> {
 
 	private int fromWebhook(String source) {
 		this.context.output(this.global);
-		if (this.project != null || !this.issues.isEmpty() || !this.mergeRequests.isEmpty()
-				|| this.mode.preflightOnly) {
+		if (!this.projects.isEmpty() || !this.issues.isEmpty() || !this.mergeRequests.isEmpty() || this.full
+				|| this.since != null || this.mode.preflightOnly) {
 			throw new LoreException(ExitCode.USAGE,
-					"--from-webhook goes without -p, --issue, --mr and --preflight-only",
+					"--from-webhook goes without -p, --issue, --mr, --full, --since and --preflight-only",
 					"the bodies say what to sync; --dry-run shows it");
 		}
 		return new WebhookSync(this.context, this.global,
@@ -137,24 +155,57 @@ class SyncCommand implements Callable<Integer> {
 			.run(source, this.runId, this.mode.dryRun);
 	}
 
-	private SyncRequest request(LoreEnvironment environment) {
-		GitLabPages pages = GitLabPages.of(environment.gitlabUrl());
+	private SyncRequest entities(LoreEnvironment environment, GitLabPages pages) {
+		if (this.full || this.since != null) {
+			throw new LoreException(ExitCode.USAGE, "--full and --since are for whole projects",
+					"leave --issue and --mr out, or --full and --since");
+		}
 		NamedEntities namedIssues = NamedEntities.parse(EntityKind.ISSUE, this.issues, pages);
 		NamedEntities namedMergeRequests = NamedEntities.parse(EntityKind.MERGE_REQUEST, this.mergeRequests, pages);
 		if (namedIssues.iids().isEmpty() && namedMergeRequests.iids().isEmpty()) {
 			throw new LoreException(ExitCode.USAGE, "no issue and no merge request is named",
 					"name at least one with --issue or --mr");
 		}
-		String id = (this.runId != null) ? RunId.validate(this.runId) : RunId.generate();
-		String chosen = ProjectChoice.choose(this.project, List.of(namedIssues, namedMergeRequests), environment,
+		String chosen = ProjectChoice.choose(this.projects, List.of(namedIssues, namedMergeRequests), environment,
 				pages);
-		return new SyncRequest(id, chosen, namedIssues.iids(), namedMergeRequests.iids(), !this.noDocs,
+		return new SyncRequest(id(), chosen, namedIssues.iids(), namedMergeRequests.iids(), !this.noDocs,
 				!this.noDocs && !this.noEmbed, !this.noVerify);
 	}
 
-	private static int dryRun(SyncRequest request, LoreEnvironment environment, Output output) {
-		SyncPlan plan = SyncPlan.of(request);
-		output.result(true, plan.toJson(request, environment), plan.describe(request, environment));
+	private ProjectsRequest projects(LoreEnvironment environment, GitLabPages pages) {
+		if (this.noVerify) {
+			throw new LoreException(ExitCode.USAGE, "--no-verify is for named issues and merge requests",
+					"leave it out: whole projects are verified by the next sync");
+		}
+		if (this.full && this.since != null) {
+			throw new LoreException(ExitCode.USAGE, "--full and --since exclude each other", "leave one of them out");
+		}
+		if (this.since != null) {
+			TimeBound.parse("--since", this.since, Clock.systemUTC());
+		}
+		return new ProjectsRequest(id(), this.full ? RunMode.FULL : RunMode.INCREMENTAL,
+				ProjectChoice.chooseAll(this.projects, environment, pages), this.since, false, !this.noDocs,
+				!this.noDocs && !this.noEmbed);
+	}
+
+	private String id() {
+		return (this.runId != null) ? RunId.validate(this.runId) : RunId.generate();
+	}
+
+	private int preflightOnly(RunRequest request, ConfigurableApplicationContext spring, Output output) {
+		return (request instanceof SyncRequest surgical) ? new PreflightOnly(this.context, spring, output).run(surgical)
+				: new ProjectsPreflightOnly(this.context, spring, output).run((ProjectsRequest) request);
+	}
+
+	private static int dryRun(RunRequest request, LoreEnvironment environment, Output output) {
+		if (request instanceof SyncRequest surgical) {
+			SyncPlan plan = SyncPlan.of(surgical);
+			output.result(true, plan.toJson(surgical, environment), plan.describe(surgical, environment));
+		}
+		else {
+			ProjectsPlan plan = new ProjectsPlan((ProjectsRequest) request);
+			output.result(true, plan.toJson(environment), plan.describe(environment));
+		}
 		return ExitCode.COMPLETED.number();
 	}
 

@@ -10,6 +10,7 @@ import dev.lorebatch.entity.EntityKind;
 import dev.lorebatch.gitlab.GitLabClient;
 import dev.lorebatch.queue.JobType;
 import dev.lorebatch.run.Phase;
+import dev.lorebatch.run.RunRequest;
 import dev.lorebatch.run.SyncRequest;
 
 /**
@@ -22,14 +23,6 @@ import dev.lorebatch.run.SyncRequest;
 record SyncPlan(List<String> phases, Map<String, Integer> requests) {
 
 	static SyncPlan of(SyncRequest request) {
-		List<String> phases = new ArrayList<>(
-				List.of(Phase.PREFLIGHT.stepName(), Phase.INGEST.stepName(), Phase.DEPENDENTS.stepName()));
-		if (request.docs()) {
-			phases.add(Phase.DOCS.stepName());
-		}
-		if (request.embed()) {
-			phases.add(Phase.EMBED.stepName());
-		}
 		int preflight = GitLabClient.batches(request.issues().size())
 				+ GitLabClient.batches(request.mergeRequests().size());
 		int dependents = 0;
@@ -43,12 +36,28 @@ record SyncPlan(List<String> phases, Map<String, Integer> requests) {
 		int verification = request.verify() ? preflight : 0; // the same lists once more
 		requests.put("verification", verification);
 		requests.put("total", 1 + preflight + dependents + verification);
-		return new SyncPlan(phases, requests);
+		return new SyncPlan(phases(request), requests);
+	}
+
+	/**
+	 * The phases a run would go through.
+	 */
+	static List<String> phases(RunRequest request) {
+		List<String> phases = new ArrayList<>(
+				List.of(Phase.PREFLIGHT.stepName(), Phase.INGEST.stepName(), Phase.DEPENDENTS.stepName()));
+		if (request.docs()) {
+			phases.add(Phase.DOCS.stepName());
+		}
+		if (request.embed()) {
+			phases.add(Phase.EMBED.stepName());
+		}
+		return phases;
 	}
 
 	Map<String, Object> toJson(SyncRequest request, LoreEnvironment environment) {
 		Map<String, Object> data = new LinkedHashMap<>();
 		data.put("dry_run", true);
+		data.put("mode", request.mode().value());
 		data.put("project", request.project());
 		data.putAll(environment.shown());
 		data.put("issues", request.issues());

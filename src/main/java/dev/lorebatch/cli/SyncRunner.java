@@ -99,6 +99,7 @@ class SyncRunner {
 			if (!failedEntities.isEmpty()) {
 				details.put("entities", failedEntities);
 			}
+			details.putAll(this.report.projects().failedToJson());
 			return details;
 		}
 

@@ -49,6 +49,10 @@ public enum Setting {
 
 	LOCK_WAIT("lore.lock.wait", SettingType.duration(Duration.ZERO, Bounds.DAY)),
 
+	SYNC_PARALLEL_PROJECTS("lore.sync.parallel-projects", SettingType.number(1, 16)),
+
+	SYNC_OVERLAP("lore.sync.overlap", SettingType.duration(Duration.ofSeconds(60), Bounds.DAY)),
+
 	SYNC_VERIFY_ROUNDS("lore.sync.verify-rounds", SettingType.number(0, 20)),
 
 	CONFIDENTIAL("lore.confidential", SettingType.choice("keep", "redact", "drop")),

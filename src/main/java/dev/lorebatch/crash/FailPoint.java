@@ -21,6 +21,17 @@ public enum FailPoint {
 	/** Right after the mutation lock was taken. */
 	LOCK_TAKEN,
 
+	/** A run that holds the mutation lock in turns has it, in an open transaction. */
+	TURN_TAKEN,
+
+	/** The entities of a listed page are about to be committed. */
+	BEFORE_PAGE_COMMIT,
+
+	AFTER_PAGE_COMMIT,
+
+	/** The page is committed, and so is the position behind it. */
+	POSITION_SAVED,
+
 	BEFORE_ENTITY_COMMIT,
 
 	AFTER_ENTITY_COMMIT,

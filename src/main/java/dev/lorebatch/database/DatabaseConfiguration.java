@@ -35,9 +35,10 @@ class DatabaseConfiguration {
 	static final int BUSY_TIMEOUT_MS = 10_000;
 
 	/**
-	 * One for the step, one for the heartbeat, spare ones for readers.
+	 * For the step or its partitions, what they read ahead, and the heartbeat. Nobody
+	 * needs a second one while it has one, so fewer would do, only slower.
 	 */
-	private static final int POOL_SIZE = 4;
+	private static final int POOL_SIZE = 8;
 
 	@Bean
 	DatabaseFile databaseFile(Environment environment) {

@@ -1,6 +1,8 @@
 package dev.lorebatch.dependents;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +20,11 @@ import dev.lorebatch.gitlab.RequestPool;
 import dev.lorebatch.lock.MirrorTransactions;
 import dev.lorebatch.queue.DependentJobs;
 import dev.lorebatch.run.Phase;
+import dev.lorebatch.run.RunFetches;
 import dev.lorebatch.run.RunPayloads;
+import dev.lorebatch.run.RunProjects;
 import dev.lorebatch.run.RunReceipts;
+import dev.lorebatch.run.RunRequest;
 import dev.lorebatch.run.SyncRequest;
 import dev.lorebatch.step.PhaseProgress;
 import dev.lorebatch.step.PhaseWarnings;
@@ -41,6 +46,10 @@ public class DependentItemReader implements ItemReader<FetchedBatch>, StepExecut
 
 	private final RunPayloads payloads;
 
+	private final RunProjects projects;
+
+	private final RunFetches fetches;
+
 	private final Fetchers fetchers;
 
 	private final RequestPool pool;
@@ -55,11 +64,14 @@ public class DependentItemReader implements ItemReader<FetchedBatch>, StepExecut
 
 	private @Nullable Execution execution;
 
-	DependentItemReader(DependentJobs jobs, MirrorTransactions transactions, RunPayloads payloads, Fetchers fetchers,
-			RequestPool pool, JdbcClient jdbc, RunReceipts receipts, Verifier verifier, PhaseProgress progress) {
+	DependentItemReader(DependentJobs jobs, MirrorTransactions transactions, RunPayloads payloads, RunProjects projects,
+			RunFetches fetches, Fetchers fetchers, RequestPool pool, JdbcClient jdbc, RunReceipts receipts,
+			Verifier verifier, PhaseProgress progress) {
 		this.jobs = jobs;
 		this.transactions = transactions;
 		this.payloads = payloads;
+		this.projects = projects;
+		this.fetches = fetches;
 		this.fetchers = fetchers;
 		this.pool = pool;
 		this.jdbc = jdbc;
@@ -70,30 +82,50 @@ public class DependentItemReader implements ItemReader<FetchedBatch>, StepExecut
 
 	@Override
 	public void beforeStep(StepExecution stepExecution) {
-		SyncRequest request = RunParameters.request(stepExecution);
+		RunRequest request = RunParameters.request(stepExecution);
 		String runId = request.runId();
+		RunPayloads.Fetched fetched = (request instanceof SyncRequest) ? fetched(runId) : null;
+		Map<Long, ProjectContext> contexts = new LinkedHashMap<>();
+		if (fetched != null) {
+			add(contexts, fetched.project());
+		}
+		else {
+			this.projects.findAll(runId).forEach((project) -> add(contexts, project.payload()));
+		}
+		this.transactions.run(runId, (tx) -> {
+			contexts.keySet().forEach((projectId) -> this.jobs.reopen(tx, projectId, runId));
+			this.receipts.forgetNotes(tx, runId);
+		});
+		PhaseWarnings.clear(stepExecution);
+		long left = 0;
+		for (Long projectId : contexts.keySet()) {
+			DependentJobs.Progress progressNow = this.jobs.progress(projectId, runId);
+			left += progressNow.total() - (long) progressNow.completed();
+		}
+		this.progress.started(Phase.DEPENDENTS, left);
+		JobDrain drain = new JobDrain(this.jobs, this.fetches, this.transactions, runId, contexts.keySet(),
+				new FetchWindow(this.pool, this.fetchers, contexts), stepExecution::isTerminateOnly);
+		this.execution = new Execution(request, fetched, drain);
+	}
+
+	private RunPayloads.Fetched fetched(String runId) {
 		RunPayloads.Fetched fetched = this.payloads.get(runId);
 		if (fetched == null) {
 			throw new IllegalStateException("Preflight left no project for run " + runId);
 		}
-		Payload project = fetched.project();
-		long projectId = this.jdbc.sql("SELECT id FROM projects WHERE gitlab_id = ?")
+		return fetched;
+	}
+
+	/**
+	 * A project of which nothing was written has no jobs.
+	 */
+	private void add(Map<Long, ProjectContext> contexts, Payload project) {
+		this.jdbc.sql("SELECT id FROM projects WHERE gitlab_id = ?")
 			.param(project.id("id"))
 			.query(Long.class)
 			.optional()
-			.orElse(0L);
-		this.transactions.run(runId, (tx) -> {
-			this.jobs.reopen(tx, projectId, runId);
-			this.receipts.forgetNotes(tx, runId);
-		});
-		PhaseWarnings.clear(stepExecution);
-		DependentJobs.Progress progressNow = this.jobs.progress(projectId, runId);
-		this.progress.started(Phase.DEPENDENTS, progressNow.total() - (long) progressNow.completed());
-		ProjectContext context = new ProjectContext(project.id("id"), ProjectPath.of(project),
-				ProjectPath.server(project));
-		JobDrain drain = new JobDrain(this.jobs, this.transactions, runId, projectId,
-				new FetchWindow(this.pool, this.fetchers, context), stepExecution::isTerminateOnly);
-		this.execution = new Execution(request, fetched, drain);
+			.ifPresent((id) -> contexts.put(id,
+					new ProjectContext(project.id("id"), ProjectPath.of(project), ProjectPath.server(project))));
 	}
 
 	@Override
@@ -137,15 +169,19 @@ public class DependentItemReader implements ItemReader<FetchedBatch>, StepExecut
 	 */
 	private final class Execution {
 
-		private final SyncRequest request;
+		private final RunRequest request;
 
-		private final RunPayloads.Fetched preflight;
+		private final RunPayloads.@Nullable Fetched preflight;
 
 		private final JobDrain drain;
 
 		private @Nullable TransformException failure;
 
-		private Execution(SyncRequest request, RunPayloads.Fetched preflight, JobDrain drain) {
+		/**
+		 * @param preflight {@code null} if the run is of whole projects: the next listing
+		 * verifies it
+		 */
+		private Execution(RunRequest request, RunPayloads.@Nullable Fetched preflight, JobDrain drain) {
 			this.request = request;
 			this.preflight = preflight;
 			this.drain = drain;
@@ -153,7 +189,7 @@ public class DependentItemReader implements ItemReader<FetchedBatch>, StepExecut
 
 		private List<FetchedJob> next() throws InterruptedException {
 			List<FetchedJob> fetched = this.drain.next(BATCH);
-			while (fetched.isEmpty() && this.request.verify() && this.drain.isDrained() && verify()) {
+			while (fetched.isEmpty() && this.drain.isDrained() && verify()) {
 				this.drain.goOn();
 				fetched = this.drain.next(BATCH);
 			}
@@ -164,7 +200,10 @@ public class DependentItemReader implements ItemReader<FetchedBatch>, StepExecut
 		 * Whether there is more to fetch.
 		 */
 		private boolean verify() {
-			Verifier.Verified verified = DependentItemReader.this.verifier.verify(this.request.runId(), this.preflight);
+			if (this.preflight == null || !(this.request instanceof SyncRequest surgical) || !surgical.verify()) {
+				return false;
+			}
+			Verifier.Verified verified = DependentItemReader.this.verifier.verify(surgical.runId(), this.preflight);
 			this.failure = (this.failure != null) ? this.failure : verified.failure();
 			DependentItemReader.this.progress.grew(Phase.DEPENDENTS, verified.jobs());
 			return verified.jobs() > 0;

@@ -15,12 +15,17 @@ import dev.lorebatch.crash.FailPoints;
 import dev.lorebatch.database.WriteTransaction;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.lock.MirrorTransactions;
+import dev.lorebatch.mirror.DependentSets;
 import dev.lorebatch.mirror.Parent;
 import dev.lorebatch.queue.DependentJob;
 import dev.lorebatch.queue.DependentJobs;
+import dev.lorebatch.queue.DependentStates;
 import dev.lorebatch.run.Phase;
 import dev.lorebatch.run.RunEntities;
+import dev.lorebatch.run.RunFailures;
 import dev.lorebatch.run.RunReceipts;
+import dev.lorebatch.run.RunRequest;
+import dev.lorebatch.run.SyncRequest;
 import dev.lorebatch.step.PhaseCounters;
 import dev.lorebatch.step.PhaseProgress;
 import dev.lorebatch.step.RunParameters;
@@ -36,7 +41,13 @@ public class DependentItemWriter implements ItemWriter<FetchedBatch>, StepExecut
 
 	private final DependentJobs jobs;
 
+	private final DependentStates states;
+
+	private final DependentSets sets;
+
 	private final RunEntities runEntities;
+
+	private final RunFailures runFailures;
 
 	private final RunReceipts receipts;
 
@@ -46,15 +57,21 @@ public class DependentItemWriter implements ItemWriter<FetchedBatch>, StepExecut
 
 	private String runId = "";
 
+	private boolean surgical;
+
 	private int failed;
 
 	private @Nullable LoreException firstFailure;
 
-	public DependentItemWriter(MirrorTransactions transactions, DependentJobs jobs, RunEntities runEntities,
-			RunReceipts receipts, PhaseCounters counters, PhaseProgress progress) {
+	DependentItemWriter(MirrorTransactions transactions, DependentJobs jobs, DependentStates states, DependentSets sets,
+			RunEntities runEntities, RunFailures runFailures, RunReceipts receipts, PhaseCounters counters,
+			PhaseProgress progress) {
 		this.transactions = transactions;
 		this.jobs = jobs;
+		this.states = states;
+		this.sets = sets;
 		this.runEntities = runEntities;
+		this.runFailures = runFailures;
 		this.receipts = receipts;
 		this.counters = counters;
 		this.progress = progress;
@@ -62,7 +79,9 @@ public class DependentItemWriter implements ItemWriter<FetchedBatch>, StepExecut
 
 	@Override
 	public void beforeStep(StepExecution stepExecution) {
-		this.runId = RunParameters.request(stepExecution).runId();
+		RunRequest request = RunParameters.request(stepExecution);
+		this.runId = request.runId();
+		this.surgical = request instanceof SyncRequest;
 		this.failed = 0;
 		this.firstFailure = null;
 		restoreCounters(stepExecution.getExecutionContext());
@@ -79,7 +98,9 @@ public class DependentItemWriter implements ItemWriter<FetchedBatch>, StepExecut
 	}
 
 	/**
-	 * A step with failed jobs is FAILED, so that a restart runs it again.
+	 * A step with failed jobs is FAILED, so that a restart runs it again. A run of whole
+	 * projects goes on without the entities that failed and says so at its end; only if
+	 * there are jobs that nobody tried, GitLab as a whole was out of order.
 	 */
 	@Override
 	public @Nullable ExitStatus afterStep(StepExecution stepExecution) {
@@ -87,8 +108,11 @@ public class DependentItemWriter implements ItemWriter<FetchedBatch>, StepExecut
 		if (stepExecution.getStatus() != BatchStatus.COMPLETED || this.firstFailure == null) {
 			return null;
 		}
-		stepExecution.setStatus(BatchStatus.FAILED);
 		int left = this.jobs.countPending(this.runId);
+		if (!this.surgical && left == 0) {
+			return null;
+		}
+		stepExecution.setStatus(BatchStatus.FAILED);
 		stepExecution
 			.addFailureException(new DependentsFailedException(this.runId, this.failed, left, this.firstFailure));
 		return ExitStatus.FAILED;
@@ -134,7 +158,9 @@ public class DependentItemWriter implements ItemWriter<FetchedBatch>, StepExecut
 		Parent parent = new Parent(job.entity().kind(), job.projectId(), job.entityId(), job.entity().iid());
 		this.transactions.run(this.runId, (tx) -> {
 			FailPoints.atCommit(FailPoint.BEFORE_JOB_COMMIT, FailPoint.AFTER_JOB_COMMIT);
-			set.replacement().write(tx, parent, this.runId);
+			if (this.sets.admit(tx, parent, job.type().value(), job.fetch())) {
+				set.replacement().write(tx, parent, this.runId);
+			}
 			this.jobs.complete(tx, job, set.pages(), set.rows());
 			markSyncedIfLast(tx, job);
 		});
@@ -145,19 +171,34 @@ public class DependentItemWriter implements ItemWriter<FetchedBatch>, StepExecut
 
 	private void markSyncedIfLast(WriteTransaction tx, DependentJob job) {
 		if (this.jobs.countUnfinished(tx, this.runId, job) == 0) {
-			this.runEntities.markSynced(tx, this.runId, job.entity(), this.jobs.summarize(tx, this.runId, job));
+			this.states.markComplete(tx, this.runId, job.entity().kind(), job.entityId());
+			if (this.surgical) {
+				this.runEntities.markSynced(tx, this.runId, job.entity(), this.jobs.summarize(tx, this.runId, job));
+			}
+			else {
+				this.runFailures.resolve(tx, this.runId, job.projectId(), job.entity());
+			}
 		}
 	}
 
 	private void fail(DependentJob job, LoreException failure) {
 		this.transactions.run(this.runId, (tx) -> {
 			this.jobs.fail(tx, job, String.valueOf(failure.getMessage()));
-			this.runEntities.markIncomplete(tx, this.runId, job.entity(), failure.exitCode().name(),
-					"%s: %s".formatted(job.type().value(), failure.getMessage()));
+			noteFailure(tx, job, failure);
 		});
 		this.counters.add("failed", 1);
 		this.failed++;
 		this.firstFailure = (this.firstFailure != null) ? this.firstFailure : failure;
+	}
+
+	private void noteFailure(WriteTransaction tx, DependentJob job, LoreException failure) {
+		if (this.surgical) {
+			this.runEntities.markIncomplete(tx, this.runId, job.entity(), failure.exitCode().name(),
+					"%s: %s".formatted(job.type().value(), failure.getMessage()));
+		}
+		else {
+			this.runFailures.note(tx, this.runId, job.projectId(), job.entity(), Phase.DEPENDENTS, failure);
+		}
 	}
 
 }

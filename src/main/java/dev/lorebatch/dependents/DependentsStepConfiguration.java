@@ -14,14 +14,18 @@ import dev.lorebatch.gitlab.GitLabClient;
 import dev.lorebatch.gitlab.RequestPool;
 import dev.lorebatch.intake.EntityIntake;
 import dev.lorebatch.lock.MirrorTransactions;
+import dev.lorebatch.mirror.DependentSets;
 import dev.lorebatch.mirror.RawPayloads;
 import dev.lorebatch.mirror.References;
 import dev.lorebatch.queue.DependentJobs;
+import dev.lorebatch.queue.DependentStates;
 import dev.lorebatch.queue.DirtySources;
 import dev.lorebatch.run.Phase;
 import dev.lorebatch.run.RunEntities;
+import dev.lorebatch.run.RunFailures;
 import dev.lorebatch.run.RunFetches;
 import dev.lorebatch.run.RunPayloads;
+import dev.lorebatch.run.RunProjects;
 import dev.lorebatch.run.RunReceipts;
 import dev.lorebatch.step.PhaseCounters;
 import dev.lorebatch.step.PhaseListener;
@@ -52,6 +56,27 @@ class DependentsStepConfiguration {
 			.build();
 	}
 
+	/**
+	 * The same for runs of whole projects: it runs on every restart, because a project
+	 * that failed before can have brought more to fetch.
+	 */
+	@Bean
+	Step projectsDependentsStep(JobRepository jobRepository, PhaseListener listener,
+			DependentItemReader dependentsReader, DependentItemWriter dependentsWriter,
+			PhaseCounters dependentsCounters) {
+		return new StepBuilder(Phase.DEPENDENTS.stepName(), jobRepository).<FetchedBatch, FetchedBatch>chunk(1)
+			.reader(dependentsReader)
+			.writer(dependentsWriter)
+			.stream(dependentsCounters)
+			.stream(listener)
+			.listener(listener)
+			.listener(dependentsWriter) // after the reader gave back its claims: the
+										// order is reversed
+			.listener(dependentsReader)
+			.allowStartIfComplete(true)
+			.build();
+	}
+
 	@Bean
 	PhaseCounters dependentsCounters() {
 		return new PhaseCounters();
@@ -59,10 +84,10 @@ class DependentsStepConfiguration {
 
 	@Bean
 	DependentItemReader dependentsReader(DependentJobs jobs, MirrorTransactions transactions, RunPayloads payloads,
-			Fetchers fetchers, RequestPool pool, JdbcClient jdbc, RunReceipts receipts, Verifier verifier,
-			PhaseProgress progress) {
-		return new DependentItemReader(jobs, transactions, payloads, fetchers, pool, jdbc, receipts, verifier,
-				progress);
+			RunProjects projects, RunFetches fetches, Fetchers fetchers, RequestPool pool, JdbcClient jdbc,
+			RunReceipts receipts, Verifier verifier, PhaseProgress progress) {
+		return new DependentItemReader(jobs, transactions, payloads, projects, fetches, fetchers, pool, jdbc, receipts,
+				verifier, progress);
 	}
 
 	@Bean
@@ -79,9 +104,11 @@ class DependentsStepConfiguration {
 	}
 
 	@Bean
-	DependentItemWriter dependentsWriter(MirrorTransactions transactions, DependentJobs jobs, RunEntities runEntities,
-			RunReceipts receipts, PhaseCounters dependentsCounters, PhaseProgress progress) {
-		return new DependentItemWriter(transactions, jobs, runEntities, receipts, dependentsCounters, progress);
+	DependentItemWriter dependentsWriter(MirrorTransactions transactions, DependentJobs jobs, DependentStates states,
+			RunEntities runEntities, RunFailures runFailures, RunReceipts receipts, PhaseCounters dependentsCounters,
+			PhaseProgress progress) {
+		return new DependentItemWriter(transactions, jobs, states, new DependentSets(), runEntities, runFailures,
+				receipts, dependentsCounters, progress);
 	}
 
 }

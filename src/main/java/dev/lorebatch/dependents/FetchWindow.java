@@ -3,6 +3,7 @@ package dev.lorebatch.dependents;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Future;
@@ -31,16 +32,19 @@ class FetchWindow {
 
 	private final Fetchers fetchers;
 
-	private final ProjectContext project;
+	private final Map<Long, ProjectContext> projects;
 
 	private final BlockingQueue<FetchedJob> ended = new LinkedBlockingQueue<>();
 
 	private final Map<DependentJob, Future<?>> underWay = new HashMap<>();
 
-	FetchWindow(RequestPool pool, Fetchers fetchers, ProjectContext project) {
+	/**
+	 * @param projects by their local ids
+	 */
+	FetchWindow(RequestPool pool, Fetchers fetchers, Map<Long, ProjectContext> projects) {
 		this.pool = pool;
 		this.fetchers = fetchers;
-		this.project = project;
+		this.projects = projects;
 	}
 
 	/**
@@ -102,9 +106,13 @@ class FetchWindow {
 		return undelivered;
 	}
 
+	private ProjectContext project(DependentJob job) {
+		return Objects.requireNonNull(this.projects.get(job.projectId()));
+	}
+
 	private FetchedJob fetch(DependentJob job) {
 		try {
-			FetchedJob fetched = FetchedJob.succeeded(job, this.fetchers.fetch(this.project, job));
+			FetchedJob fetched = FetchedJob.succeeded(job, this.fetchers.fetch(project(job), job));
 			FailPoints.reach(FailPoint.JOB_FETCHED);
 			return fetched;
 		}

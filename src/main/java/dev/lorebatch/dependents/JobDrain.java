@@ -1,6 +1,7 @@
 package dev.lorebatch.dependents;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -8,11 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 import dev.lorebatch.crash.FailPoint;
 import dev.lorebatch.crash.FailPoints;
+import dev.lorebatch.database.WriteTransaction;
 import dev.lorebatch.gitlab.GitLabException;
 import dev.lorebatch.gitlab.GitLabException.Kind;
 import dev.lorebatch.lock.MirrorTransactions;
 import dev.lorebatch.queue.DependentJob;
 import dev.lorebatch.queue.DependentJobs;
+import dev.lorebatch.run.RunFetches;
 
 /**
  * Takes this run's jobs off the queue in short transactions and has them fetched several
@@ -22,11 +25,13 @@ class JobDrain {
 
 	private final DependentJobs jobs;
 
+	private final RunFetches fetches;
+
 	private final MirrorTransactions transactions;
 
 	private final String runId;
 
-	private final long projectId;
+	private final List<Long> projectIds;
 
 	private final FetchWindow window;
 
@@ -34,18 +39,20 @@ class JobDrain {
 
 	private final OutageBreaker breaker = new OutageBreaker();
 
-	private boolean exhausted;
+	/** How many of the projects have no pending jobs any more. */
+	private int exhausted;
 
 	/**
-	 * @param projectId local id of the project
+	 * @param projectIds local ids of the projects, drained one after the other
 	 * @param stopping whether no more jobs are to be claimed
 	 */
-	JobDrain(DependentJobs jobs, MirrorTransactions transactions, String runId, long projectId, FetchWindow window,
-			BooleanSupplier stopping) {
+	JobDrain(DependentJobs jobs, RunFetches fetches, MirrorTransactions transactions, String runId,
+			Collection<Long> projectIds, FetchWindow window, BooleanSupplier stopping) {
 		this.jobs = jobs;
+		this.fetches = fetches;
 		this.transactions = transactions;
 		this.runId = runId;
-		this.projectId = projectId;
+		this.projectIds = List.copyOf(projectIds);
 		this.window = window;
 		this.stopping = stopping;
 	}
@@ -70,14 +77,14 @@ class JobDrain {
 	 * Whether every job was tried, and GitLab can be asked for more.
 	 */
 	boolean isDrained() {
-		return this.exhausted && this.window.size() == 0 && !isEnding();
+		return isExhausted() && this.window.size() == 0 && !isEnding();
 	}
 
 	/**
 	 * Says that there are pending jobs again.
 	 */
 	void goOn() {
-		this.exhausted = false;
+		this.exhausted = 0;
 	}
 
 	/**
@@ -122,15 +129,38 @@ class JobDrain {
 	 */
 	private void fill() {
 		int room = this.window.capacity() - this.window.size();
-		if (this.exhausted || isEnding() || room < this.window.capacity() / 4) {
+		if (isExhausted() || isEnding() || room < this.window.capacity() / 4) {
 			return;
 		}
 		List<DependentJob> claimed = this.transactions.call(this.runId, (tx) -> {
 			FailPoints.atCommit(FailPoint.BEFORE_QUEUE_CLAIM, FailPoint.AFTER_QUEUE_CLAIM);
-			return this.jobs.claim(tx, this.projectId, this.runId, room);
+			return claim(tx, room);
 		});
-		this.exhausted = claimed.size() < room;
 		claimed.forEach(this.window::submit);
+	}
+
+	/**
+	 * The jobs get one number, which is committed before the first of them is asked for.
+	 */
+	private List<DependentJob> claim(WriteTransaction tx, int room) {
+		List<DependentJob> claimed = new ArrayList<>();
+		int drained = this.exhausted;
+		while (claimed.size() < room && drained < this.projectIds.size()) {
+			int wanted = room - claimed.size();
+			List<DependentJob> some = this.jobs.claim(tx, this.projectIds.get(drained), this.runId, wanted);
+			drained += (some.size() < wanted) ? 1 : 0;
+			claimed.addAll(some);
+		}
+		this.exhausted = drained;
+		if (claimed.isEmpty()) {
+			return claimed;
+		}
+		long fetch = this.fetches.begin(tx, this.runId);
+		return claimed.stream().map((job) -> job.asFetch(fetch)).toList();
+	}
+
+	private boolean isExhausted() {
+		return this.exhausted >= this.projectIds.size();
 	}
 
 	private boolean isEnding() {

@@ -12,7 +12,7 @@ import org.springframework.batch.infrastructure.item.ItemReader;
 import dev.lorebatch.queue.DirtySource;
 import dev.lorebatch.queue.DirtySources;
 import dev.lorebatch.run.Phase;
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.RunRequest;
 import dev.lorebatch.step.PhaseProgress;
 import dev.lorebatch.step.RunParameters;
 
@@ -43,7 +43,7 @@ public class DirtySourceItemReader implements ItemReader<DirtySource>, StepExecu
 
 	@Override
 	public void beforeStep(StepExecution stepExecution) {
-		SyncRequest request = RunParameters.request(stepExecution);
+		RunRequest request = RunParameters.request(stepExecution);
 		this.runId = request.runId();
 		this.wanted = request.docs();
 		this.lastId = 0;

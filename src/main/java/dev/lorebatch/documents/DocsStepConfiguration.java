@@ -42,6 +42,26 @@ class DocsStepConfiguration {
 			.build();
 	}
 
+	/**
+	 * The same for runs of whole projects. It runs on every restart, because a project
+	 * that failed before can have brought more, and without a chunk's transaction: the
+	 * writer opens its own, and lets other runs write between two of them. What is left
+	 * to do say the dirty rows.
+	 */
+	@Bean
+	Step projectsDocsStep(JobRepository jobRepository, PhaseListener listener, DirtySourceItemReader docsReader,
+			DocumentItemWriter docsWriter, PhaseCounters docsCounters) {
+		return new StepBuilder(Phase.DOCS.stepName(), jobRepository).<DirtySource, DirtySource>chunk(CHUNK)
+			.reader(docsReader)
+			.writer(docsWriter)
+			.stream(docsCounters)
+			.listener(listener)
+			.listener(docsReader)
+			.listener(docsWriter)
+			.allowStartIfComplete(true)
+			.build();
+	}
+
 	@Bean
 	PhaseCounters docsCounters() {
 		return new PhaseCounters();

@@ -36,6 +36,24 @@ class EmbedStepConfiguration {
 			.build();
 	}
 
+	/**
+	 * The same for runs of whole projects: it runs on every restart, because a project
+	 * that failed before can have brought more to embed.
+	 */
+	@Bean
+	Step projectsEmbedStep(JobRepository jobRepository, PhaseListener listener, PendingEmbeddingItemReader embedReader,
+			EmbeddingItemWriter embedWriter, PhaseCounters embedCounters) {
+		return new StepBuilder(Phase.EMBED.stepName(), jobRepository).<PendingEmbedding, PendingEmbedding>chunk(CHUNK)
+			.reader(embedReader)
+			.writer(embedWriter)
+			.stream(embedCounters)
+			.listener(listener)
+			.listener(embedReader)
+			.listener(embedWriter)
+			.allowStartIfComplete(true)
+			.build();
+	}
+
 	@Bean
 	PhaseCounters embedCounters() {
 		return new PhaseCounters();

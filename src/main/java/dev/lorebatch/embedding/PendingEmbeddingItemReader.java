@@ -12,7 +12,7 @@ import org.springframework.batch.infrastructure.item.ItemReader;
 import dev.lorebatch.queue.PendingEmbeddings;
 import dev.lorebatch.queue.PendingEmbeddings.PendingEmbedding;
 import dev.lorebatch.run.Phase;
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.RunRequest;
 import dev.lorebatch.step.PhaseProgress;
 import dev.lorebatch.step.RunParameters;
 
@@ -53,7 +53,7 @@ public class PendingEmbeddingItemReader implements ItemReader<PendingEmbedding>,
 
 	@Override
 	public void beforeStep(StepExecution stepExecution) {
-		SyncRequest request = RunParameters.request(stepExecution);
+		RunRequest request = RunParameters.request(stepExecution);
 		this.runId = request.runId();
 		this.wanted = request.embed() && this.enabled;
 		this.lastId = 0;

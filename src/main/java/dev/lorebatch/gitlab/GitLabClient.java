@@ -108,11 +108,35 @@ public class GitLabClient {
 	 * The first servers had ids only. An element that names no IID cannot be one that was
 	 * asked for: the caller finds that IID absent, and asks for it alone.
 	 */
-	private static @Nullable Long iid(JsonNode item) {
+	static @Nullable Long iid(JsonNode item) {
 		JsonNode iid = item.get("iid");
 		JsonNode number = (iid != null) ? iid : item.get("id");
 		boolean usable = number != null && number.isIntegralNumber() && number.canConvertToLong();
 		return usable ? number.longValue() : null;
+	}
+
+	/**
+	 * One page of all issues or merge requests of a project in the order in which they
+	 * changed.
+	 */
+	public ListingPage listing(long projectId, EntityKind kind, ListingPosition position) {
+		return new EntityListing((resource, reader) -> this.transport.get(resource,
+				(response) -> reader.read(array(response, resource), response)))
+			.read(projectId, kind, position);
+	}
+
+	/**
+	 * The projects of a group.
+	 * @param subgroups whether those of the groups below it are wanted, too
+	 */
+	public Listing groupProjects(String group, boolean subgroups) {
+		ResourcePath resource = ResourcePath.group(group)
+			.child("projects")
+			.with("include_subgroups", subgroups)
+			.with("with_shared", false)
+			.with("order_by", "id")
+			.with("sort", "asc");
+		return list(resource, "project of group " + group);
 	}
 
 	/**
@@ -220,13 +244,15 @@ public class GitLabClient {
 	private Page page(ResourcePath resource, int perPage, int number) {
 		ResourcePath paged = resource.with("per_page", perPage);
 		ResourcePath wanted = (number > 1) ? paged.with("page", number) : paged;
-		return this.transport.get(wanted, (response) -> {
-			JsonNode body = parse(response, resource);
-			if (!body.isArray()) {
-				throw invalid(resource, "a list");
-			}
-			return Page.of(List.copyOf(body.values()), response, perPage);
-		});
+		return this.transport.get(wanted, (response) -> Page.of(array(response, resource), response, perPage));
+	}
+
+	private List<JsonNode> array(GitLabResponse response, ResourcePath resource) {
+		JsonNode body = parse(response, resource);
+		if (!body.isArray()) {
+			throw invalid(resource, "a list");
+		}
+		return List.copyOf(body.values());
 	}
 
 	/**
@@ -261,7 +287,7 @@ public class GitLabClient {
 				null);
 	}
 
-	private static String describe(EntityRef entity) {
+	static String describe(EntityRef entity) {
 		return entity.kind().value().replace('_', ' ') + " " + entity;
 	}
 

@@ -1,6 +1,7 @@
 package dev.lorebatch.gitlab;
 
 import java.net.URI;
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,6 +20,10 @@ record ResourcePath(String path, List<Parameter> query) {
 
 	static ResourcePath project(String pathOrId) {
 		return new ResourcePath("/projects/" + encode(pathOrId), List.of());
+	}
+
+	static ResourcePath group(String pathOrId) {
+		return new ResourcePath("/groups/" + encode(pathOrId), List.of());
 	}
 
 	static ResourcePath ofProject(long projectId, String resource) {
@@ -51,6 +56,15 @@ record ResourcePath(String path, List<Parameter> query) {
 	 */
 	String label() {
 		return "GET " + this.path;
+	}
+
+	static String decode(String text) {
+		try {
+			return URLDecoder.decode(text, StandardCharsets.UTF_8);
+		}
+		catch (IllegalArgumentException ex) {
+			return text;
+		}
 	}
 
 	private static String encode(String text) {

@@ -6,6 +6,7 @@ import java.util.Set;
 import dev.lorebatch.database.WriteTransaction;
 import dev.lorebatch.entity.EntityKind;
 import dev.lorebatch.entity.EntityRef;
+import dev.lorebatch.entity.EntityVersion;
 import dev.lorebatch.entity.Payload;
 import dev.lorebatch.entity.ProjectPath;
 import dev.lorebatch.mirror.Change;
@@ -17,9 +18,12 @@ import dev.lorebatch.mirror.ReferenceParser;
 import dev.lorebatch.mirror.ReferenceRow;
 import dev.lorebatch.mirror.References;
 import dev.lorebatch.queue.DependentJobs;
+import dev.lorebatch.queue.DependentStates;
 import dev.lorebatch.queue.DirtySources;
 import dev.lorebatch.queue.SourceType;
+import dev.lorebatch.run.Receipt;
 import dev.lorebatch.run.RunEntities;
+import dev.lorebatch.run.RunFetches;
 
 /**
  * Writes one issue or merge request for a run: its row, its children, its dirty row, its
@@ -38,16 +42,22 @@ public class EntityIntake {
 
 	private final DependentJobs dependentJobs;
 
+	private final DependentStates states;
+
 	private final RunEntities runEntities;
 
+	private final RunFetches fetches;
+
 	public EntityIntake(Projects projects, Entities entities, References references, DirtySources dirtySources,
-			DependentJobs dependentJobs, RunEntities runEntities) {
+			DependentJobs dependentJobs, DependentStates states, RunEntities runEntities, RunFetches fetches) {
 		this.projects = projects;
 		this.entities = entities;
 		this.references = references;
 		this.dirtySources = dirtySources;
 		this.dependentJobs = dependentJobs;
+		this.states = states;
 		this.runEntities = runEntities;
+		this.fetches = fetches;
 	}
 
 	/**
@@ -56,21 +66,41 @@ public class EntityIntake {
 	 */
 	public PreparedEntity prepare(EntityRef entity, Payload payload, Payload project) {
 		String path = ProjectPath.of(project);
-		ProjectRow projectRow = new ProjectRow(project.id("id"), path, project.optionalText("name"),
-				project.optionalText("web_url"));
 		Set<ReferenceRow> mentions = ReferenceParser.parse(payload.optionalText("description"), "mentions", path,
 				ProjectPath.server(project));
 		boolean issue = entity.kind() == EntityKind.ISSUE;
-		return new PreparedEntity(entity, projectRow, issue ? IssueTransform.toRow(payload, entity.iid()) : null,
+		return new PreparedEntity(entity, row(project), issue ? IssueTransform.toRow(payload, entity.iid()) : null,
 				issue ? null : MergeRequestTransform.toRow(payload, entity.iid()), mentions);
 	}
 
 	/**
-	 * Writes the entity, all of it in the given transaction.
+	 * Writes the entity and queues all its dependent sets, in the given transaction.
 	 * @param fetch the number of the fetch its payload comes from
 	 * @param projectFetch that of the project
 	 */
 	public Written write(WriteTransaction tx, String runId, PreparedEntity prepared, long fetch, long projectFetch) {
+		return write(tx, runId, prepared, fetch, projectFetch, false);
+	}
+
+	/**
+	 * The same, but leaves what follows from the entity alone if nothing of it changed
+	 * and its dependent sets are proven to belong to this state of it.
+	 */
+	public Written writeIfChanged(WriteTransaction tx, String runId, PreparedEntity prepared, long fetch,
+			long projectFetch) {
+		return write(tx, runId, prepared, fetch, projectFetch, true);
+	}
+
+	/**
+	 * Writes the project alone.
+	 * @return its local id
+	 */
+	public long writeProject(WriteTransaction tx, Payload project, long fetch) {
+		return this.projects.write(tx, row(project), fetch);
+	}
+
+	private Written write(WriteTransaction tx, String runId, PreparedEntity prepared, long fetch, long projectFetch,
+			boolean onlyIfChanged) {
 		EntityRef entity = prepared.entity();
 		long projectId = this.projects.write(tx, prepared.project(), projectFetch);
 		Entities.Ingested ingested = (prepared.issue() != null)
@@ -80,18 +110,37 @@ public class EntityIntake {
 		if (ingested.change() != Change.STALE_SKIPPED) {
 			this.references.replace(tx, parent, "description", prepared.mentions());
 		}
-		SourceType source = (entity.kind() == EntityKind.ISSUE) ? SourceType.ISSUE : SourceType.MERGE_REQUEST;
-		this.dirtySources.mark(tx, source, ingested.id(), runId);
-		this.dependentJobs.enqueue(tx, runId, projectId, entity, ingested.id());
-		this.runEntities.markIngested(tx, runId, entity, ingested.change().value(),
-				this.entities.findVersion(tx, parent));
-		return new Written(ingested.id(), ingested.change());
+		EntityVersion version = this.entities.findVersion(tx, parent);
+		boolean proven = onlyIfChanged && !ingested.change().isWrite()
+				&& this.states.isProven(tx, entity.kind(), ingested.id(), version);
+		if (!proven) {
+			queue(tx, runId, parent, version, fetch);
+		}
+		this.runEntities.markIngested(tx, runId, entity, ingested.change().value(), version);
+		return new Written(ingested.id(), projectId, ingested.change(), !proven);
+	}
+
+	private void queue(WriteTransaction tx, String runId, Parent parent, EntityVersion version, long fetch) {
+		EntityKind kind = parent.kind();
+		SourceType source = (kind == EntityKind.ISSUE) ? SourceType.ISSUE : SourceType.MERGE_REQUEST;
+		this.dirtySources.mark(tx, source, parent.id(), runId);
+		this.dependentJobs.enqueue(tx, runId, parent.projectId(), new EntityRef(kind, parent.iid()), parent.id());
+		this.states.markQueued(tx, runId, parent.projectId(), kind, parent.id(), version,
+				Receipt.settlesAt(version.updatedAt(), this.fetches.requestedAt(tx, fetch)));
+	}
+
+	private static ProjectRow row(Payload project) {
+		return new ProjectRow(project.id("id"), ProjectPath.of(project), project.optionalText("name"),
+				project.optionalText("web_url"));
 	}
 
 	/**
 	 * The local id of the entity and what writing it did.
+	 *
+	 * @param projectId the local id of its project
+	 * @param queued whether its dependent sets were queued
 	 */
-	public record Written(long id, Change change) {
+	public record Written(long id, long projectId, Change change, boolean queued) {
 
 	}
 

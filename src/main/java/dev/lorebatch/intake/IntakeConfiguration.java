@@ -9,8 +9,10 @@ import dev.lorebatch.mirror.Projects;
 import dev.lorebatch.mirror.RawPayloads;
 import dev.lorebatch.mirror.References;
 import dev.lorebatch.queue.DependentJobs;
+import dev.lorebatch.queue.DependentStates;
 import dev.lorebatch.queue.DirtySources;
 import dev.lorebatch.run.RunEntities;
+import dev.lorebatch.run.RunFetches;
 
 /**
  * The one intake, shared by the phases that write entities.
@@ -19,9 +21,11 @@ import dev.lorebatch.run.RunEntities;
 class IntakeConfiguration {
 
 	@Bean
-	EntityIntake entityIntake(DirtySources dirtySources, DependentJobs jobs, RunEntities runEntities) {
+	EntityIntake entityIntake(DirtySources dirtySources, DependentJobs jobs, DependentStates states,
+			RunEntities runEntities, RunFetches fetches) {
 		Entities entities = new Entities(new Labels(), new RawPayloads());
-		return new EntityIntake(new Projects(), entities, new References(), dirtySources, jobs, runEntities);
+		return new EntityIntake(new Projects(), entities, new References(), dirtySources, jobs, states, runEntities,
+				fetches);
 	}
 
 }

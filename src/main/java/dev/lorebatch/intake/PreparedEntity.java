@@ -34,7 +34,7 @@ public final class PreparedEntity {
 		this.mentions = mentions;
 	}
 
-	EntityRef entity() {
+	public EntityRef entity() {
 		return this.entity;
 	}
 

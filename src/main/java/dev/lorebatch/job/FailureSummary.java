@@ -31,14 +31,24 @@ final class FailureSummary {
 			return new LoreException(ExitCode.INTERRUPTED, "run %s was stopped".formatted(runId),
 					"restart it to go on where it stopped", List.of(restart(runId)), null);
 		}
-		for (Throwable thrown : execution.getAllFailureExceptions()) {
-			LoreException failure = LoreException.findIn(thrown);
-			failure = (failure != null) ? failure : DatabaseErrors.findIn(thrown);
-			if (failure != null) {
-				return withRestart(failure, runId);
-			}
+		LoreException failure = first(execution.getFailureExceptions()); // of the job
+																			// itself
+		failure = (failure != null) ? failure : first(execution.getAllFailureExceptions());
+		if (failure != null) {
+			return withRestart(failure, runId);
 		}
 		return unexpected(execution.getAllFailureExceptions().stream().findFirst().orElse(null), runId);
+	}
+
+	private static @Nullable LoreException first(List<Throwable> thrown) {
+		for (Throwable each : thrown) {
+			LoreException failure = LoreException.findIn(each);
+			failure = (failure != null) ? failure : DatabaseErrors.findIn(each);
+			if (failure != null) {
+				return failure;
+			}
+		}
+		return null;
 	}
 
 	/**

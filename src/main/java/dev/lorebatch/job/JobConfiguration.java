@@ -10,6 +10,7 @@ import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.ExecutionContextSerializer;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.repository.dao.JacksonExecutionContextStringSerializer;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -19,11 +20,17 @@ import dev.lorebatch.gitlab.GitLabClient;
 import dev.lorebatch.gitlab.RequestListener;
 import dev.lorebatch.lock.MirrorTransactions;
 import dev.lorebatch.lock.RunLeases;
+import dev.lorebatch.queue.DependentJobs;
 import dev.lorebatch.run.RequestStats;
 import dev.lorebatch.run.RunEntities;
+import dev.lorebatch.run.RunFailures;
+import dev.lorebatch.run.RunFetches;
 import dev.lorebatch.run.RunPayloads;
+import dev.lorebatch.run.RunProjectRows;
+import dev.lorebatch.run.RunProjects;
 import dev.lorebatch.run.SyncRuns;
 import dev.lorebatch.step.PhaseListener;
+import dev.lorebatch.step.PhaseProgress;
 import dev.lorebatch.vector.EmbeddingProvider;
 
 /**
@@ -82,14 +89,23 @@ class JobConfiguration {
 
 	@Bean
 	RunListener runListener(ActiveRuns activeRuns, RunLeases leases, MirrorTransactions mirrorTransactions,
-			PhaseListener phases, RunEntities entities, RunPayloads payloads, WriteTransactions transactions) {
-		return new RunListener(activeRuns, leases, mirrorTransactions, phases, entities, payloads, transactions);
+			PhaseListener phases, RunEntities entities, RunPayloads payloads, RunProjects projects,
+			ProjectsOutcome projectsOutcome, PhaseProgress progress, WriteTransactions transactions) {
+		return new RunListener(activeRuns, leases, mirrorTransactions, phases, entities, payloads, projects,
+				projectsOutcome, progress, transactions);
 	}
 
 	@Bean
-	RunLauncher runLauncher(ObjectProvider<Job> surgicalSync, ObjectProvider<JobOperator> jobOperator,
-			JobRepository jobRepository, SyncRuns runs, RunLeases leases, ObjectProvider<ActiveRuns> activeRuns) {
-		return new RunLauncher(surgicalSync, jobOperator, jobRepository, runs, leases, activeRuns);
+	ProjectsOutcome projectsOutcome(RunProjectRows projects, RunFailures failures, DependentJobs jobs,
+			RunFetches fetches, WriteTransactions transactions) {
+		return new ProjectsOutcome(projects, failures, jobs, fetches, transactions);
+	}
+
+	@Bean
+	RunLauncher runLauncher(BeanFactory beans, ObjectProvider<JobOperator> jobOperator, JobRepository jobRepository,
+			SyncRuns runs, RunLeases leases, ObjectProvider<ActiveRuns> activeRuns) {
+		return new RunLauncher((mode) -> beans.getBean(mode.jobName(), Job.class), jobOperator, jobRepository, runs,
+				leases, activeRuns);
 	}
 
 }

@@ -3,6 +3,7 @@ package dev.lorebatch.job;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,8 @@ import dev.lorebatch.failure.RecoveryAction;
 import dev.lorebatch.lock.LockedException;
 import dev.lorebatch.lock.RunLease;
 import dev.lorebatch.lock.RunLeases;
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.RunMode;
+import dev.lorebatch.run.RunRequest;
 import dev.lorebatch.run.SyncRun;
 import dev.lorebatch.run.SyncRuns;
 import dev.lorebatch.step.RunParameters;
@@ -35,7 +37,7 @@ import dev.lorebatch.step.RunParameters;
  */
 public class RunLauncher {
 
-	private final ObjectProvider<Job> job;
+	private final Function<RunMode, Job> jobs;
 
 	private final ObjectProvider<JobOperator> jobOperator;
 
@@ -50,13 +52,14 @@ public class RunLauncher {
 	private final RunRecovery recovery;
 
 	/**
-	 * @param job made when a run is launched: recovering and abandoning need no token
+	 * @param jobs makes a job when a run is launched: recovering and abandoning need no
+	 * token
 	 * @param jobOperator the same, it makes all jobs
 	 * @param activeRuns the same
 	 */
-	RunLauncher(ObjectProvider<Job> job, ObjectProvider<JobOperator> jobOperator, JobRepository jobRepository,
+	RunLauncher(Function<RunMode, Job> jobs, ObjectProvider<JobOperator> jobOperator, JobRepository jobRepository,
 			SyncRuns runs, RunLeases leases, ObjectProvider<ActiveRuns> activeRuns) {
-		this.job = job;
+		this.jobs = jobs;
 		this.jobOperator = jobOperator;
 		this.jobRepository = jobRepository;
 		this.runs = runs;
@@ -71,7 +74,7 @@ public class RunLauncher {
 	 * @throws LoreException if another process works on it, it was abandoned, or its id
 	 * belongs to another request
 	 */
-	public RunResult launch(SyncRequest request) {
+	public RunResult launch(RunRequest request) {
 		Optional<SyncRun> seen = this.runs.find(request.runId());
 		if (seen.isPresent()) {
 			requireSame(stored(seen.get()), request);
@@ -85,10 +88,10 @@ public class RunLauncher {
 		return withLease(request.runId(), (lease) -> {
 			Optional<SyncRun> known = this.runs.find(request.runId());
 			if (known.isEmpty()) {
-				this.recovery.removeUnstarted(this.job.getObject().getName(), RunParameters.of(request));
+				this.recovery.removeUnstarted(request.mode().jobName(), RunParameters.of(request));
 				return run(request, lease);
 			}
-			SyncRequest stored = stored(known.get());
+			RunRequest stored = stored(known.get());
 			requireSame(stored, request);
 			return rerun(known.get(), stored, lease);
 		});
@@ -156,7 +159,7 @@ public class RunLauncher {
 		});
 	}
 
-	private RunResult rerun(SyncRun run, SyncRequest stored, RunLease lease) {
+	private RunResult rerun(SyncRun run, RunRequest stored, RunLease lease) {
 		if (run.isComplete()) {
 			return new RunResult(run.runId(), RunResult.Outcome.ALREADY_COMPLETE, null);
 		}
@@ -175,12 +178,12 @@ public class RunLauncher {
 	/**
 	 * Launching with the parameters of a failed instance is its restart.
 	 */
-	private RunResult run(SyncRequest request, RunLease lease) {
+	private RunResult run(RunRequest request, RunLease lease) {
 		ActiveRuns active = this.activeRuns.getObject();
 		active.hold(lease);
 		try {
 			JobExecution execution = this.jobOperator.getObject()
-				.start(this.job.getObject(), RunParameters.of(request));
+				.start(this.jobs.apply(request.mode()), RunParameters.of(request));
 			FailPoints.reach(FailPoint.JOB_ENDED);
 			LoreException failure = FailureSummary.of(execution, request.runId());
 			if (failure == null) {
@@ -228,8 +231,8 @@ public class RunLauncher {
 		return execution;
 	}
 
-	private SyncRequest stored(SyncRun run) {
-		return RunParameters.request(execution(run).getJobParameters());
+	private RunRequest stored(SyncRun run) {
+		return RunParameters.request(execution(run));
 	}
 
 	/**
@@ -251,18 +254,13 @@ public class RunLauncher {
 		}
 	}
 
-	private static void requireSame(SyncRequest stored, SyncRequest request) {
+	private static void requireSame(RunRequest stored, RunRequest request) {
 		if (!stored.equals(request)) {
 			throw new LoreException(ExitCode.NOT_RESTARTABLE,
-					"run id %s belongs to another request (%s)".formatted(request.runId(), describe(stored)),
+					"run id %s belongs to another request (%s)".formatted(request.runId(), stored.describe()),
 					"use another run id, or restart that run as it is",
 					List.of(RecoveryAction.of("look at that run", "runs", "show", request.runId())), null);
 		}
-	}
-
-	private static String describe(SyncRequest request) {
-		return "project %s, %d issues, %d merge requests".formatted(request.project(), request.issues().size(),
-				request.mergeRequests().size());
 	}
 
 	/**

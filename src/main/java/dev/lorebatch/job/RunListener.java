@@ -17,10 +17,14 @@ import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.lock.MirrorTransactions;
 import dev.lorebatch.lock.RunLease;
 import dev.lorebatch.lock.RunLeases;
+import dev.lorebatch.run.ProjectsRequest;
 import dev.lorebatch.run.RunEntities;
 import dev.lorebatch.run.RunPayloads;
+import dev.lorebatch.run.RunProjects;
+import dev.lorebatch.run.RunRequest;
 import dev.lorebatch.run.SyncRequest;
 import dev.lorebatch.step.PhaseListener;
+import dev.lorebatch.step.PhaseProgress;
 import dev.lorebatch.step.RunParameters;
 
 /**
@@ -44,25 +48,35 @@ class RunListener implements JobExecutionListener {
 
 	private final RunPayloads payloads;
 
+	private final RunProjects projects;
+
+	private final ProjectsOutcome projectsOutcome;
+
+	private final PhaseProgress progress;
+
 	private final WriteTransactions transactions;
 
 	private final Map<String, RunLease> ownLeases = new ConcurrentHashMap<>();
 
 	RunListener(ActiveRuns activeRuns, RunLeases leases, MirrorTransactions mirrorTransactions, PhaseListener phases,
-			RunEntities entities, RunPayloads payloads, WriteTransactions transactions) {
+			RunEntities entities, RunPayloads payloads, RunProjects projects, ProjectsOutcome projectsOutcome,
+			PhaseProgress progress, WriteTransactions transactions) {
 		this.activeRuns = activeRuns;
 		this.leases = leases;
 		this.mirrorTransactions = mirrorTransactions;
 		this.phases = phases;
 		this.entities = entities;
 		this.payloads = payloads;
+		this.projects = projects;
+		this.projectsOutcome = projectsOutcome;
+		this.progress = progress;
 		this.transactions = transactions;
 	}
 
 	@Override
 	public void beforeJob(JobExecution jobExecution) {
 		FailPoints.reach(FailPoint.RUN_ROW_WRITTEN);
-		SyncRequest request = RunParameters.request(jobExecution.getJobParameters());
+		RunRequest request = RunParameters.request(jobExecution);
 		MDC.put("runId", request.runId());
 		RunLease lease = this.activeRuns.lease(request.runId());
 		if (lease == null) { // launched by something else than our launcher
@@ -70,11 +84,25 @@ class RunListener implements JobExecutionListener {
 			this.activeRuns.hold(lease);
 			this.ownLeases.put(request.runId(), lease);
 		}
-		this.mirrorTransactions.begin(lease);
+		beginWriting(request, lease);
 		this.phases.begin(lease);
 		this.activeRuns.started(request.runId(), jobExecution);
 		lease.keepAlive(this.activeRuns::stopAll);
-		this.transactions.run((tx) -> this.entities.insertRequested(tx, request));
+		if (request instanceof SyncRequest surgical) {
+			this.transactions.run((tx) -> this.entities.insertRequested(tx, surgical));
+		}
+	}
+
+	/**
+	 * A run of whole projects may take hours, so it holds the mutation lock in turns.
+	 */
+	private void beginWriting(RunRequest request, RunLease lease) {
+		if (request instanceof SyncRequest) {
+			this.mirrorTransactions.begin(lease);
+		}
+		else {
+			this.mirrorTransactions.beginInTurns(lease, this.progress::notice, this.activeRuns::isStopping);
+		}
 	}
 
 	/**
@@ -82,7 +110,11 @@ class RunListener implements JobExecutionListener {
 	 */
 	@Override
 	public void afterJob(JobExecution jobExecution) {
-		String runId = RunParameters.request(jobExecution.getJobParameters()).runId();
+		RunRequest request = RunParameters.request(jobExecution);
+		String runId = request.runId();
+		if (request instanceof ProjectsRequest) {
+			this.projectsOutcome.conclude(jobExecution, runId);
+		}
 		LoreException failure = FailureSummary.of(jobExecution, runId);
 		if (failure != null) {
 			String code = (jobExecution.getStatus() == BatchStatus.STOPPED) ? "STOPPED" : "FAILED";
@@ -92,6 +124,7 @@ class RunListener implements JobExecutionListener {
 		}
 		this.activeRuns.ended(runId);
 		this.payloads.remove(runId);
+		this.projects.remove(runId);
 		this.phases.end(runId);
 		FailPoints.reach(FailPoint.LOCK_RELEASED);
 		this.mirrorTransactions.end(runId);

@@ -7,7 +7,10 @@ import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.job.parameters.JobParametersValidator;
 
 import dev.lorebatch.failure.LoreException;
+import dev.lorebatch.run.ProjectsRequest;
 import dev.lorebatch.run.RunId;
+import dev.lorebatch.run.RunMode;
+import dev.lorebatch.run.RunRequest;
 import dev.lorebatch.run.SyncRequest;
 import dev.lorebatch.step.RunParameters;
 
@@ -16,23 +19,38 @@ import dev.lorebatch.step.RunParameters;
  */
 class RunParametersValidator implements JobParametersValidator {
 
+	private final RunMode mode;
+
+	RunParametersValidator(RunMode mode) {
+		this.mode = mode;
+	}
+
 	@Override
 	public void validate(@Nullable JobParameters parameters) throws InvalidJobParametersException {
 		if (parameters == null) {
 			throw new InvalidJobParametersException("There are no parameters");
 		}
 		try {
-			SyncRequest request = RunParameters.request(parameters);
+			RunRequest request = RunParameters.request(this.mode, parameters);
 			RunId.validate(request.runId());
-			if (request.project().isBlank()) {
-				throw new InvalidJobParametersException("The parameter 'project' is missing");
+			if (request instanceof SyncRequest surgical) {
+				validate(surgical);
 			}
-			if (request.entities().isEmpty()) {
-				throw new InvalidJobParametersException("The parameters 'issues' and 'mrs' name no IID");
+			else if (request instanceof ProjectsRequest projects && projects.projects().isEmpty()) {
+				throw new InvalidJobParametersException("The parameter 'projects' names no project");
 			}
 		}
 		catch (LoreException ex) {
 			throw new InvalidJobParametersException(String.valueOf(ex.getMessage()));
+		}
+	}
+
+	private static void validate(SyncRequest request) throws InvalidJobParametersException {
+		if (request.project().isBlank()) {
+			throw new InvalidJobParametersException("The parameter 'project' is missing");
+		}
+		if (request.entities().isEmpty()) {
+			throw new InvalidJobParametersException("The parameters 'issues' and 'mrs' name no IID");
 		}
 	}
 

@@ -7,6 +7,8 @@ import org.springframework.batch.core.step.Step;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import dev.lorebatch.run.RunMode;
+
 /**
  * The job surgicalSync: refresh exactly the requested IIDs. Its steps are the phases.
  */
@@ -19,7 +21,8 @@ class SurgicalSyncJobConfiguration {
 	@Bean
 	Job surgicalSync(JobRepository jobRepository, RunListener listener, Step preflightStep, Step ingestStep,
 			Step dependentsStep, Step docsStep, Step embedStep) {
-		return new JobBuilder("surgicalSync", jobRepository).validator(new RunParametersValidator())
+		return new JobBuilder(RunMode.SURGICAL.jobName(), jobRepository)
+			.validator(new RunParametersValidator(RunMode.SURGICAL))
 			.listener(listener)
 			.start(preflightStep)
 			.next(ingestStep)

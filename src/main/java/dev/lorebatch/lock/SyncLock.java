@@ -19,6 +19,11 @@ import dev.lorebatch.failure.LoreException;
  * The mutation lock: one run at a time changes the mirror. It is a row that names its
  * owner's {@link RunLease}, so it ends with the lease and never outlives a dead process.
  * Taking it costs one short write transaction; holding it holds no database lock.
+ * <p>
+ * A run holds it to its end, or, if it is a long one, in turns: then it needs the lock
+ * within its write transactions only, and whoever waits takes it between two of them.
+ * Since it is taken inside a write transaction, of which SQLite has one at a time, nobody
+ * can take it while its holder writes.
  */
 public class SyncLock {
 
@@ -29,8 +34,8 @@ public class SyncLock {
 
 	private static final String NAME = "sync";
 
-	private static final String FIND_OWNER = """
-			SELECT o.run_id, o.token, o.host, o.pid, o.process_started_at, o.heartbeat_at, o.expires_at
+	private static final String FIND_HOLDER = """
+			SELECT o.run_id, o.token, o.host, o.pid, o.process_started_at, o.heartbeat_at, o.expires_at, l.turns
 			FROM sync_locks l JOIN run_leases o ON o.token = l.token WHERE l.name = ?
 			""";
 
@@ -42,11 +47,14 @@ public class SyncLock {
 
 	private final Pause pause;
 
+	private final LockQueue queue;
+
 	public SyncLock(WriteTransactions transactions, LockProperties properties, Clock clock, Pause pause) {
 		this.transactions = transactions;
 		this.properties = properties;
 		this.clock = clock;
 		this.pause = pause;
+		this.queue = new LockQueue(clock);
 	}
 
 	/**
@@ -60,11 +68,12 @@ public class SyncLock {
 		Instant deadline = this.clock.instant().plus(this.properties.patience());
 		boolean noticed = false;
 		while (!stopped.getAsBoolean()) {
-			LeaseOwner owner = tryAcquire(lease);
+			LeaseOwner owner = this.transactions.call((tx) -> tryTake(tx, lease, false));
 			if (owner == null) {
 				return true;
 			}
 			if (!this.clock.instant().isBefore(deadline)) {
+				leaveQueue(lease);
 				throw new LockedException("run %s (%s) is writing to the mirror; waited %d s".formatted(owner.runId(),
 						owner.describe(), this.properties.patience().toSeconds()), owner.runId());
 			}
@@ -75,6 +84,7 @@ public class SyncLock {
 			}
 			this.pause.sleep(POLL);
 		}
+		leaveQueue(lease);
 		return false;
 	}
 
@@ -90,6 +100,30 @@ public class SyncLock {
 		}
 	}
 
+	/**
+	 * Makes sure, inside the write transaction, that a run that holds the lock in turns
+	 * has it now.
+	 * @return {@code null} if it has, else the process it has to wait for; then it stands
+	 * in the queue, and the transaction must write nothing else
+	 */
+	@Nullable LeaseOwner takeTurn(WriteTransaction tx, RunLease lease) {
+		return tryTake(tx, lease, true);
+	}
+
+	/**
+	 * Waits until it makes sense to try again.
+	 */
+	void awaitTurn() {
+		this.pause.sleep(POLL);
+	}
+
+	/**
+	 * Waits no longer.
+	 */
+	void leaveQueue(RunLease lease) {
+		this.transactions.run((tx) -> this.queue.leave(tx, lease));
+	}
+
 	public void release(RunLease lease) {
 		this.transactions
 			.run((tx) -> tx.update("DELETE FROM sync_locks WHERE name = ? AND token = ?", NAME, lease.token()));
@@ -100,27 +134,38 @@ public class SyncLock {
 				"restart the run");
 	}
 
-	private @Nullable LeaseOwner tryAcquire(RunLease lease) {
-		return this.transactions.call((tx) -> {
-			List<LeaseOwner> owners = tx.query(FIND_OWNER, LeaseOwner::map, NAME);
-			for (LeaseOwner owner : owners) {
-				if (owner.token().equals(lease.token())) {
-					return null;
-				}
-				if (owner.isAlive(this.clock)) {
-					return owner;
-				}
+	/**
+	 * Who is in the way, or {@code null} if the run has the lock now.
+	 */
+	private @Nullable LeaseOwner tryTake(WriteTransaction tx, RunLease lease, boolean turns) {
+		List<Holder> holders = tx.query(FIND_HOLDER,
+				(row, index) -> new Holder(LeaseOwner.map(row, index), row.getBoolean("turns")), NAME);
+		LeaseOwner obstacle = null;
+		for (Holder holder : holders) {
+			if (holder.owner().token().equals(lease.token())) {
+				return null;
 			}
-			tx.update("DELETE FROM sync_locks WHERE name = ?", NAME);
-			int taken = tx.update("""
-					INSERT INTO sync_locks (name, run_id, token, acquired_at)
-					SELECT ?, run_id, token, ? FROM run_leases WHERE token = ?
-					""", NAME, Timestamps.format(this.clock.instant()), lease.token());
-			if (taken == 0) {
-				throw lost(lease);
-			}
-			return null;
-		});
+			obstacle = holder.isFirm(this.clock) ? holder.owner() : obstacle;
+		}
+		obstacle = (obstacle != null) ? obstacle : this.queue.findEarlier(tx, lease);
+		if (obstacle != null) {
+			this.queue.enter(tx, lease);
+			return obstacle;
+		}
+		take(tx, lease, turns);
+		return null;
+	}
+
+	private void take(WriteTransaction tx, RunLease lease, boolean turns) {
+		tx.update("DELETE FROM sync_locks WHERE name = ?", NAME);
+		int taken = tx.update("""
+				INSERT INTO sync_locks (name, run_id, token, acquired_at, turns)
+				SELECT ?, run_id, token, ?, ? FROM run_leases WHERE token = ?
+				""", NAME, Timestamps.format(this.clock.instant()), turns, lease.token());
+		if (taken == 0) {
+			throw lost(lease);
+		}
+		this.queue.leave(tx, lease);
 	}
 
 	/**
@@ -130,6 +175,20 @@ public class SyncLock {
 	public interface Pause {
 
 		void sleep(Duration duration);
+
+	}
+
+	/**
+	 * Who has the lock, and how.
+	 */
+	private record Holder(LeaseOwner owner, boolean turns) {
+
+		/**
+		 * Whether the lock cannot be taken from it.
+		 */
+		private boolean isFirm(Clock clock) {
+			return !this.turns && this.owner.isAlive(clock);
+		}
 
 	}
 

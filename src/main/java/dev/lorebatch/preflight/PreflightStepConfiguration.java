@@ -2,11 +2,14 @@ package dev.lorebatch.preflight;
 
 import java.time.Clock;
 
+import tools.jackson.databind.json.JsonMapper;
+
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.builder.StepBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.interceptor.DefaultTransactionAttribute;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -14,10 +17,13 @@ import org.springframework.transaction.PlatformTransactionManager;
 import dev.lorebatch.database.WriteTransactions;
 import dev.lorebatch.gitlab.GitLabClient;
 import dev.lorebatch.gitlab.RequestPool;
+import dev.lorebatch.mirror.KnownProjects;
 import dev.lorebatch.run.Phase;
 import dev.lorebatch.run.RunEntities;
 import dev.lorebatch.run.RunFetches;
 import dev.lorebatch.run.RunPayloads;
+import dev.lorebatch.run.RunProjectRows;
+import dev.lorebatch.run.RunProjects;
 import dev.lorebatch.step.PhaseListener;
 import dev.lorebatch.step.PhaseProgress;
 
@@ -37,15 +43,36 @@ class PreflightStepConfiguration {
 	Step preflightStep(JobRepository jobRepository, PlatformTransactionManager transactionManager,
 			PhaseListener listener, PreflightService preflight, RunPayloads payloads, RunEntities entities,
 			RunFetches fetches, WriteTransactions transactions, PhaseProgress progress, Clock clock) {
-		DefaultTransactionAttribute none = new DefaultTransactionAttribute(
-				TransactionDefinition.PROPAGATION_NOT_SUPPORTED);
 		return new StepBuilder(Phase.PREFLIGHT.stepName(), jobRepository)
 			.tasklet(new PreflightTasklet(preflight, payloads, entities, fetches, transactions, progress, clock),
 					transactionManager)
-			.transactionAttribute(none)
+			.transactionAttribute(outsideTransactions())
 			.listener(listener)
 			.allowStartIfComplete(true)
 			.build();
+	}
+
+	@Bean
+	ProjectResolver projectResolver(GitLabClient gitlab, RequestPool pool) {
+		return new ProjectResolver(gitlab, pool);
+	}
+
+	@Bean
+	Step projectsPreflightStep(JobRepository jobRepository, PlatformTransactionManager transactionManager,
+			PhaseListener listener, ProjectResolver resolver, JdbcClient jdbc, RunProjects projects,
+			RunProjectRows rows, RunFetches fetches, WriteTransactions transactions, PhaseProgress progress,
+			JsonMapper json) {
+		ProjectsPreflightTasklet tasklet = new ProjectsPreflightTasklet(resolver, new KnownProjects(jdbc), projects,
+				rows, fetches, transactions, progress, json);
+		return new StepBuilder(Phase.PREFLIGHT.stepName(), jobRepository).tasklet(tasklet, transactionManager)
+			.transactionAttribute(outsideTransactions())
+			.listener(listener)
+			.allowStartIfComplete(true)
+			.build();
+	}
+
+	private static DefaultTransactionAttribute outsideTransactions() {
+		return new DefaultTransactionAttribute(TransactionDefinition.PROPAGATION_NOT_SUPPORTED);
 	}
 
 }

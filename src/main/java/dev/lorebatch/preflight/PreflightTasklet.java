@@ -57,7 +57,7 @@ public class PreflightTasklet implements Tasklet {
 	public RepeatStatus execute(StepContribution contribution, ChunkContext chunkContext)
 			throws JobInterruptedException {
 		StepExecution stepExecution = contribution.getStepExecution();
-		SyncRequest request = RunParameters.request(stepExecution);
+		SyncRequest request = RunParameters.surgical(stepExecution);
 		this.progress.started(Phase.PREFLIGHT, request.entities().size());
 		String fetchedAt = Timestamps.format(this.clock.instant()); // not later than any
 																	// answer

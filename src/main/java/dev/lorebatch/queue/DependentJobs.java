@@ -102,6 +102,15 @@ public class DependentJobs {
 	}
 
 	/**
+	 * Removes completed jobs of a run that is complete, some of them.
+	 * @return how many
+	 */
+	public int removeCompleted(WriteTransaction tx, String runId, int limit) {
+		return tx.update("DELETE FROM dependent_jobs WHERE id IN (SELECT id FROM dependent_jobs WHERE scope_run_id = ? "
+				+ "AND status = 'completed' LIMIT ?)", runId, limit);
+	}
+
+	/**
 	 * Gives a claimed job back, as if it had never been claimed.
 	 */
 	public void release(WriteTransaction tx, DependentJob job) {
@@ -178,7 +187,7 @@ public class DependentJobs {
 	private static DependentJob map(ResultSet row, int index) throws SQLException {
 		EntityRef entity = new EntityRef(EntityKind.ofValue(row.getString("entity_type")), row.getLong("entity_iid"));
 		return new DependentJob(row.getLong("id"), row.getLong("project_id"),
-				JobType.ofValue(row.getString("job_type")), entity, row.getLong("entity_id"));
+				JobType.ofValue(row.getString("job_type")), entity, row.getLong("entity_id"), 0);
 	}
 
 	/**

@@ -20,6 +20,11 @@ class QueueConfiguration {
 	}
 
 	@Bean
+	DependentStates dependentStates(JdbcClient jdbc) {
+		return new DependentStates(jdbc);
+	}
+
+	@Bean
 	DirtySources dirtySources(JdbcClient jdbc, Clock clock) {
 		return new DirtySources(jdbc, clock);
 	}

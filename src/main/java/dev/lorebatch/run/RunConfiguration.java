@@ -45,6 +45,21 @@ class RunConfiguration {
 	}
 
 	@Bean
+	RunProjects runProjects() {
+		return new RunProjects();
+	}
+
+	@Bean
+	RunProjectRows runProjectRows(JdbcClient jdbc) {
+		return new RunProjectRows(jdbc);
+	}
+
+	@Bean
+	RunFailures runFailures(JdbcClient jdbc, Clock clock) {
+		return new RunFailures(jdbc, clock);
+	}
+
+	@Bean
 	RequestStats requestStats(Clock clock) {
 		return new RequestStats(clock);
 	}

@@ -2,6 +2,8 @@ package dev.lorebatch.run;
 
 import java.time.Clock;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.lorebatch.database.WriteTransaction;
 import dev.lorebatch.entity.Timestamps;
 
@@ -27,6 +29,24 @@ public class RunFetches {
 			throw new IllegalStateException("INSERT returned no id");
 		}
 		return id;
+	}
+
+	/**
+	 * When the number was taken.
+	 */
+	public @Nullable String requestedAt(WriteTransaction tx, long fetch) {
+		return tx
+			.query("SELECT requested_at FROM sync_run_fetches WHERE id = ?", (row, index) -> row.getString(1), fetch)
+			.stream()
+			.findFirst()
+			.orElse(null);
+	}
+
+	/**
+	 * Removes the numbers of a run that is complete; they are never given again.
+	 */
+	public void removeAll(WriteTransaction tx, String runId) {
+		tx.update("DELETE FROM sync_run_fetches WHERE run_id = ?", runId);
 	}
 
 }

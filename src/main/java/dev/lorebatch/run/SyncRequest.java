@@ -18,7 +18,7 @@ import dev.lorebatch.entity.EntityRef;
  * stands
  */
 public record SyncRequest(String runId, String project, List<Long> issues, List<Long> mergeRequests, boolean docs,
-		boolean embed, boolean verify) {
+		boolean embed, boolean verify) implements RunRequest {
 
 	public SyncRequest {
 		issues = List.copyOf(issues);
@@ -31,6 +31,17 @@ public record SyncRequest(String runId, String project, List<Long> issues, List<
 	public SyncRequest(String runId, String project, List<Long> issues, List<Long> mergeRequests, boolean docs,
 			boolean embed) {
 		this(runId, project, issues, mergeRequests, docs, embed, true);
+	}
+
+	@Override
+	public RunMode mode() {
+		return RunMode.SURGICAL;
+	}
+
+	@Override
+	public String describe() {
+		return "project %s, %d issues, %d merge requests".formatted(this.project, this.issues.size(),
+				this.mergeRequests.size());
 	}
 
 	public List<Long> iids(EntityKind kind) {

@@ -1,5 +1,8 @@
 package dev.lorebatch.sample;
 
+import java.util.List;
+import java.util.Locale;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,24 @@ final class Lookup {
 			throw ApiException.moved(location(call, moved));
 		}
 		throw ApiException.message(404, "404 Project Not Found");
+	}
+
+	/**
+	 * Finds the projects of a group, by path.
+	 * @throws ApiException if this viewer sees nothing of the group
+	 */
+	List<SampleProject> projectsOf(Call call, boolean subgroups) {
+		String group = call.parameter("id").toLowerCase(Locale.ROOT) + "/";
+		List<SampleProject> below = this.world.projects()
+			.stream()
+			.filter((project) -> project.path().toLowerCase(Locale.ROOT).startsWith(group))
+			.filter((project) -> project.visibleTo(call.viewer()))
+			.toList();
+		if (below.isEmpty()) {
+			throw ApiException.message(404, "404 Group Not Found");
+		}
+		return subgroups ? below
+				: below.stream().filter((project) -> project.path().indexOf('/', group.length()) < 0).toList();
 	}
 
 	/**

@@ -23,9 +23,23 @@ final class ProjectEndpoints {
 	}
 
 	void addTo(Router router) {
+		router.add("groups/:id/projects", this::ofGroup);
 		router.add("projects/:id", (call) -> Reply.ok(this.payload.project(this.lookup.project(call))));
 		router.add("projects/:id/labels", this::labels);
 		router.add("projects/:id/milestones", this::milestones);
+	}
+
+	/**
+	 * Those right in the group, and those of its subgroups if asked for.
+	 */
+	private Reply ofGroup(Call call) {
+		boolean subgroups = call.query().flag("include_subgroups");
+		List<JsonNode> projects = this.lookup.projectsOf(call, subgroups)
+			.stream()
+			.sorted(Comparator.comparingLong(SampleProject::id))
+			.map((project) -> (JsonNode) this.payload.project(project))
+			.toList();
+		return Lists.page(call, projects);
 	}
 
 	private Reply labels(Call call) {

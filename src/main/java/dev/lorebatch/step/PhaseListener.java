@@ -18,15 +18,19 @@ import org.springframework.batch.infrastructure.item.ItemStream;
 import dev.lorebatch.crash.FailPoint;
 import dev.lorebatch.crash.FailPoints;
 import dev.lorebatch.database.WriteTransactions;
+import dev.lorebatch.failure.ExitCode;
+import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.lock.RunLease;
 import dev.lorebatch.lock.SyncLock;
 import dev.lorebatch.run.Phase;
 import dev.lorebatch.run.RequestStats;
 import dev.lorebatch.run.RunRetries;
+import dev.lorebatch.run.SyncRequest;
 
 /**
- * What happens around every phase: the mutation lock is taken immediately before the
- * first phase that writes content, requests and waits go to the ledger, progress is told.
+ * What happens around every phase: a surgical run takes the mutation lock immediately
+ * before the first phase that writes content, requests and waits go to the ledger,
+ * progress is told. A run of whole projects takes the lock in turns, when it writes.
  */
 public class PhaseListener implements StepExecutionListener, ItemStream {
 
@@ -67,6 +71,13 @@ public class PhaseListener implements StepExecutionListener, ItemStream {
 	}
 
 	/**
+	 * Starts the counters anew that are counted for each attempt.
+	 */
+	public static void beginAttempt(ExecutionContext context) {
+		PhaseCounters.forget(context, REQUESTS, RETRIES, RETRY_WAIT_MS);
+	}
+
+	/**
 	 * Releases the lock, if the run has it.
 	 */
 	public void end(String runId) {
@@ -83,24 +94,42 @@ public class PhaseListener implements StepExecutionListener, ItemStream {
 		MDC.put("phase", phase.stepName());
 		this.stats.begin(phase);
 		this.runId = RunParameters.request(stepExecution).runId();
-		PhaseCounters.forget(stepExecution.getExecutionContext(), REQUESTS, RETRIES, RETRY_WAIT_MS);
+		beginAttempt(stepExecution.getExecutionContext());
 		if (stepExecution.getJobExecution().isStopping()) {
 			stepExecution.setTerminateOnly(); // the stop came before this step was there
 												// to be told
 		}
-		if (phase.mutates()) {
+		if (phase.mutates() && RunParameters.request(stepExecution) instanceof SyncRequest) {
 			acquireLock(stepExecution);
 		}
 	}
 
+	/**
+	 * A step that failed because it was stopped while it waited for its turn to write is
+	 * stopped, not failed.
+	 */
 	@Override
 	public @Nullable ExitStatus afterStep(StepExecution stepExecution) {
+		boolean interrupted = stepExecution.getStatus() == BatchStatus.FAILED && isInterrupted(stepExecution);
+		if (interrupted) {
+			stepExecution.setStatus(BatchStatus.STOPPED);
+		}
 		update(stepExecution.getExecutionContext());
 		this.progress.ended(Phase.ofStep(stepExecution.getStepName()),
 				stepExecution.getStatus() == BatchStatus.COMPLETED, elapsedMillis(stepExecution));
 		MDC.remove("phase");
 		FailPoints.reach(FailPoint.STEP_ENDED);
-		return null;
+		return interrupted ? ExitStatus.STOPPED : null;
+	}
+
+	private static boolean isInterrupted(StepExecution stepExecution) {
+		for (Throwable thrown : stepExecution.getFailureExceptions()) {
+			LoreException failure = LoreException.findIn(thrown);
+			if (failure == null || failure.exitCode() != ExitCode.INTERRUPTED) {
+				return false;
+			}
+		}
+		return !stepExecution.getFailureExceptions().isEmpty();
 	}
 
 	/**

@@ -4,7 +4,7 @@ import dev.lorebatch.run.Phase;
 
 /**
  * Passes progress on to whoever watches at the moment: the steps are wired once, the
- * watcher comes with each command.
+ * watcher comes with each command. Partitions tell it from their own threads.
  */
 public class ProgressRelay implements PhaseProgress {
 
@@ -15,27 +15,27 @@ public class ProgressRelay implements PhaseProgress {
 	}
 
 	@Override
-	public void started(Phase phase, long total) {
+	public synchronized void started(Phase phase, long total) {
 		this.watcher.started(phase, total);
 	}
 
 	@Override
-	public void grew(Phase phase, long more) {
+	public synchronized void grew(Phase phase, long more) {
 		this.watcher.grew(phase, more);
 	}
 
 	@Override
-	public void advanced(Phase phase, long count) {
+	public synchronized void advanced(Phase phase, long count) {
 		this.watcher.advanced(phase, count);
 	}
 
 	@Override
-	public void ended(Phase phase, boolean completed, long millis) {
+	public synchronized void ended(Phase phase, boolean completed, long millis) {
 		this.watcher.ended(phase, completed, millis);
 	}
 
 	@Override
-	public void notice(String line) {
+	public synchronized void notice(String line) {
 		this.watcher.notice(line);
 	}
 

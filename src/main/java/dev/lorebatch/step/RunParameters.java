@@ -1,13 +1,18 @@
 package dev.lorebatch.step;
 
+import java.util.Arrays;
 import java.util.List;
 
+import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.job.parameters.JobParametersBuilder;
 import org.springframework.batch.core.step.StepExecution;
 
 import dev.lorebatch.entity.EntityKind;
 import dev.lorebatch.entity.IidList;
+import dev.lorebatch.run.ProjectsRequest;
+import dev.lorebatch.run.RunMode;
+import dev.lorebatch.run.RunRequest;
 import dev.lorebatch.run.SyncRequest;
 
 /**
@@ -30,10 +35,31 @@ public final class RunParameters {
 
 	public static final String VERIFY = "verify";
 
+	public static final String PROJECTS = "projects";
+
+	public static final String SINCE = "since";
+
+	public static final String RECONCILE = "reconcile";
+
 	private RunParameters() {
 	}
 
-	public static JobParameters of(SyncRequest request) {
+	public static JobParameters of(RunRequest request) {
+		return (request instanceof SyncRequest surgical) ? of(surgical) : of((ProjectsRequest) request);
+	}
+
+	private static JobParameters of(ProjectsRequest request) {
+		String since = request.since();
+		return new JobParametersBuilder().addString(RUN_ID, request.runId(), true)
+			.addString(PROJECTS, String.join(",", request.projects()), false)
+			.addString(SINCE, (since != null) ? since : "", false)
+			.addString(RECONCILE, String.valueOf(request.reconcile()), false)
+			.addString(DOCS, String.valueOf(request.docs()), false)
+			.addString(EMBED, String.valueOf(request.embed()), false)
+			.toJobParameters();
+	}
+
+	private static JobParameters of(SyncRequest request) {
 		return new JobParametersBuilder().addString(RUN_ID, request.runId(), true)
 			.addString(PROJECT, request.project(), false)
 			.addString(ISSUES, IidList.format(request.issues()), false)
@@ -44,16 +70,56 @@ public final class RunParameters {
 			.toJobParameters();
 	}
 
-	public static SyncRequest request(JobParameters parameters) {
-		return new SyncRequest(text(parameters, RUN_ID, ""), text(parameters, PROJECT, ""),
-				iids(parameters, ISSUES, EntityKind.ISSUE), iids(parameters, MERGE_REQUESTS, EntityKind.MERGE_REQUEST),
-				Boolean.parseBoolean(text(parameters, DOCS, "true")),
-				Boolean.parseBoolean(text(parameters, EMBED, "true")),
-				Boolean.parseBoolean(text(parameters, VERIFY, "true")));
+	/**
+	 * What the job of the mode was asked for.
+	 */
+	public static RunRequest request(RunMode mode, JobParameters parameters) {
+		return (mode == RunMode.SURGICAL) ? surgical(parameters) : projects(mode, parameters);
 	}
 
-	public static SyncRequest request(StepExecution stepExecution) {
-		return request(stepExecution.getJobParameters());
+	/**
+	 * What the run was asked for.
+	 */
+	public static RunRequest request(JobExecution jobExecution) {
+		return request(RunMode.ofJob(jobExecution.getJobInstance().getJobName()), jobExecution.getJobParameters());
+	}
+
+	public static RunRequest request(StepExecution stepExecution) {
+		return request(stepExecution.getJobExecution());
+	}
+
+	/**
+	 * What a surgical run was asked for.
+	 */
+	public static SyncRequest surgical(StepExecution stepExecution) {
+		return (SyncRequest) request(stepExecution);
+	}
+
+	/**
+	 * What a run of whole projects was asked for.
+	 */
+	public static ProjectsRequest projects(StepExecution stepExecution) {
+		return (ProjectsRequest) request(stepExecution);
+	}
+
+	private static SyncRequest surgical(JobParameters parameters) {
+		return new SyncRequest(text(parameters, RUN_ID, ""), text(parameters, PROJECT, ""),
+				iids(parameters, ISSUES, EntityKind.ISSUE), iids(parameters, MERGE_REQUESTS, EntityKind.MERGE_REQUEST),
+				flag(parameters, DOCS, true), flag(parameters, EMBED, true), flag(parameters, VERIFY, true));
+	}
+
+	private static ProjectsRequest projects(RunMode mode, JobParameters parameters) {
+		String since = text(parameters, SINCE, "");
+		List<String> projects = Arrays.stream(text(parameters, PROJECTS, "").split(","))
+			.map(String::strip)
+			.filter((name) -> !name.isEmpty())
+			.toList();
+		return new ProjectsRequest(text(parameters, RUN_ID, ""), mode, projects, since.isEmpty() ? null : since,
+				flag(parameters, RECONCILE, false), flag(parameters, DOCS, true), flag(parameters, EMBED, true));
+	}
+
+	private static boolean flag(JobParameters parameters, String name, boolean defaultValue) {
+		return Boolean.parseBoolean(text(parameters, name, String.valueOf(defaultValue)));
 	}
 
 	private static List<Long> iids(JobParameters parameters, String name, EntityKind kind) {

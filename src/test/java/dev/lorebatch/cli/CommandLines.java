@@ -16,7 +16,9 @@ import dev.lorebatch.LoreBatchApplication;
 import dev.lorebatch.config.Surroundings;
 import dev.lorebatch.entity.EntityKind;
 import dev.lorebatch.entity.GitLabPages;
+import dev.lorebatch.entity.GroupName;
 import dev.lorebatch.entity.NamedEntities;
+import dev.lorebatch.entity.ProjectName;
 import dev.lorebatch.run.RunId;
 
 /**
@@ -73,8 +75,10 @@ public final class CommandLines {
 		GitLabPages pages = GitLabPages.of("https://gitlab.com");
 		NamedEntities.parse(EntityKind.ISSUE, sync.issues, pages);
 		NamedEntities.parse(EntityKind.MERGE_REQUEST, sync.mergeRequests, pages);
-		if (sync.issues.isEmpty() && sync.mergeRequests.isEmpty() && sync.fromWebhook == null) {
-			throw new IllegalArgumentException("no issue and no merge request is named");
+		if (sync.issues.isEmpty() && sync.mergeRequests.isEmpty()) {
+			sync.projects.stream()
+				.filter((project) -> !GroupName.isGroup(project))
+				.forEach((project) -> ProjectName.parse(project, pages));
 		}
 		if (sync.runId != null) {
 			RunId.validate(sync.runId);

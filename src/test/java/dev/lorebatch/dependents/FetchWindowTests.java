@@ -1,5 +1,6 @@
 package dev.lorebatch.dependents;
 
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -53,7 +54,7 @@ class FetchWindowTests {
 				interrupted.countDown();
 			}
 		});
-		FetchWindow window = new FetchWindow(this.pool, this.fetchers, PROJECT);
+		FetchWindow window = new FetchWindow(this.pool, this.fetchers, Map.of(1L, PROJECT));
 		window.submit(ended);
 		window.submit(underWay);
 		window.submit(waiting);
@@ -66,7 +67,7 @@ class FetchWindowTests {
 	}
 
 	private static DependentJob job(long id) {
-		return new DependentJob(id, 1, JobType.DISCUSSIONS, new EntityRef(EntityKind.ISSUE, id), id);
+		return new DependentJob(id, 1, JobType.DISCUSSIONS, new EntityRef(EntityKind.ISSUE, id), id, 1);
 	}
 
 }

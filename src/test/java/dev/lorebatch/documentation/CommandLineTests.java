@@ -54,7 +54,7 @@ class CommandLineTests {
 		assertThatThrownBy(() -> CommandLines.parse(List.of("sync", "--isue", "1"))).hasMessageContaining("--isue");
 		assertThatThrownBy(() -> CommandLines.parse(List.of("sync", "-p", "a/b", "--issue", "1..3")))
 			.hasMessageContaining("1..3");
-		assertThatThrownBy(() -> CommandLines.parse(List.of("sync", "-p", "a/b"))).hasMessageContaining("no issue");
+		assertThatThrownBy(() -> CommandLines.parse(List.of("sync", "-p", "a"))).hasMessageContaining("'a'");
 		assertThatThrownBy(() -> CommandLines.parse(List.of("runs", "resume", "x"))).hasMessageContaining("resume");
 		assertThatThrownBy(
 				() -> CommandLines.parse(List.of("--spring.batch.job.name=surgicalSync", "runId=a", "issue=1")))

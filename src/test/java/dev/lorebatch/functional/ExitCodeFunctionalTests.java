@@ -71,7 +71,7 @@ class ExitCodeFunctionalTests {
 		this.home = this.home.cold();
 		LoreProcess unknown = this.home.start("sync", "-p", PROJECT, "--issue", "1", "--froobnicate");
 		LoreProcess missing = this.home.start();
-		LoreProcess human = this.home.start("sync", "-p", PROJECT, "--human");
+		LoreProcess human = this.home.start("sync", "--human");
 		CliResult result = unknown.await();
 		assertThat(result).failedWith(ExitCode.USAGE).hasMessageContaining("--froobnicate");
 		CliResult help = this.home.shell(result.actions().get(0));
@@ -80,7 +80,7 @@ class ExitCodeFunctionalTests {
 		assertThat(missing.await()).failedWith(ExitCode.USAGE).hasMessageContaining("a command is missing");
 		CliResult text = human.await();
 		assertThat(text).hasExitCode(ExitCode.USAGE);
-		assertThat(text.stderr()).startsWith("error: no issue and no merge request is named\nhint: ");
+		assertThat(text.stderr()).startsWith("error: no project is named\nhint: ");
 	}
 
 	@Test

@@ -69,7 +69,8 @@ class FailPointFunctionalTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE,
+			names = { "TURN_TAKEN", "BEFORE_PAGE_COMMIT", "AFTER_PAGE_COMMIT", "POSITION_SAVED" })
 	void deathCostsNothingButARestart(FailPoint point) {
 		this.run.dieAt(point, TIMES.getOrDefault(point, 1), SYNC);
 		this.run.finish(point.ordinal() % 2 == 0);

@@ -197,8 +197,9 @@ class SyncRunsIntegrationTests {
 		// when
 		List<String> plan = this.database.queryPlan(SyncRuns.FIND, "R7");
 
-		// then json_each is no table
-		assertThat(plan).filteredOn((step) -> step.contains("SCAN")).allMatch((step) -> step.startsWith("SCAN j "));
+		// then json_each is no table, nor are the counters it gave
+		assertThat(plan).filteredOn((step) -> step.contains("SCAN"))
+			.allMatch((step) -> step.startsWith("SCAN j ") || step.startsWith("SCAN (subquery"));
 		assertThat(plan).anyMatch((step) -> step.contains("BATCH_JOB_EXECUTION_PARAMS_VALUE_IX"));
 	}
 

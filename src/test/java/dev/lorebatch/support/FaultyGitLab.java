@@ -32,6 +32,8 @@ public final class FaultyGitLab implements AutoCloseable {
 
 	private final List<String> paths = new CopyOnWriteArrayList<>();
 
+	private volatile boolean keyset = true;
+
 	private volatile Interceptor interceptor = (path) -> null;
 
 	public FaultyGitLab(URI target) throws IOException {
@@ -64,6 +66,13 @@ public final class FaultyGitLab implements AutoCloseable {
 		this.interceptor = next;
 	}
 
+	/**
+	 * Behaves like a server that does not know keyset listings of issues.
+	 */
+	public void forgetKeyset() {
+		this.keyset = false;
+	}
+
 	private void handle(HttpExchange exchange) throws IOException {
 		try (exchange) {
 			String path = exchange.getRequestURI().getRawPath();
@@ -80,7 +89,9 @@ public final class FaultyGitLab implements AutoCloseable {
 	}
 
 	private Answer forward(HttpExchange exchange) throws IOException {
-		HttpRequest.Builder request = HttpRequest.newBuilder(this.target.resolve(exchange.getRequestURI().toString()));
+		String uri = exchange.getRequestURI().toString();
+		String asked = this.keyset ? uri : uri.replace("pagination=keyset", "ignored=keyset");
+		HttpRequest.Builder request = HttpRequest.newBuilder(this.target.resolve(asked));
 		String token = exchange.getRequestHeaders().getFirst("PRIVATE-TOKEN");
 		if (token != null) {
 			request.header("PRIVATE-TOKEN", token);

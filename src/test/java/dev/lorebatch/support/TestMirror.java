@@ -17,7 +17,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import dev.lorebatch.LoreBatchApplication;
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.RunMode;
+import dev.lorebatch.run.RunRequest;
 import dev.lorebatch.sample.SampleTokens;
 import dev.lorebatch.step.RunParameters;
 
@@ -71,13 +72,20 @@ public final class TestMirror implements AutoCloseable {
 	/**
 	 * Launches the job as a scheduler would, with nothing but its parameters.
 	 */
-	public JobExecution run(SyncRequest request) throws Exception {
-		return run(RunParameters.of(request));
+	public JobExecution run(RunRequest request) throws Exception {
+		return run(request.mode(), RunParameters.of(request));
 	}
 
+	/**
+	 * The same for a surgical run.
+	 */
 	public JobExecution run(JobParameters parameters) throws Exception {
+		return run(RunMode.SURGICAL, parameters);
+	}
+
+	public JobExecution run(RunMode mode, JobParameters parameters) throws Exception {
 		JobOperatorTestUtils utils = new JobOperatorTestUtils(bean(JobOperator.class), bean(JobRepository.class));
-		utils.setJob(bean(Job.class));
+		utils.setJob(this.context.getBean(mode.jobName(), Job.class));
 		return utils.startJob(parameters);
 	}
 

@@ -1,4 +1,4 @@
-package dev.lorebatch.search;
+package dev.lorebatch.entity;
 
 import java.time.Clock;
 import java.time.Duration;

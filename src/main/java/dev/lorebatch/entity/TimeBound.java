@@ -1,4 +1,4 @@
-package dev.lorebatch.search;
+package dev.lorebatch.entity;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -6,8 +6,6 @@ import java.time.Instant;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import dev.lorebatch.entity.GitLabTime;
-import dev.lorebatch.entity.Timestamps;
 import dev.lorebatch.failure.Excerpt;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;

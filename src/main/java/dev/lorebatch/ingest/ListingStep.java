@@ -1,0 +1,129 @@
+package dev.lorebatch.ingest;
+
+import org.springframework.batch.core.job.JobInterruptedException;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.AbstractStep;
+import org.springframework.batch.core.step.StepExecution;
+
+import dev.lorebatch.database.WriteTransactions;
+import dev.lorebatch.entity.TransformException;
+import dev.lorebatch.failure.ExitCode;
+import dev.lorebatch.failure.LoreException;
+import dev.lorebatch.gitlab.GitLabException;
+import dev.lorebatch.gitlab.GitLabException.Kind;
+import dev.lorebatch.run.Phase;
+import dev.lorebatch.run.ProjectsRequest;
+import dev.lorebatch.run.RunFailures;
+import dev.lorebatch.run.RunProject;
+import dev.lorebatch.run.RunProjectRows;
+import dev.lorebatch.step.PhaseListener;
+import dev.lorebatch.step.PhaseProgress;
+import dev.lorebatch.step.RunParameters;
+
+/**
+ * One partition of the phase ingest: the issues or the merge requests of one project. It
+ * is no chunk-oriented step, because partitions run at the same time and everything of
+ * one execution is better kept on its stack than in readers and writers that have to be
+ * told apart. Nothing of it runs in a transaction, because it waits for the network.
+ */
+class ListingStep extends AbstractStep {
+
+	private final JobRepository jobRepository;
+
+	private final PhaseListener phases;
+
+	private final PhaseProgress progress;
+
+	private final ProjectListing listing;
+
+	private final OpenEntities openEntities;
+
+	private final ProjectKnowledge knowledge;
+
+	private final RunProjectRows rows;
+
+	private final RunFailures failures;
+
+	private final WriteTransactions transactions;
+
+	ListingStep(JobRepository jobRepository, PhaseListener phases, PhaseProgress progress, ProjectListing listing,
+			OpenEntities openEntities, ProjectKnowledge knowledge, RunProjectRows rows, RunFailures failures,
+			WriteTransactions transactions) {
+		super(jobRepository);
+		this.jobRepository = jobRepository;
+		this.phases = phases;
+		this.progress = progress;
+		this.listing = listing;
+		this.openEntities = openEntities;
+		this.knowledge = knowledge;
+		this.rows = rows;
+		this.failures = failures;
+		this.transactions = transactions;
+		setName(Phase.INGEST.stepName());
+	}
+
+	@Override
+	protected void doExecute(StepExecution stepExecution) throws JobInterruptedException {
+		ProjectsRequest request = RunParameters.projects(stepExecution);
+		PartitionState state = new PartitionState(stepExecution.getExecutionContext());
+		Partition partition = new Partition(stepExecution, this.jobRepository, this.phases, this.progress);
+		PhaseListener.beginAttempt(stepExecution.getExecutionContext());
+		try {
+			partition.requireRunning();
+			read(request, state, partition);
+		}
+		catch (LoreException ex) {
+			if (ex.exitCode() == ExitCode.INTERRUPTED) {
+				throw new JobInterruptedException("stopped in ingest");
+			}
+			if (ex instanceof GitLabException failure && failure.kind() != Kind.AUTHENTICATION) {
+				noteFailure(request.runId(), state, failure);
+			}
+			throw ex;
+		}
+		finally {
+			this.phases.update(stepExecution.getExecutionContext());
+		}
+	}
+
+	private void read(ProjectsRequest request, PartitionState state, Partition partition)
+			throws JobInterruptedException {
+		try {
+			boolean listedBefore = state.isListed();
+			if (!listedBefore) {
+				this.listing.read(request, state, partition);
+			}
+			this.openEntities.readOpen(request, state, partition);
+			this.openEntities.readMissing(request, state, listedBefore ? "" : request.runId(), partition);
+			this.transactions.run((tx) -> this.rows.markListed(tx, request.runId(), state.projectId(), state.kind(),
+					state.counter("listed"), state.counter("inserted") + state.counter("updated")));
+			requireAllWritten(request, state);
+		}
+		catch (GitLabException ex) {
+			boolean refused = ex.kind() == Kind.FORBIDDEN || ex.kind() == Kind.NOT_FOUND;
+			if (!refused || this.knowledge.ask(request.runId(), state.projectId()).isEnabled(state.kind())) {
+				throw ex;
+			}
+			// Switched off since the mirror learned of the project
+			this.transactions.run((tx) -> this.rows.markDisabled(tx, request.runId(), state.projectId(), state.kind()));
+		}
+	}
+
+	/**
+	 * A partition that could not write an entity failed, so that a restart tries it
+	 * again.
+	 */
+	private void requireAllWritten(ProjectsRequest request, PartitionState state) {
+		if (!this.failures.findMissing(state.projectId(), state.kind(), "", 0, 1).isEmpty()) {
+			throw new TransformException("run %s could not write all %s of project %d".formatted(request.runId(),
+					state.kind().resource(), state.projectId()));
+		}
+	}
+
+	private void noteFailure(String runId, PartitionState state, GitLabException failure) {
+		this.transactions
+			.run((tx) -> this.rows.markFailed(tx, runId, state.projectId(), new RunProject.Failure(failure.status(),
+					failure.exitCode().name(), String.valueOf(failure.getMessage()))));
+	}
+
+}

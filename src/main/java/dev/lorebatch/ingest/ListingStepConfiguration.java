@@ -1,0 +1,80 @@
+package dev.lorebatch.ingest;
+
+import java.time.Clock;
+import java.util.Map;
+
+import org.springframework.batch.core.partition.support.TaskExecutorPartitionHandler;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.Step;
+import org.springframework.batch.core.step.builder.StepBuilder;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import dev.lorebatch.database.WriteTransactions;
+import dev.lorebatch.gitlab.GitLabClient;
+import dev.lorebatch.gitlab.RequestPool;
+import dev.lorebatch.intake.EntityIntake;
+import dev.lorebatch.lock.MirrorTransactions;
+import dev.lorebatch.lock.RunLeases;
+import dev.lorebatch.mirror.Watermarks;
+import dev.lorebatch.queue.DependentStates;
+import dev.lorebatch.run.Phase;
+import dev.lorebatch.run.RunFailures;
+import dev.lorebatch.run.RunFetches;
+import dev.lorebatch.run.RunProjectRows;
+import dev.lorebatch.run.RunProjects;
+import dev.lorebatch.step.PhaseListener;
+import dev.lorebatch.step.PhaseProgress;
+
+/**
+ * The phase ingest of a run of whole projects: partitioned by project and kind. It runs
+ * on every restart; partitions that are complete do not.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ListingProperties.class)
+class ListingStepConfiguration {
+
+	@Bean
+	Watermarks watermarks(JdbcClient jdbc, Clock clock) {
+		return new Watermarks(jdbc, clock);
+	}
+
+	@Bean
+	Step listingStep(JobRepository jobRepository, PhaseListener listener, ListingStep listingPartition,
+			RunProjects projects, ListingProperties properties) throws Exception {
+		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("ingest-");
+		executor.setDaemon(true);
+		executor.setConcurrencyLimit(properties.requirePossible().parallelProjects());
+		TaskExecutorPartitionHandler handler = new TaskExecutorPartitionHandler();
+		handler.setStep(listingPartition);
+		handler.setTaskExecutor(executor);
+		handler.afterPropertiesSet();
+		return new StepBuilder(Phase.INGEST.stepName(), jobRepository)
+			.partitioner(Phase.INGEST.stepName(), (size) -> Map.of())
+			.splitter(new ProjectSplitter(jobRepository, projects))
+			.partitionHandler(handler)
+			.aggregator(new ListingOutcomes())
+			.listener(listener)
+			.allowStartIfComplete(true)
+			.build();
+	}
+
+	@Bean
+	ListingStep listingPartition(JobRepository jobRepository, PhaseListener phases, PhaseProgress progress,
+			GitLabClient gitlab, RequestPool pool, WriteTransactions transactions,
+			MirrorTransactions mirrorTransactions, EntityIntake intake, DependentStates states, RunLeases leases,
+			Watermarks watermarks, RunFetches fetches, RunFailures failures, RunProjects projects, RunProjectRows rows,
+			ListingProperties properties, Clock clock) {
+		ListedEntities entities = new ListedEntities(mirrorTransactions, intake, failures, projects);
+		ProjectKnowledge knowledge = new ProjectKnowledge(gitlab, transactions, fetches, projects, rows);
+		ProjectListing listing = new ProjectListing(gitlab, pool, transactions, fetches, watermarks, projects,
+				knowledge, entities, properties.requirePossible().overlap(), clock);
+		OpenEntities openEntities = new OpenEntities(states, failures, leases, gitlab, transactions, fetches, entities);
+		return new ListingStep(jobRepository, phases, progress, listing, openEntities, knowledge, rows, failures,
+				transactions);
+	}
+
+}

@@ -1,0 +1,134 @@
+package dev.lorebatch.ingest;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.batch.core.job.JobInterruptedException;
+
+import dev.lorebatch.database.WriteTransactions;
+import dev.lorebatch.entity.EntityRef;
+import dev.lorebatch.entity.Payload;
+import dev.lorebatch.gitlab.GitLabClient;
+import dev.lorebatch.lock.RunLeases;
+import dev.lorebatch.queue.DependentStates;
+import dev.lorebatch.queue.DependentStates.Open;
+import dev.lorebatch.run.ProjectsRequest;
+import dev.lorebatch.run.RunFailures;
+import dev.lorebatch.run.RunFetches;
+import dev.lorebatch.run.RunMode;
+
+/**
+ * Looks at the entities that the listing need not show: whose dependent sets another run
+ * queued and has not completed, those that had changed right before they were fetched, so
+ * that GitLab may have hidden a later change, and those that could not be written before.
+ * They are fetched by IID and all their sets are queued. What a run that is alive owes is
+ * left to it. Thread-safe.
+ */
+class OpenEntities {
+
+	private final DependentStates states;
+
+	private final RunFailures failures;
+
+	private final RunLeases leases;
+
+	private final GitLabClient gitlab;
+
+	private final WriteTransactions transactions;
+
+	private final RunFetches fetches;
+
+	private final ListedEntities entities;
+
+	OpenEntities(DependentStates states, RunFailures failures, RunLeases leases, GitLabClient gitlab,
+			WriteTransactions transactions, RunFetches fetches, ListedEntities entities) {
+		this.states = states;
+		this.failures = failures;
+		this.leases = leases;
+		this.gitlab = gitlab;
+		this.transactions = transactions;
+		this.fetches = fetches;
+		this.entities = entities;
+	}
+
+	/**
+	 * Reads those whose dependent sets are open.
+	 */
+	void readOpen(ProjectsRequest request, PartitionState state, Partition partition) throws JobInterruptedException {
+		Map<String, Boolean> alive = new HashMap<>();
+		List<Open> open = findOpen(request, state, 0);
+		while (!open.isEmpty()) {
+			Map<Long, @Nullable Long> wanted = new LinkedHashMap<>();
+			for (Open entity : open) {
+				boolean owedByOther = !entity.fetched() && alive.computeIfAbsent(entity.runId(), this.leases::isAlive);
+				if (!owedByOther) {
+					wanted.put(entity.entity().iid(), entity.entityId());
+				}
+			}
+			look(request, state, wanted, partition);
+			open = findOpen(request, state, open.get(open.size() - 1).entityId());
+		}
+	}
+
+	/**
+	 * Reads those that could not be written before.
+	 * @param exceptRunId a run whose failures are left out, empty for none
+	 */
+	void readMissing(ProjectsRequest request, PartitionState state, String exceptRunId, Partition partition)
+			throws JobInterruptedException {
+		List<Long> missing = findMissing(state, exceptRunId, 0);
+		while (!missing.isEmpty()) {
+			Map<Long, @Nullable Long> wanted = new LinkedHashMap<>();
+			missing.forEach((iid) -> wanted.put(iid, null));
+			look(request, state, wanted, partition);
+			missing = findMissing(state, exceptRunId, missing.get(missing.size() - 1));
+		}
+	}
+
+	private List<Open> findOpen(ProjectsRequest request, PartitionState state, long after) {
+		return this.states.findOpen(state.projectId(), state.kind(), request.runId(), after, GitLabClient.PER_PAGE);
+	}
+
+	private List<Long> findMissing(PartitionState state, String exceptRunId, long after) {
+		return this.failures.findMissing(state.projectId(), state.kind(), exceptRunId, after, GitLabClient.PER_PAGE);
+	}
+
+	/**
+	 * @param wanted the local ids, if they have one, by IID
+	 */
+	private void look(ProjectsRequest request, PartitionState state, Map<Long, @Nullable Long> wanted,
+			Partition partition) throws JobInterruptedException {
+		partition.requireRunning();
+		if (wanted.isEmpty()) {
+			return;
+		}
+		long fetch = this.transactions.call((tx) -> this.fetches.begin(tx, request.runId()));
+		Map<Long, Payload> found = this.gitlab.entities(state.projectId(), state.kind(), wanted.keySet());
+		Map<EntityRef, Payload> payloads = new LinkedHashMap<>();
+		Set<Long> gone = new LinkedHashSet<>(wanted.keySet());
+		found.forEach((iid, payload) -> {
+			payloads.put(new EntityRef(state.kind(), iid), payload);
+			gone.remove(iid);
+		});
+		partition.grew(payloads.size());
+		// All sets are fetched, whatever is known of them
+		partition.count(this.entities.write(request.runId(), RunMode.FULL, state.projectId(), payloads, fetch,
+				(tx, projectId) -> gone.forEach((iid) -> {
+					this.failures.resolveIngest(tx, projectId, new EntityRef(state.kind(), iid));
+					Long entityId = wanted.get(iid);
+					if (entityId != null) {
+						this.states.remove(tx, state.kind(), entityId);
+					}
+				})));
+		partition.count(Map.of("looked_again", wanted.size()));
+		partition.advanced(payloads.size());
+		partition.save();
+	}
+
+}

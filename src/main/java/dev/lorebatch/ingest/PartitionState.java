@@ -1,0 +1,150 @@
+package dev.lorebatch.ingest;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+
+import dev.lorebatch.entity.EntityKind;
+import dev.lorebatch.gitlab.ListingPosition;
+
+/**
+ * How far a partition is, in its step execution context. Texts, because they stay plain
+ * in the serialized context.
+ */
+class PartitionState {
+
+	private static final String PROJECT = "project";
+
+	private static final String KIND = "kind";
+
+	private static final String FROM = "listing.from";
+
+	private static final String STARTED_AT = "listing.startedAt";
+
+	private static final String LATEST = "listing.latest";
+
+	private static final String ENDED = "listing.ended";
+
+	private static final String AFTER = "position.updatedAfter";
+
+	private static final String PAGE = "position.page";
+
+	private static final String CURSOR = "position.cursor";
+
+	private static final String KEYSET = "position.keyset";
+
+	private final ExecutionContext context;
+
+	PartitionState(ExecutionContext context) {
+		this.context = context;
+	}
+
+	/**
+	 * The context of a partition that has not begun.
+	 */
+	static ExecutionContext begin(long projectId, EntityKind kind) {
+		ExecutionContext context = new ExecutionContext();
+		context.putString(PROJECT, String.valueOf(projectId));
+		context.putString(KIND, kind.value());
+		return context;
+	}
+
+	/**
+	 * GitLab's id of the project.
+	 */
+	long projectId() {
+		return Long.parseLong(this.context.getString(PROJECT));
+	}
+
+	EntityKind kind() {
+		return EntityKind.ofValue(this.context.getString(KIND));
+	}
+
+	/**
+	 * Where to go on; {@code null} if the listing has not begun.
+	 */
+	@Nullable ListingPosition position() {
+		if (!this.context.containsKey(PAGE)) {
+			return null;
+		}
+		int page = Integer.parseInt(this.context.getString(PAGE));
+		boolean keyset = Boolean.parseBoolean(this.context.getString(KEYSET));
+		// What rows of one time were given is not remembered: they are read again
+		return new ListingPosition(text(AFTER), keyset ? page : 1, text(CURSOR), keyset);
+	}
+
+	/**
+	 * Notes where to go on: every row before it is committed.
+	 */
+	void moveTo(ListingPosition next) {
+		this.context.putString(PAGE, String.valueOf(next.page()));
+		this.context.putString(KEYSET, String.valueOf(next.keyset()));
+		put(AFTER, next.updatedAfter());
+		put(CURSOR, next.cursor());
+	}
+
+	/**
+	 * Whether the listing was read to its end.
+	 */
+	boolean isListed() {
+		return this.context.containsKey(ENDED);
+	}
+
+	void markListed() {
+		this.context.putString(ENDED, "true");
+	}
+
+	/**
+	 * What the listing began with, {@code null} if it was everything.
+	 */
+	@Nullable String from() {
+		return text(FROM);
+	}
+
+	void beginFrom(@Nullable String from) {
+		put(FROM, from);
+	}
+
+	/**
+	 * GitLab's time when the listing began.
+	 */
+	@Nullable String startedAt() {
+		return text(STARTED_AT);
+	}
+
+	void startedAt(String time) {
+		this.context.putString(STARTED_AT, time);
+	}
+
+	/**
+	 * The latest {@code updated_at} so far.
+	 */
+	@Nullable String latest() {
+		return text(LATEST);
+	}
+
+	void latest(@Nullable String time) {
+		String known = latest();
+		if (time != null && (known == null || time.compareTo(known) > 0)) {
+			this.context.putString(LATEST, time);
+		}
+	}
+
+	int counter(String name) {
+		return this.context.getInt("lore." + name, 0);
+	}
+
+	private @Nullable String text(String key) {
+		return this.context.containsKey(key) ? this.context.getString(key) : null;
+	}
+
+	private void put(String key, @Nullable String value) {
+		if (value != null) {
+			this.context.putString(key, value);
+		}
+		else {
+			this.context.remove(key);
+		}
+	}
+
+}

@@ -1,0 +1,202 @@
+package dev.lorebatch.ingest;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.batch.core.job.JobInterruptedException;
+
+import dev.lorebatch.database.WriteTransactions;
+import dev.lorebatch.entity.EntityKind;
+import dev.lorebatch.entity.EntityRef;
+import dev.lorebatch.entity.Payload;
+import dev.lorebatch.entity.TimeBound;
+import dev.lorebatch.entity.Timestamps;
+import dev.lorebatch.gitlab.GitLabClient;
+import dev.lorebatch.gitlab.ListingPage.ListedEntity;
+import dev.lorebatch.gitlab.ListingPosition;
+import dev.lorebatch.gitlab.RequestPool;
+import dev.lorebatch.mirror.Watermarks;
+import dev.lorebatch.mirror.Watermarks.Watermark;
+import dev.lorebatch.run.ProjectsRequest;
+import dev.lorebatch.run.RunFetches;
+import dev.lorebatch.run.RunMode;
+import dev.lorebatch.run.RunProjects;
+
+/**
+ * Reads the issues or merge requests of a project that changed since the last listing, or
+ * all of them, and writes them page by page. Thread-safe.
+ */
+class ProjectListing {
+
+	private final GitLabClient gitlab;
+
+	private final RequestPool pool;
+
+	private final WriteTransactions transactions;
+
+	private final RunFetches fetches;
+
+	private final Watermarks watermarks;
+
+	private final RunProjects projects;
+
+	private final ProjectKnowledge knowledge;
+
+	private final ListedEntities entities;
+
+	private final Duration overlap;
+
+	private final Clock clock;
+
+	ProjectListing(GitLabClient gitlab, RequestPool pool, WriteTransactions transactions, RunFetches fetches,
+			Watermarks watermarks, RunProjects projects, ProjectKnowledge knowledge, ListedEntities entities,
+			Duration overlap, Clock clock) {
+		this.gitlab = gitlab;
+		this.pool = pool;
+		this.transactions = transactions;
+		this.fetches = fetches;
+		this.watermarks = watermarks;
+		this.projects = projects;
+		this.knowledge = knowledge;
+		this.entities = entities;
+		this.overlap = overlap;
+		this.clock = clock;
+	}
+
+	/**
+	 * Reads to the end, from where an earlier attempt left off. If the first page shows
+	 * that the project was renamed, everything is read.
+	 */
+	void read(ProjectsRequest request, PartitionState state, Partition partition) throws JobInterruptedException {
+		Watermark watermark = this.watermarks.find(state.projectId(), state.kind()).orElse(null);
+		ListingPosition start = state.position();
+		boolean begins = start == null;
+		if (start == null) {
+			start = begin(request, state, watermark);
+		}
+		boolean renamed = read(request, state, start, partition,
+				(page) -> begins && watermark != null && state.from() != null
+						&& this.knowledge.isRenamed(request.runId(), state.projectId(), watermark.projectPath(), page));
+		if (renamed) {
+			read(request, state, beginFrom(null, state), partition, (page) -> false);
+		}
+	}
+
+	/**
+	 * @return whether the first page was turned down
+	 */
+	private boolean read(ProjectsRequest request, PartitionState state, ListingPosition start, Partition partition,
+			Predicate<FetchedPage> turnedDown) throws JobInterruptedException {
+		try (PageFeed feed = feed(request.runId(), state, start)) {
+			FetchedPage page = feed.take();
+			if (page != null && turnedDown.test(page)) {
+				return true;
+			}
+			while (page != null) {
+				partition.requireRunning();
+				write(request, state, page, partition);
+				page = feed.take();
+			}
+			return false;
+		}
+	}
+
+	private ListingPosition begin(ProjectsRequest request, PartitionState state, @Nullable Watermark watermark) {
+		if (request.mode() == RunMode.FULL) {
+			return beginFrom(null, state);
+		}
+		String since = request.since();
+		if (since != null) {
+			return beginFrom(TimeBound.parse("--since", since, this.clock), state);
+		}
+		String path = this.projects.get(request.runId(), state.projectId()).path();
+		return beginFrom(
+				(watermark != null && watermark.projectPath().equals(path)) ? minusOverlap(watermark.time()) : null,
+				state);
+	}
+
+	private static ListingPosition beginFrom(@Nullable String from, PartitionState state) {
+		state.beginFrom(from);
+		return ListingPosition.start(from, state.kind() == EntityKind.ISSUE);
+	}
+
+	private PageFeed feed(String runId, PartitionState state, ListingPosition start) {
+		return new PageFeed(this.gitlab, this.pool, () -> this.transactions.call((tx) -> this.fetches.begin(tx, runId)),
+				state.projectId(), state.kind(), start);
+	}
+
+	/**
+	 * The position is saved behind the page, so it is never ahead of what is committed.
+	 */
+	private void write(ProjectsRequest request, PartitionState state, FetchedPage page, Partition partition) {
+		if (state.startedAt() == null) {
+			Instant serverTime = page.page().serverTime();
+			state.startedAt(
+					Timestamps.format((serverTime != null) ? serverTime : this.clock.instant().minus(this.overlap)));
+		}
+		Map<EntityRef, Payload> fresh = new LinkedHashMap<>();
+		for (ListedEntity entity : page.fresh()) {
+			fresh.put(new EntityRef(state.kind(), entity.iid()), entity.payload());
+			state.latest(entity.updatedAt());
+		}
+		ListingPosition next = page.next();
+		partition.count(Map.of("listed", fresh.size(), "unreadable", page.page().unreadable()));
+		partition.grew(fresh.size());
+		Map<String, Integer> counts = this.entities.write(request.runId(), request.mode(), state.projectId(), fresh,
+				page.fetch(), (next != null) ? null : end(request, state));
+		partition.count(counts);
+		partition.advanced(fresh.size());
+		if (next != null) {
+			state.moveTo(next);
+		}
+		else {
+			state.markListed();
+		}
+		partition.save();
+	}
+
+	/**
+	 * The watermark is the time of the latest entity seen, and not later than the
+	 * beginning of the listing in GitLab's time. Everything up to then was listed:
+	 * entities come in the order of their times, and one that moves moves behind the
+	 * watermark, where the next listing begins. What GitLab dates before the watermark
+	 * but shows only after it, because a transaction took long or a clock differs, is
+	 * what the overlap is for. If nothing was listed the watermark stays: that costs
+	 * nothing.
+	 * <p>
+	 * A listing that began behind the watermark, with {@code --since}, proves nothing
+	 * about the time between; it moves no watermark.
+	 */
+	private ListedEntities.@Nullable ListingEnd end(ProjectsRequest request, PartitionState state) {
+		String latest = state.latest();
+		String startedAt = state.startedAt();
+		if (latest == null || startedAt == null || !isGapless(request, state)) {
+			return null;
+		}
+		String reached = (startedAt.compareTo(latest) < 0) ? startedAt : latest;
+		String path = this.projects.get(request.runId(), state.projectId()).path();
+		return (tx, projectId) -> this.watermarks.write(tx, projectId, state.kind(), new Watermark(reached, path),
+				request.runId());
+	}
+
+	private boolean isGapless(ProjectsRequest request, PartitionState state) {
+		String from = state.from();
+		if (request.since() == null || from == null) {
+			return true;
+		}
+		return this.watermarks.find(state.projectId(), state.kind())
+			.filter((watermark) -> from.compareTo(minusOverlap(watermark.time())) <= 0)
+			.isPresent();
+	}
+
+	private String minusOverlap(String time) {
+		return Timestamps.format(Instant.parse(time).minus(this.overlap));
+	}
+
+}

@@ -1,0 +1,56 @@
+package dev.lorebatch.ingest;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+import org.springframework.batch.core.job.JobExecutionException;
+import org.springframework.batch.core.partition.StepExecutionSplitter;
+import org.springframework.batch.core.partition.support.SimpleStepExecutionSplitter;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+
+import dev.lorebatch.entity.EntityKind;
+import dev.lorebatch.run.Phase;
+import dev.lorebatch.run.ResolvedProject;
+import dev.lorebatch.run.RunProjects;
+import dev.lorebatch.step.RunParameters;
+
+/**
+ * Makes a partition for the issues and one for the merge requests of each project of the
+ * run, named {@code ingest:12:issue}. Those that an earlier attempt completed are left
+ * out; the others go on with their context.
+ */
+class ProjectSplitter implements StepExecutionSplitter {
+
+	private final JobRepository jobRepository;
+
+	private final RunProjects projects;
+
+	ProjectSplitter(JobRepository jobRepository, RunProjects projects) {
+		this.jobRepository = jobRepository;
+		this.projects = projects;
+	}
+
+	@Override
+	public String getStepName() {
+		return Phase.INGEST.stepName();
+	}
+
+	@Override
+	public Set<StepExecution> split(StepExecution stepExecution, int gridSize) throws JobExecutionException {
+		Map<String, ExecutionContext> contexts = new LinkedHashMap<>();
+		for (ResolvedProject project : this.projects.findAll(RunParameters.request(stepExecution).runId())) {
+			for (EntityKind kind : EntityKind.values()) {
+				if (project.isEnabled(kind)) {
+					contexts.put("%d:%s".formatted(project.gitlabId(), kind.value()),
+							PartitionState.begin(project.gitlabId(), kind));
+				}
+			}
+		}
+		return new SimpleStepExecutionSplitter(this.jobRepository, getStepName(), (size) -> contexts)
+			.split(stepExecution, gridSize);
+	}
+
+}

@@ -1,0 +1,95 @@
+package dev.lorebatch.preflight;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+
+import dev.lorebatch.entity.GroupName;
+import dev.lorebatch.failure.LoreException;
+import dev.lorebatch.gitlab.GitLabClient;
+import dev.lorebatch.gitlab.GitLabException;
+import dev.lorebatch.gitlab.GitLabException.Kind;
+import dev.lorebatch.gitlab.RequestPool;
+import dev.lorebatch.preflight.ProjectsReport.ProjectFailure;
+import dev.lorebatch.run.ResolvedProject;
+
+/**
+ * Resolves what a run of whole projects was asked for: one request for each project that
+ * is not known, one for each hundred projects of a group. Touches no database.
+ */
+public class ProjectResolver {
+
+	private final GitLabClient gitlab;
+
+	private final RequestPool pool;
+
+	public ProjectResolver(GitLabClient gitlab, RequestPool pool) {
+		this.gitlab = gitlab;
+		this.pool = pool;
+	}
+
+	/**
+	 * @param known what needs no request
+	 * @param fetch the number taken before the first request
+	 * @throws GitLabException if the token is not accepted: that is no matter of one
+	 * project
+	 */
+	public ProjectsReport resolve(List<String> names, Function<String, Optional<ResolvedProject>> known, long fetch) {
+		Map<String, CompletableFuture<List<ResolvedProject>>> answers = new LinkedHashMap<>();
+		for (String name : names) {
+			answers.computeIfAbsent(name,
+					(asked) -> known.apply(asked)
+						.map((project) -> CompletableFuture.completedFuture(List.of(project)))
+						.orElseGet(() -> CompletableFuture.supplyAsync(() -> ask(asked, fetch), this.pool.executor())));
+		}
+		Map<Long, ResolvedProject> projects = new LinkedHashMap<>();
+		List<ProjectFailure> failures = new ArrayList<>();
+		answers.forEach((asked, answer) -> {
+			try {
+				for (ResolvedProject project : join(answer)) {
+					projects.merge(project.gitlabId(), project,
+							(first, second) -> first.isRemembered() ? second : first);
+				}
+			}
+			catch (LoreException ex) {
+				if (ex instanceof GitLabException failure && concernsAll(failure)) {
+					throw ex;
+				}
+				failures.add(new ProjectFailure(asked, ex));
+			}
+		});
+		return new ProjectsReport(List.copyOf(projects.values()), failures);
+	}
+
+	private List<ResolvedProject> ask(String name, long fetch) {
+		if (!GroupName.isGroup(name)) {
+			return List.of(new ResolvedProject(this.gitlab.project(name), fetch));
+		}
+		GroupName group = GroupName.parse(name);
+		return this.gitlab.groupProjects(group.group(), group.subgroups())
+			.items()
+			.stream()
+			.map((payload) -> new ResolvedProject(payload, fetch))
+			.toList();
+	}
+
+	private static <T> T join(CompletableFuture<T> future) {
+		try {
+			return future.join();
+		}
+		catch (CompletionException ex) {
+			LoreException failure = LoreException.findIn(ex);
+			throw (failure != null) ? failure : ex;
+		}
+	}
+
+	private static boolean concernsAll(GitLabException failure) {
+		return failure.kind() == Kind.AUTHENTICATION || failure.kind() == Kind.CANCELLED;
+	}
+
+}

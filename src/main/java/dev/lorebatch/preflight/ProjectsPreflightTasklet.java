@@ -1,0 +1,125 @@
+package dev.lorebatch.preflight;
+
+import java.util.Optional;
+import java.util.function.Function;
+
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+import org.springframework.batch.core.job.JobInterruptedException;
+import org.springframework.batch.core.scope.context.ChunkContext;
+import org.springframework.batch.core.step.StepContribution;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.core.step.tasklet.Tasklet;
+import org.springframework.batch.infrastructure.repeat.RepeatStatus;
+
+import dev.lorebatch.database.WriteTransactions;
+import dev.lorebatch.entity.Payload;
+import dev.lorebatch.failure.LoreException;
+import dev.lorebatch.gitlab.GitLabException;
+import dev.lorebatch.gitlab.GitLabException.Kind;
+import dev.lorebatch.mirror.KnownProjects;
+import dev.lorebatch.mirror.ProjectRow;
+import dev.lorebatch.preflight.ProjectsReport.ProjectFailure;
+import dev.lorebatch.run.Phase;
+import dev.lorebatch.run.ProjectsRequest;
+import dev.lorebatch.run.ResolvedProject;
+import dev.lorebatch.run.RunFetches;
+import dev.lorebatch.run.RunMode;
+import dev.lorebatch.run.RunProject;
+import dev.lorebatch.run.RunProjectRows;
+import dev.lorebatch.run.RunProjects;
+import dev.lorebatch.step.PhaseCounters;
+import dev.lorebatch.step.PhaseProgress;
+import dev.lorebatch.step.RunParameters;
+
+/**
+ * The phase preflight of a run of whole projects: resolves them and notes those it could
+ * not resolve. Must not run inside a transaction, because it waits for the network.
+ */
+public class ProjectsPreflightTasklet implements Tasklet {
+
+	private final ProjectResolver resolver;
+
+	private final KnownProjects known;
+
+	private final RunProjects projects;
+
+	private final RunProjectRows rows;
+
+	private final RunFetches fetches;
+
+	private final WriteTransactions transactions;
+
+	private final PhaseProgress progress;
+
+	private final JsonMapper json;
+
+	ProjectsPreflightTasklet(ProjectResolver resolver, KnownProjects known, RunProjects projects, RunProjectRows rows,
+			RunFetches fetches, WriteTransactions transactions, PhaseProgress progress, JsonMapper json) {
+		this.resolver = resolver;
+		this.known = known;
+		this.projects = projects;
+		this.rows = rows;
+		this.fetches = fetches;
+		this.transactions = transactions;
+		this.progress = progress;
+		this.json = json;
+	}
+
+	@Override
+	public RepeatStatus execute(StepContribution contribution, ChunkContext chunkContext)
+			throws JobInterruptedException {
+		StepExecution stepExecution = contribution.getStepExecution();
+		ProjectsRequest request = RunParameters.projects(stepExecution);
+		this.progress.started(Phase.PREFLIGHT, request.projects().size());
+		ProjectsReport report = resolve(request);
+		this.transactions.run((tx) -> {
+			this.rows.removeUnresolved(tx, request.runId());
+			report.projects().forEach((project) -> this.rows.markResolved(tx, request.runId(), project));
+			report.failures()
+				.forEach((failed) -> this.rows.markUnresolved(tx, request.runId(), failed.asked(), failure(failed)));
+		});
+		this.progress.advanced(Phase.PREFLIGHT, request.projects().size());
+		PhaseCounters.set(stepExecution.getExecutionContext(), "found", report.projects().size());
+		PhaseCounters.set(stepExecution.getExecutionContext(), "failed", report.failures().size());
+		report.requireAny();
+		this.projects.put(request.runId(), report.projects());
+		return RepeatStatus.FINISHED;
+	}
+
+	private ProjectsReport resolve(ProjectsRequest request) throws JobInterruptedException {
+		long fetch = this.transactions.call((tx) -> this.fetches.begin(tx, request.runId()));
+		boolean asksForAll = request.mode() == RunMode.FULL || request.reconcile();
+		Function<String, Optional<ResolvedProject>> remembered = asksForAll ? (name) -> Optional.empty()
+				: (name) -> this.known.find(name).map(this::remember);
+		try {
+			return this.resolver.resolve(request.projects(), remembered, fetch);
+		}
+		catch (GitLabException ex) {
+			if (ex.kind() == Kind.CANCELLED) {
+				throw new JobInterruptedException("stopped in preflight");
+			}
+			throw ex;
+		}
+	}
+
+	/**
+	 * What the mirror knows, in GitLab's words.
+	 */
+	private ResolvedProject remember(ProjectRow project) {
+		ObjectNode payload = this.json.createObjectNode();
+		payload.put("id", project.gitlabId());
+		payload.put("path_with_namespace", project.path());
+		payload.put("name", project.name());
+		payload.put("web_url", project.webUrl());
+		return new ResolvedProject(new Payload(payload, "project " + project.path()), 0);
+	}
+
+	private static RunProject.Failure failure(ProjectFailure failed) {
+		LoreException cause = failed.cause();
+		Integer status = (cause instanceof GitLabException gitlab) ? gitlab.status() : null;
+		return new RunProject.Failure(status, cause.exitCode().name(), String.valueOf(cause.getMessage()));
+	}
+
+}

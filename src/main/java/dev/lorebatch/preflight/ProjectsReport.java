@@ -1,0 +1,34 @@
+package dev.lorebatch.preflight;
+
+import java.util.List;
+
+import dev.lorebatch.failure.LoreException;
+import dev.lorebatch.run.ResolvedProject;
+
+/**
+ * What preflight of a run of whole projects found.
+ *
+ * @param projects each once, however often it was named
+ * @param failures what was named and could not be resolved
+ */
+public record ProjectsReport(List<ResolvedProject> projects, List<ProjectFailure> failures) {
+
+	/**
+	 * @throws LoreException the first failure, if there is nothing to sync because of it
+	 */
+	public void requireAny() {
+		if (this.projects.isEmpty() && !this.failures.isEmpty()) {
+			throw this.failures.get(0).cause();
+		}
+	}
+
+	/**
+	 * Something that was named and could not be resolved.
+	 *
+	 * @param asked as it was named
+	 */
+	public record ProjectFailure(String asked, LoreException cause) {
+
+	}
+
+}

@@ -1,0 +1,31 @@
+package dev.lorebatch.run;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run of whole projects was asked for.
+ *
+ * @param mode incremental or full
+ * @param projects paths, numeric ids and groups ({@code group/*}), as given
+ * @param since list what changed since then, as given; {@code null} for what changed
+ * since the last listing
+ * @param reconcile whether all IIDs are listed to find out what is gone
+ */
+public record ProjectsRequest(String runId, RunMode mode, List<String> projects, @Nullable String since,
+		boolean reconcile, boolean docs, boolean embed) implements RunRequest {
+
+	public ProjectsRequest {
+		projects = List.copyOf(projects);
+		if (mode == RunMode.SURGICAL) {
+			throw new IllegalArgumentException("A surgical run is of single entities");
+		}
+	}
+
+	@Override
+	public String describe() {
+		return "%s sync of %s".formatted(this.mode.value(), String.join(", ", this.projects));
+	}
+
+}

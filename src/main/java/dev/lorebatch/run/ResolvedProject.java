@@ -1,0 +1,42 @@
+package dev.lorebatch.run;
+
+import dev.lorebatch.entity.EntityKind;
+import dev.lorebatch.entity.Payload;
+import dev.lorebatch.entity.ProjectPath;
+
+/**
+ * A project of a run of whole projects.
+ *
+ * @param payload as GitLab sent it, or what the mirror knows of it
+ * @param fetch the number of the fetch the payload comes from, 0 if it is the mirror's
+ */
+public record ResolvedProject(Payload payload, long fetch) {
+
+	private static final String DISABLED = "disabled";
+
+	public long gitlabId() {
+		return this.payload.id("id");
+	}
+
+	public String path() {
+		return ProjectPath.of(this.payload);
+	}
+
+	/**
+	 * Whether this is only what the mirror knows, and GitLab was not asked.
+	 */
+	public boolean isRemembered() {
+		return this.fetch == 0;
+	}
+
+	/**
+	 * Whether the project has issues, or merge requests, at all. Servers say it with one
+	 * field or the other; what they do not say is on.
+	 */
+	public boolean isEnabled(EntityKind kind) {
+		Boolean enabled = this.payload.optionalFlag(kind.resource() + "_enabled");
+		String level = this.payload.optionalText(kind.resource() + "_access_level");
+		return !Boolean.FALSE.equals(enabled) && !DISABLED.equals(level);
+	}
+
+}

@@ -1,0 +1,122 @@
+package dev.lorebatch.run;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import dev.lorebatch.database.WriteTransaction;
+import dev.lorebatch.entity.EntityKind;
+import dev.lorebatch.run.RunProject.Failure;
+import dev.lorebatch.run.RunProject.Listed;
+
+/**
+ * The rows of {@code sync_run_projects}.
+ */
+public class RunProjectRows {
+
+	private static final String WHERE = " WHERE run_id = ? AND project_gitlab_id = ?";
+
+	private final JdbcClient jdbc;
+
+	public RunProjectRows(JdbcClient jdbc) {
+		this.jdbc = jdbc;
+	}
+
+	/**
+	 * Notes that preflight has the project; what an earlier attempt listed stays.
+	 */
+	public void markResolved(WriteTransaction tx, String runId, ResolvedProject project) {
+		tx.update("DELETE FROM sync_run_projects" + WHERE + " AND project <> ?", runId, project.gitlabId(),
+				project.path());
+		boolean asked = !project.isRemembered();
+		tx.update("""
+				INSERT INTO sync_run_projects (run_id, project, project_gitlab_id, outcome, issues_enabled,
+					merge_requests_enabled) VALUES (?, ?, ?, 'resolved', ?, ?)
+				ON CONFLICT (run_id, project) DO UPDATE SET project_gitlab_id = excluded.project_gitlab_id,
+					outcome = CASE WHEN outcome = 'failed' THEN 'resolved' ELSE outcome END,
+					issues_enabled = coalesce(excluded.issues_enabled, issues_enabled),
+					merge_requests_enabled = coalesce(excluded.merge_requests_enabled, merge_requests_enabled),
+					http_status = NULL, error_code = NULL, error_message = NULL
+				""", runId, project.path(), project.gitlabId(), asked ? project.isEnabled(EntityKind.ISSUE) : null,
+				asked ? project.isEnabled(EntityKind.MERGE_REQUEST) : null);
+	}
+
+	/**
+	 * Forgets what an earlier attempt could not resolve.
+	 */
+	public void removeUnresolved(WriteTransaction tx, String runId) {
+		tx.update("DELETE FROM sync_run_projects WHERE run_id = ? AND project_gitlab_id IS NULL", runId);
+	}
+
+	/**
+	 * Notes that what was asked for is no project that can be read.
+	 */
+	public void markUnresolved(WriteTransaction tx, String runId, String asked, Failure failure) {
+		tx.update("""
+				INSERT INTO sync_run_projects (run_id, project, outcome, http_status, error_code, error_message)
+				VALUES (?, ?, 'failed', ?, ?, ?)
+				ON CONFLICT (run_id, project) DO UPDATE SET outcome = 'failed', http_status = excluded.http_status,
+					error_code = excluded.error_code, error_message = excluded.error_message
+				""", runId, asked, failure.httpStatus(), failure.errorCode(), failure.message());
+	}
+
+	public void markFailed(WriteTransaction tx, String runId, long gitlabId, Failure failure) {
+		tx.update("""
+				UPDATE sync_run_projects SET outcome = 'failed', http_status = ?, error_code = ?, error_message = ?
+				""" + WHERE, failure.httpStatus(), failure.errorCode(), failure.message(), runId, gitlabId);
+	}
+
+	/**
+	 * Notes what a listing gave that was read to its end.
+	 */
+	public void markListed(WriteTransaction tx, String runId, long gitlabId, EntityKind kind, int listed, int changed) {
+		tx.update("UPDATE sync_run_projects SET %1$s_listed = ?, %1$s_changed = ?".formatted(kind.resource()) + WHERE,
+				listed, changed, runId, gitlabId);
+	}
+
+	/**
+	 * Notes that the project has no such entities, because they are switched off.
+	 */
+	public void markDisabled(WriteTransaction tx, String runId, long gitlabId, EntityKind kind) {
+		tx.update("UPDATE sync_run_projects SET %s_enabled = 0".formatted(kind.resource()) + WHERE, runId, gitlabId);
+	}
+
+	/**
+	 * Notes the projects that are through: those that did not fail.
+	 */
+	public void markSynced(WriteTransaction tx, String runId) {
+		tx.update("UPDATE sync_run_projects SET outcome = 'synced' WHERE run_id = ? AND outcome = 'resolved'", runId);
+	}
+
+	public List<RunProject> findByRun(String runId) {
+		return this.jdbc.sql("SELECT * FROM sync_run_projects WHERE run_id = ? ORDER BY project")
+			.param(runId)
+			.query(RunProjectRows::map)
+			.list();
+	}
+
+	private static RunProject map(ResultSet row, int index) throws SQLException {
+		String code = row.getString("error_code");
+		Failure failure = (code != null)
+				? new Failure(integer(row, "http_status"), code, row.getString("error_message")) : null;
+		long gitlabId = row.getLong("project_gitlab_id");
+		return new RunProject(row.getString("project"), row.wasNull() ? null : gitlabId, row.getString("outcome"),
+				listed(row, EntityKind.ISSUE), listed(row, EntityKind.MERGE_REQUEST), failure);
+	}
+
+	private static Listed listed(ResultSet row, EntityKind kind) throws SQLException {
+		Integer enabled = integer(row, kind.resource() + "_enabled");
+		return new Listed((enabled != null) ? enabled != 0 : null, integer(row, kind.resource() + "_listed"),
+				integer(row, kind.resource() + "_changed"));
+	}
+
+	private static @Nullable Integer integer(ResultSet row, String column) throws SQLException {
+		int value = row.getInt(column);
+		return row.wasNull() ? null : value;
+	}
+
+}

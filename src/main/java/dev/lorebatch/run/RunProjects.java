@@ -1,0 +1,57 @@
+package dev.lorebatch.run;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/**
+ * The projects that preflight resolved, handed to the later phases in memory: preflight
+ * runs again on restart. Thread-safe.
+ */
+public class RunProjects {
+
+	private final Map<String, Map<Long, ResolvedProject>> byRun = new ConcurrentHashMap<>();
+
+	public void put(String runId, Collection<ResolvedProject> projects) {
+		Map<Long, ResolvedProject> byId = new ConcurrentSkipListMap<>();
+		projects.forEach((project) -> byId.put(project.gitlabId(), project));
+		this.byRun.put(runId, byId);
+	}
+
+	/**
+	 * Notes what was learned of a project since.
+	 */
+	public void replace(String runId, ResolvedProject project) {
+		require(runId).put(project.gitlabId(), project);
+	}
+
+	/**
+	 * In the order of their ids.
+	 */
+	public List<ResolvedProject> findAll(String runId) {
+		return List.copyOf(require(runId).values());
+	}
+
+	public ResolvedProject get(String runId, long gitlabId) {
+		ResolvedProject project = require(runId).get(gitlabId);
+		if (project == null) {
+			throw new IllegalStateException("Run %s has no project %d".formatted(runId, gitlabId));
+		}
+		return project;
+	}
+
+	public void remove(String runId) {
+		this.byRun.remove(runId);
+	}
+
+	private Map<Long, ResolvedProject> require(String runId) {
+		Map<Long, ResolvedProject> projects = this.byRun.get(runId);
+		if (projects == null) {
+			throw new IllegalStateException("Preflight left no projects for run " + runId);
+		}
+		return projects;
+	}
+
+}
