@@ -184,7 +184,7 @@ class SyncCommand implements Callable<Integer> {
 			TimeBound.parse("--since", this.since, Clock.systemUTC());
 		}
 		return new ProjectsRequest(id(), this.full ? RunMode.FULL : RunMode.INCREMENTAL,
-				ProjectChoice.chooseAll(this.projects, environment, pages), this.since, false, !this.noDocs,
+				ProjectChoice.chooseAll(this.projects, environment, pages), this.since, !this.noDocs,
 				!this.noDocs && !this.noEmbed);
 	}
 

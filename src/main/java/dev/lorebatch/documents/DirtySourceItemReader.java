@@ -12,6 +12,7 @@ import org.springframework.batch.infrastructure.item.ItemReader;
 import dev.lorebatch.queue.DirtySource;
 import dev.lorebatch.queue.DirtySources;
 import dev.lorebatch.run.Phase;
+import dev.lorebatch.run.ProjectsRequest;
 import dev.lorebatch.run.RunRequest;
 import dev.lorebatch.step.PhaseProgress;
 import dev.lorebatch.step.RunParameters;
@@ -26,6 +27,8 @@ public class DirtySourceItemReader implements ItemReader<DirtySource>, StepExecu
 
 	private final DirtySources dirtySources;
 
+	private final SourcesLeftBehind leftBehind;
+
 	private final PhaseProgress progress;
 
 	private final Queue<DirtySource> page = new ArrayDeque<>();
@@ -36,8 +39,9 @@ public class DirtySourceItemReader implements ItemReader<DirtySource>, StepExecu
 
 	private long lastId;
 
-	public DirtySourceItemReader(DirtySources dirtySources, PhaseProgress progress) {
+	DirtySourceItemReader(DirtySources dirtySources, SourcesLeftBehind leftBehind, PhaseProgress progress) {
 		this.dirtySources = dirtySources;
+		this.leftBehind = leftBehind;
 		this.progress = progress;
 	}
 
@@ -48,6 +52,9 @@ public class DirtySourceItemReader implements ItemReader<DirtySource>, StepExecu
 		this.wanted = request.docs();
 		this.lastId = 0;
 		this.page.clear();
+		if (this.wanted && request instanceof ProjectsRequest) {
+			this.leftBehind.markFor(this.runId);
+		}
 		if (!this.wanted) {
 			stepExecution.getExecutionContext().putInt("lore.skipped", 1);
 		}

@@ -8,6 +8,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 
+import dev.lorebatch.database.WriteTransactions;
 import dev.lorebatch.lock.MirrorTransactions;
 import dev.lorebatch.lock.RunLeases;
 import dev.lorebatch.lock.SyncLock;
@@ -15,6 +16,7 @@ import dev.lorebatch.queue.DirtySource;
 import dev.lorebatch.queue.DirtySources;
 import dev.lorebatch.queue.PendingEmbeddings;
 import dev.lorebatch.run.Phase;
+import dev.lorebatch.run.SyncRuns;
 import dev.lorebatch.search.DocumentProperties;
 import dev.lorebatch.step.PhaseCounters;
 import dev.lorebatch.step.PhaseListener;
@@ -68,8 +70,10 @@ class DocsStepConfiguration {
 	}
 
 	@Bean
-	DirtySourceItemReader docsReader(DirtySources dirtySources, PhaseProgress progress) {
-		return new DirtySourceItemReader(dirtySources, progress);
+	DirtySourceItemReader docsReader(DirtySources dirtySources, SyncRuns runs, RunLeases leases,
+			WriteTransactions transactions, PhaseProgress progress) {
+		return new DirtySourceItemReader(dirtySources, new SourcesLeftBehind(dirtySources, runs, leases, transactions),
+				progress);
 	}
 
 	@Bean

@@ -44,11 +44,13 @@ class ListingStep extends AbstractStep {
 
 	private final RunFailures failures;
 
+	private final ListingOutages outages;
+
 	private final WriteTransactions transactions;
 
 	ListingStep(JobRepository jobRepository, PhaseListener phases, PhaseProgress progress, ProjectListing listing,
 			OpenEntities openEntities, ProjectKnowledge knowledge, RunProjectRows rows, RunFailures failures,
-			WriteTransactions transactions) {
+			ListingOutages outages, WriteTransactions transactions) {
 		super(jobRepository);
 		this.jobRepository = jobRepository;
 		this.phases = phases;
@@ -58,6 +60,7 @@ class ListingStep extends AbstractStep {
 		this.knowledge = knowledge;
 		this.rows = rows;
 		this.failures = failures;
+		this.outages = outages;
 		this.transactions = transactions;
 		setName(Phase.INGEST.stepName());
 	}
@@ -70,13 +73,16 @@ class ListingStep extends AbstractStep {
 		PhaseListener.beginAttempt(stepExecution.getExecutionContext());
 		try {
 			partition.requireRunning();
+			this.outages.requireNone();
 			read(request, state, partition);
+			this.outages.succeeded();
 		}
 		catch (LoreException ex) {
 			if (ex.exitCode() == ExitCode.INTERRUPTED) {
 				throw new JobInterruptedException("stopped in ingest");
 			}
 			if (ex instanceof GitLabException failure && failure.kind() != Kind.AUTHENTICATION) {
+				this.outages.failed(failure);
 				noteFailure(request.runId(), state, failure);
 			}
 			throw ex;

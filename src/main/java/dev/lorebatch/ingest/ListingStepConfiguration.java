@@ -43,8 +43,14 @@ class ListingStepConfiguration {
 	}
 
 	@Bean
+	ListingOutages listingOutages() {
+		return new ListingOutages();
+	}
+
+	@Bean
 	Step listingStep(JobRepository jobRepository, PhaseListener listener, ListingStep listingPartition,
-			RunProjects projects, ListingProperties properties) throws Exception {
+			RunProjects projects, ListingOutages outages, PhaseProgress progress, ListingProperties properties)
+			throws Exception {
 		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("ingest-");
 		executor.setDaemon(true);
 		executor.setConcurrencyLimit(properties.requirePossible().parallelProjects());
@@ -54,7 +60,7 @@ class ListingStepConfiguration {
 		handler.afterPropertiesSet();
 		return new StepBuilder(Phase.INGEST.stepName(), jobRepository)
 			.partitioner(Phase.INGEST.stepName(), (size) -> Map.of())
-			.splitter(new ProjectSplitter(jobRepository, projects))
+			.splitter(new ProjectSplitter(jobRepository, projects, outages, progress))
 			.partitionHandler(handler)
 			.aggregator(new ListingOutcomes())
 			.listener(listener)
@@ -67,14 +73,14 @@ class ListingStepConfiguration {
 			GitLabClient gitlab, RequestPool pool, WriteTransactions transactions,
 			MirrorTransactions mirrorTransactions, EntityIntake intake, DependentStates states, RunLeases leases,
 			Watermarks watermarks, RunFetches fetches, RunFailures failures, RunProjects projects, RunProjectRows rows,
-			ListingProperties properties, Clock clock) {
+			ListingOutages outages, ListingProperties properties, Clock clock) {
 		ListedEntities entities = new ListedEntities(mirrorTransactions, intake, failures, projects);
 		ProjectKnowledge knowledge = new ProjectKnowledge(gitlab, transactions, fetches, projects, rows);
 		ProjectListing listing = new ProjectListing(gitlab, pool, transactions, fetches, watermarks, projects,
 				knowledge, entities, properties.requirePossible().overlap(), clock);
 		OpenEntities openEntities = new OpenEntities(states, failures, leases, gitlab, transactions, fetches, entities);
 		return new ListingStep(jobRepository, phases, progress, listing, openEntities, knowledge, rows, failures,
-				transactions);
+				outages, transactions);
 	}
 
 }

@@ -15,6 +15,7 @@ import dev.lorebatch.entity.EntityKind;
 import dev.lorebatch.run.Phase;
 import dev.lorebatch.run.ResolvedProject;
 import dev.lorebatch.run.RunProjects;
+import dev.lorebatch.step.PhaseProgress;
 import dev.lorebatch.step.RunParameters;
 
 /**
@@ -28,9 +29,15 @@ class ProjectSplitter implements StepExecutionSplitter {
 
 	private final RunProjects projects;
 
-	ProjectSplitter(JobRepository jobRepository, RunProjects projects) {
+	private final ListingOutages outages;
+
+	private final PhaseProgress progress;
+
+	ProjectSplitter(JobRepository jobRepository, RunProjects projects, ListingOutages outages, PhaseProgress progress) {
 		this.jobRepository = jobRepository;
 		this.projects = projects;
+		this.outages = outages;
+		this.progress = progress;
 	}
 
 	@Override
@@ -40,6 +47,8 @@ class ProjectSplitter implements StepExecutionSplitter {
 
 	@Override
 	public Set<StepExecution> split(StepExecution stepExecution, int gridSize) throws JobExecutionException {
+		this.outages.begin();
+		this.progress.started(Phase.INGEST, 0); // it grows with every page
 		Map<String, ExecutionContext> contexts = new LinkedHashMap<>();
 		for (ResolvedProject project : this.projects.findAll(RunParameters.request(stepExecution).runId())) {
 			for (EntityKind kind : EntityKind.values()) {

@@ -90,9 +90,8 @@ public class ProjectsPreflightTasklet implements Tasklet {
 
 	private ProjectsReport resolve(ProjectsRequest request) throws JobInterruptedException {
 		long fetch = this.transactions.call((tx) -> this.fetches.begin(tx, request.runId()));
-		boolean asksForAll = request.mode() == RunMode.FULL || request.reconcile();
-		Function<String, Optional<ResolvedProject>> remembered = asksForAll ? (name) -> Optional.empty()
-				: (name) -> this.known.find(name).map(this::remember);
+		Function<String, Optional<ResolvedProject>> remembered = (request.mode() == RunMode.FULL)
+				? (name) -> Optional.empty() : (name) -> this.known.find(name).map(this::remember);
 		try {
 			return this.resolver.resolve(request.projects(), remembered, fetch);
 		}

@@ -31,6 +31,24 @@ public class DirtySources {
 	}
 
 	/**
+	 * The runs that left rows.
+	 */
+	public List<String> findOrigins() {
+		return this.jdbc.sql("SELECT DISTINCT origin_run_id FROM dirty_sources").query(String.class).list();
+	}
+
+	/**
+	 * Marks for a run what another one has marked; the rows of that one stay.
+	 */
+	public void markLike(WriteTransaction tx, String originRunId, String runId) {
+		tx.update("""
+				INSERT INTO dirty_sources (source_type, source_id, origin_run_id, marked_at)
+				SELECT source_type, source_id, ?, ? FROM dirty_sources WHERE origin_run_id = ?
+				ON CONFLICT (source_type, source_id, origin_run_id) DO NOTHING
+				""", runId, Timestamps.format(this.clock.instant()), originRunId);
+	}
+
+	/**
 	 * The next rows of the run behind {@code afterId}, in the order they were marked.
 	 */
 	public List<DirtySource> findNext(String runId, long afterId, int limit) {

@@ -11,10 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param projects paths, numeric ids and groups ({@code group/*}), as given
  * @param since list what changed since then, as given; {@code null} for what changed
  * since the last listing
- * @param reconcile whether all IIDs are listed to find out what is gone
  */
-public record ProjectsRequest(String runId, RunMode mode, List<String> projects, @Nullable String since,
-		boolean reconcile, boolean docs, boolean embed) implements RunRequest {
+public record ProjectsRequest(String runId, RunMode mode, List<String> projects, @Nullable String since, boolean docs,
+		boolean embed) implements RunRequest {
 
 	public ProjectsRequest {
 		projects = List.copyOf(projects);

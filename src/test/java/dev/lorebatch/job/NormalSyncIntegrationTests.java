@@ -77,8 +77,8 @@ class NormalSyncIntegrationTests {
 
 	@Test
 	void firstRunMirrorsWhatASurgicalRunOfAllWouldAndAFullRunChangesNothing() throws Exception {
-		assertCompleted(this.mirror
-			.run(new ProjectsRequest("r1", RunMode.INCREMENTAL, List.of(PROJECT), null, false, true, true)));
+		assertCompleted(
+				this.mirror.run(new ProjectsRequest("r1", RunMode.INCREMENTAL, List.of(PROJECT), null, true, true)));
 		Map<String, List<Map<String, Object>>> content = this.mirror.content();
 		assertThat(content.get("documents")).hasSizeGreaterThan(10);
 		assertThat(content.get("embeddings")).hasSizeGreaterThan(10);
@@ -88,8 +88,7 @@ class NormalSyncIntegrationTests {
 		assertThat(run.mode()).isEqualTo("incremental");
 		assertThat(run.counters().get("ingest")).containsEntry("listed", all());
 
-		assertCompleted(
-				this.mirror.run(new ProjectsRequest("r2", RunMode.FULL, List.of(PROJECT), null, false, true, true)));
+		assertCompleted(this.mirror.run(new ProjectsRequest("r2", RunMode.FULL, List.of(PROJECT), null, true, true)));
 		assertThat(this.mirror.content()).isEqualTo(content);
 		assertThat(run("r2").counters().get("ingest")).containsEntry("unchanged", all()).containsEntry("queued", all());
 		assertThat(this.mirror.count("SELECT count(*) FROM dependent_jobs")).as("nothing is left of complete runs")
@@ -250,6 +249,26 @@ class NormalSyncIntegrationTests {
 	}
 
 	@Test
+	void whatAFailedRunMadeNoDocumentsOfTheNextOneDoes() throws Exception {
+		ProjectsRequest request = new ProjectsRequest("r1", RunMode.INCREMENTAL, List.of(PROJECT), null, true, false);
+		assertCompleted(this.mirror.run(request));
+		assertThat(
+				this.mirror.run(new SyncRequest("failed", PROJECT, List.of(999L), List.of(), true, true)).getStatus())
+			.isEqualTo(BatchStatus.FAILED);
+		this.mirror.jdbc().sql("""
+				INSERT INTO dirty_sources (source_type, source_id, origin_run_id, marked_at)
+				SELECT 'issue', min(id), 'failed', '2026-01-01T00:00:00.000Z' FROM issues
+				""").update();
+		this.mirror.jdbc().sql("UPDATE documents SET content = 'stale', content_hash = ''").update();
+		assertCompleted(
+				this.mirror.run(new ProjectsRequest("r2", RunMode.INCREMENTAL, List.of(PROJECT), null, true, false)));
+		assertThat(this.mirror.count("SELECT count(*) FROM documents WHERE content <> 'stale'")).isOne();
+		assertThat(this.mirror.rows("SELECT origin_run_id AS run FROM dirty_sources")).as("that row is not consumed")
+			.extracting(Map::toString)
+			.containsExactly("{run=failed}");
+	}
+
+	@Test
 	void anEntityThatCannotBeReadStopsNothingAndIsTriedAgain() throws Exception {
 		String broken = "{\"id\":1,\"iid\":77,\"title\":7,\"state\":[],\"updated_at\":\"2026-11-20T10:00:00Z\"}";
 		this.gitlab.intercept((path) -> path.endsWith("/merge_requests") ? Answer.of(200, "[" + broken + "]") : null);
@@ -268,7 +287,7 @@ class NormalSyncIntegrationTests {
 	@Test
 	void sinceListsFromThereAndMovesNoWatermarkOverAGap() throws Exception {
 		assertCompleted(this.mirror
-			.run(new ProjectsRequest("r1", RunMode.INCREMENTAL, List.of(PROJECT), "2026-11-01", false, true, true)));
+			.run(new ProjectsRequest("r1", RunMode.INCREMENTAL, List.of(PROJECT), "2026-11-01", true, true)));
 		assertThat(this.mirror.rows("SELECT * FROM sync_watermarks")).isEmpty();
 		long some = this.mirror.count("SELECT count(*) FROM issues");
 		assertThat(some).isPositive().isLessThan(this.project.issueIids().size());
@@ -277,7 +296,7 @@ class NormalSyncIntegrationTests {
 		this.project.issue(this.project.issueIids().get(0))
 			.edit(Instant.parse("2026-11-23T10:00:00Z"), (edit) -> edit.title("Late"));
 		assertCompleted(this.mirror
-			.run(new ProjectsRequest("r3", RunMode.INCREMENTAL, List.of(PROJECT), "2026-11-01", false, true, true)));
+			.run(new ProjectsRequest("r3", RunMode.INCREMENTAL, List.of(PROJECT), "2026-11-01", true, true)));
 		assertThat(this.mirror.rows("SELECT kind, watermark FROM sync_watermarks")).isNotEqualTo(before);
 		assertThat(content()).isEqualTo(surgicalContent());
 	}
@@ -356,7 +375,7 @@ class NormalSyncIntegrationTests {
 	}
 
 	private static ProjectsRequest incremental(String runId, String... projects) {
-		return new ProjectsRequest(runId, RunMode.INCREMENTAL, List.of(projects), null, false, false, false);
+		return new ProjectsRequest(runId, RunMode.INCREMENTAL, List.of(projects), null, false, false);
 	}
 
 }

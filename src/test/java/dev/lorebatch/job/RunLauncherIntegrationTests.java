@@ -172,7 +172,7 @@ class RunLauncherIntegrationTests {
 		this.mirror.bean(RunLeases.class).acquire("ghost");
 		this.mirror.jdbc().sql("UPDATE run_leases SET pid = 999999999, process_started_at = NULL").update();
 		this.mirror.jdbc()
-			.sql("INSERT INTO sync_locks SELECT 'mirror', run_id, token, acquired_at FROM run_leases")
+			.sql("INSERT INTO sync_locks SELECT 'mirror', run_id, token, acquired_at, 0 FROM run_leases")
 			.update();
 	}
 

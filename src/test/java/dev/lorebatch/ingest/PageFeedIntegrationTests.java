@@ -1,0 +1,140 @@
+package dev.lorebatch.ingest;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import dev.lorebatch.entity.EntityKind;
+import dev.lorebatch.entity.Timestamps;
+import dev.lorebatch.gitlab.GitLabClient;
+import dev.lorebatch.gitlab.ListingPage.ListedEntity;
+import dev.lorebatch.gitlab.ListingPosition;
+import dev.lorebatch.gitlab.RequestPool;
+import dev.lorebatch.sample.GeneratedProject;
+import dev.lorebatch.sample.SampleEntity;
+import dev.lorebatch.sample.SampleGitLab;
+import dev.lorebatch.sample.SampleOptions;
+import dev.lorebatch.sample.SampleProject;
+import dev.lorebatch.support.FaultyGitLab;
+import dev.lorebatch.support.TestMirror;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Reading listings to their end, over HTTP.
+ */
+class PageFeedIntegrationTests {
+
+	private static final Instant START = Instant.parse("2026-11-22T10:00:00Z");
+
+	@TempDir
+	Path folder;
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void aListTooLongForTotalsIsReadToItsEnd(boolean keyset) throws Exception {
+		GeneratedProject large = new GeneratedProject("bench/large", 12_500, 0, 0, 1);
+		try (SampleGitLab sample = SampleGitLab.start(SampleOptions.defaults().withGenerated(large));
+				FaultyGitLab gitlab = new FaultyGitLab(sample.url())) {
+			if (!keyset) {
+				gitlab.forgetKeyset();
+			}
+			List<ListedEntity> listed = read(gitlab.url(), sample.project("bench/large").id(), null);
+			assertThat(listed).extracting(ListedEntity::iid)
+				.doesNotHaveDuplicates()
+				.containsExactlyInAnyOrderElementsOf(LongStream.rangeClosed(1, 12_500).boxed().toList());
+			assertThat(sample.requests().size()).isBetween(125, 130);
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "true,1", "false,2", "false,3", "false,4" })
+	void rowsThatMoveWhileTheyAreReadAreNotLost(boolean keyset, long seed) throws Exception {
+		Random random = new Random(seed);
+		try (SampleGitLab sample = SampleGitLab.start(SampleOptions.defaults());
+				FaultyGitLab gitlab = new FaultyGitLab(sample.url())) {
+			if (!keyset) {
+				gitlab.forgetKeyset();
+			}
+			SampleProject project = sample.project("harbor/tools/rope-kit");
+			List<SampleEntity> issues = open(project, 900);
+			AtomicInteger second = new AtomicInteger(10_000);
+			gitlab.intercept((path) -> {
+				for (int moves = random.nextInt(40); moves > 0; moves--) {
+					issues.get(random.nextInt(issues.size()))
+						.edit(START.plusSeconds(second.incrementAndGet()), (edit) -> edit.title("Moved"));
+				}
+				return null;
+			});
+			Map<Long, String> seen = new HashMap<>();
+			read(gitlab.url(), project.id(), null).forEach((entity) -> seen.put(entity.iid(), entity.updatedAt()));
+			Map<Long, String> expected = project.issueIids()
+				.stream()
+				.collect(Collectors.toMap((iid) -> iid, (iid) -> Timestamps.format(project.issue(iid).updatedAt())));
+			assertThat(seen).isEqualTo(expected);
+		}
+	}
+
+	@Test
+	void shortAndEmptyPagesAreNotTheEnd() throws Exception {
+		try (FilteredLists lists = new FilteredLists(950, (iid) -> iid % 7 != 0 && (iid < 150 || iid > 480))) {
+			assertThat(read(lists.url(), 1, null)).extracting(ListedEntity::iid)
+				.doesNotHaveDuplicates()
+				.containsExactlyElementsOf(LongStream.rangeClosed(1, 950)
+					.filter((iid) -> iid % 7 != 0 && (iid < 150 || iid > 480))
+					.boxed()
+					.toList());
+		}
+	}
+
+	@Test
+	void whatWasUpdatedAtTheBoundIsListed() throws Exception {
+		try (SampleGitLab sample = SampleGitLab.start(SampleOptions.defaults())) {
+			SampleProject project = sample.project("harbor/tools/rope-kit");
+			open(project, 5);
+			assertThat(read(sample.url(), project.id(), "2026-11-22T10:00:03.000Z")).hasSize(3);
+		}
+	}
+
+	/**
+	 * One a second, but 250 of them at once, as after an import.
+	 */
+	private static List<SampleEntity> open(SampleProject project, int count) {
+		List<SampleEntity> issues = new ArrayList<>();
+		for (int number = 1; number <= count; number++) {
+			Instant at = (number > 100 && number <= 350) ? START.plusSeconds(100) : START.plusSeconds(number);
+			issues.add(project.openIssue(at, "keeper", "Knot " + number, null));
+		}
+		return issues;
+	}
+
+	private List<ListedEntity> read(URI gitlab, long projectId, String updatedAfter) {
+		try (TestMirror mirror = TestMirror.open(this.folder.resolve("lore.db"), gitlab)) {
+			AtomicLong numbers = new AtomicLong();
+			List<ListedEntity> read = new ArrayList<>();
+			try (PageFeed feed = new PageFeed(mirror.bean(GitLabClient.class), mirror.bean(RequestPool.class),
+					numbers::incrementAndGet, projectId, EntityKind.ISSUE, ListingPosition.start(updatedAfter, true))) {
+				for (FetchedPage page = feed.take(); page != null; page = feed.take()) {
+					read.addAll(page.fresh());
+				}
+			}
+			return read;
+		}
+	}
+
+}
