@@ -55,6 +55,7 @@ final class CommandTable {
 		commands.put("mrs", MrsCommand.class);
 		commands.put("related", RelatedCommand.class);
 		commands.put("runs", RunsCommand.class);
+		commands.put("verify", VerifyCommand.class);
 		commands.put("docs", DocsCommand.class);
 		commands.put("embed", EmbedCommand.class);
 		commands.put("db", DbCommand.class);

@@ -71,7 +71,8 @@ final class RobotManifest {
 		command.put("parameters", spec.positionalParameters().stream().map(RobotManifest::parameter).toList());
 		command.put("response_schema", responseSchema(name));
 		if (name.equals("sync")) {
-			command.put("response_schema_by_option", Map.of("--preflight-only", "preflight", "--dry-run", "plan"));
+			command.put("response_schema_by_option",
+					Map.of("--preflight-only", "preflight", "--dry-run", "plan", "--from-webhook", "webhook"));
 		}
 		return command;
 	}
@@ -109,6 +110,7 @@ final class RobotManifest {
 			case "db check" -> "check";
 			case "db backup" -> "backup";
 			case "db" -> "error"; // does nothing without a subcommand
+			case "verify" -> "drift";
 			case "docs rebuild" -> "rebuilt";
 			case "docs" -> "error"; // it only has subcommands
 			case "embed" -> "embedded";

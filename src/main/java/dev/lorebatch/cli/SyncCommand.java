@@ -48,7 +48,7 @@ import dev.lorebatch.run.SyncRequest;
 				"  lore-batch sync -p group/project --mr 45 --dry-run",
 				"  lore-batch sync --mr https://gitlab.com/group/project/-/merge_requests/45/diffs",
 				"  lore-batch sync -p group/project -p other/project", "  lore-batch sync -p 'group/**' --full",
-				"  lore-batch sync --since 7d", "", "Environment:",
+				"  lore-batch sync --since 7d", "  lore-batch sync --from-webhook bodies.ndjson", "", "Environment:",
 				"  LORE_GITLAB_URL, LORE_GITLAB_TOKEN or GITLAB_TOKEN, LORE_DATABASE, LORE_ROBOT, NO_COLOR" })
 class SyncCommand implements Callable<Integer> {
 
@@ -84,6 +84,11 @@ class SyncCommand implements Callable<Integer> {
 			description = "Whole projects: read what changed since then, 7d or 2026-11-23, instead of since the last sync.")
 	@Nullable String since;
 
+	@Option(names = "--from-webhook", paramLabel = "<file>",
+			description = "Refresh what the bodies of GitLab's webhooks in the file are about, - for stdin: one JSON object, "
+					+ "or several. One run for each project.")
+	@Nullable String fromWebhook;
+
 	@ArgGroup(exclusive = true)
 	Mode mode = new Mode();
 
@@ -117,6 +122,9 @@ class SyncCommand implements Callable<Integer> {
 
 	@Override
 	public Integer call() {
+		if (this.fromWebhook != null) {
+			return fromWebhook(this.fromWebhook);
+		}
 		Output output = this.context.output(this.global);
 		LoreEnvironment environment = this.context.environment(this.global);
 		GitLabPages pages = GitLabPages.of(environment.gitlabUrl());
@@ -132,6 +140,19 @@ class SyncCommand implements Callable<Integer> {
 			return new SyncRunner(this.context, spring, this.global, output).run(request.runId(),
 					(launcher) -> launcher.launch(request));
 		}
+	}
+
+	private int fromWebhook(String source) {
+		this.context.output(this.global);
+		if (!this.projects.isEmpty() || !this.issues.isEmpty() || !this.mergeRequests.isEmpty() || this.full
+				|| this.since != null || this.mode.preflightOnly) {
+			throw new LoreException(ExitCode.USAGE,
+					"--from-webhook goes without -p, --issue, --mr, --full, --since and --preflight-only",
+					"the bodies say what to sync; --dry-run shows it");
+		}
+		return new WebhookSync(this.context, this.global,
+				new WebhookSync.Phases(!this.noDocs, !this.noDocs && !this.noEmbed, !this.noVerify))
+			.run(source, this.runId, this.mode.dryRun);
 	}
 
 	private SyncRequest entities(LoreEnvironment environment, GitLabPages pages) {

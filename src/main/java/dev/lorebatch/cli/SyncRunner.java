@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.context.ConfigurableApplicationContext;
 
 import dev.lorebatch.failure.ExitCode;
@@ -40,6 +42,24 @@ class SyncRunner {
 	 * @return the exit status
 	 */
 	int run(String runId, Function<RunLauncher, RunResult> work) {
+		Ended ended = execute(runId, work);
+		RunReport report = ended.report();
+		LoreException failure = ended.failure();
+		Map<String, Object> data = report.toJson(ended.outcome());
+		data.put("recovery_actions", this.output.actions(ended.actions()));
+		this.output.result(failure == null, data, report.describe(ended.outcome()));
+		if (failure == null) {
+			ended.actions().forEach(this.output::suggest);
+			return ExitCode.COMPLETED.number();
+		}
+		this.output.error(failure, ended.details());
+		return failure.exitCode().number();
+	}
+
+	/**
+	 * Runs it and prints nothing but the progress.
+	 */
+	Ended execute(String runId, Function<RunLauncher, RunResult> work) {
 		// Fails without a token, before the launcher opens the database
 		ActiveRuns activeRuns = this.spring.getBean(ActiveRuns.class);
 		RunLauncher launcher = this.spring.getBean(RunLauncher.class);
@@ -55,23 +75,34 @@ class SyncRunner {
 		if (failure != null) { // `runs stop` is a request to terminate
 			failure = this.context.signals().explain(failure, ExitCode.TERMINATED);
 		}
-		Map<String, Object> data = report.toJson(result.outcome());
-		List<RecoveryAction> next = (failure != null) ? failure.actions() : report.nextActions();
-		data.put("recovery_actions", this.output.actions(next));
-		this.output.result(failure == null, data, report.describe(result.outcome()));
-		if (failure == null) {
-			next.forEach(this.output::suggest);
-			return ExitCode.COMPLETED.number();
+		return new Ended(report, result.outcome(), failure);
+	}
+
+	/**
+	 * A run that was launched and is over.
+	 *
+	 * @param failure why it is not complete, {@code null} if it is
+	 */
+	record Ended(RunReport report, RunResult.Outcome outcome, @Nullable LoreException failure) {
+
+		List<RecoveryAction> actions() {
+			return (this.failure != null) ? this.failure.actions() : this.report.nextActions();
 		}
-		Map<String, Object> details = new LinkedHashMap<>();
-		details.put("run_id", runId);
-		List<Map<String, Object>> failedEntities = report.failedEntities();
-		if (!failedEntities.isEmpty()) {
-			details.put("entities", failedEntities);
+
+		/**
+		 * What machines get beside the error.
+		 */
+		Map<String, Object> details() {
+			Map<String, Object> details = new LinkedHashMap<>();
+			details.put("run_id", this.report.run().runId());
+			List<Map<String, Object>> failedEntities = this.report.failedEntities();
+			if (!failedEntities.isEmpty()) {
+				details.put("entities", failedEntities);
+			}
+			details.putAll(this.report.projects().failedToJson());
+			return details;
 		}
-		details.putAll(report.projects().failedToJson());
-		this.output.error(failure, details);
-		return failure.exitCode().number();
+
 	}
 
 }

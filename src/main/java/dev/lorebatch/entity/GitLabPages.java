@@ -51,6 +51,19 @@ public final class GitLabPages {
 	}
 
 	/**
+	 * Whether a URL is one of this GitLab.
+	 */
+	public boolean contain(String url) {
+		try {
+			pathOf(url);
+			return true;
+		}
+		catch (LoreException ex) {
+			return false;
+		}
+	}
+
+	/**
 	 * What of a URL's path is below the root of this GitLab, decoded, without slashes
 	 * around it.
 	 * @throws LoreException with {@link ExitCode#USAGE} if it is none of this GitLab

@@ -16,13 +16,13 @@ import dev.lorebatch.entity.EntityVersion;
  */
 public class Entities {
 
-	private static final TableWriter ISSUES = new TableWriter("issues", List.of("project_id", "iid"),
+	static final TableWriter ISSUES = new TableWriter("issues", List.of("project_id", "iid"),
 			List.of("gitlab_id", "title", "description", "state", "issue_type", "author_username", "milestone_title",
 					"confidential", "discussion_locked", "user_notes_count", "upvotes", "downvotes", "due_date",
 					"weight", "moved_to_gitlab_id", "created_at", "updated_at", "closed_at", "closed_by_username",
 					"web_url"));
 
-	private static final TableWriter MERGE_REQUESTS = new TableWriter("merge_requests", List.of("project_id", "iid"),
+	static final TableWriter MERGE_REQUESTS = new TableWriter("merge_requests", List.of("project_id", "iid"),
 			List.of("gitlab_id", "title", "description", "state", "draft", "author_username", "milestone_title",
 					"source_branch", "target_branch", "source_project_gitlab_id", "target_project_gitlab_id", "sha",
 					"merge_commit_sha", "squash_commit_sha", "merge_user_username", "detailed_merge_status",
@@ -107,7 +107,7 @@ public class Entities {
 		return (row == Change.UNCHANGED && childrenChanged) ? Change.UPDATED : row;
 	}
 
-	private static @Nullable Object[] values(IssueRow issue) {
+	static @Nullable Object[] values(IssueRow issue) {
 		return new @Nullable Object[] { issue.gitlabId(), issue.title(), issue.description(), issue.state(),
 				issue.issueType(), issue.authorUsername(), issue.milestoneTitle(), issue.confidential(),
 				issue.discussionLocked(), issue.userNotesCount(), issue.upvotes(), issue.downvotes(), issue.dueDate(),
@@ -115,7 +115,7 @@ public class Entities {
 				issue.closedByUsername(), issue.webUrl() };
 	}
 
-	private static @Nullable Object[] values(MergeRequestRow mergeRequest) {
+	static @Nullable Object[] values(MergeRequestRow mergeRequest) {
 		return new @Nullable Object[] { mergeRequest.gitlabId(), mergeRequest.title(), mergeRequest.description(),
 				mergeRequest.state(), mergeRequest.draft(), mergeRequest.authorUsername(),
 				mergeRequest.milestoneTitle(), mergeRequest.sourceBranch(), mergeRequest.targetBranch(),

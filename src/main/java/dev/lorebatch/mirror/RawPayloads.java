@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import org.springframework.jdbc.core.simple.JdbcClient;
+
 import dev.lorebatch.database.WriteTransaction;
 
 /**
@@ -26,6 +28,19 @@ public class RawPayloads {
 					ContentHash.of(payload), payload, null, null)
 			.change()
 			.isWrite();
+	}
+
+	/**
+	 * Whether the payload of an issue or merge request is not the stored one.
+	 */
+	static boolean differs(JdbcClient jdbc, Parent parent, String payload) {
+		return jdbc.sql("""
+				SELECT count(*) FROM raw_payloads
+				WHERE project_id = ? AND resource_type = ? AND resource_key = ? AND payload_hash = ?
+				""")
+			.params(parent.projectId(), parent.kind().value(), String.valueOf(parent.iid()), ContentHash.of(payload))
+			.query(Long.class)
+			.single() == 0;
 	}
 
 	/**

@@ -1,11 +1,14 @@
 package dev.lorebatch.mirror;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 import dev.lorebatch.database.WriteTransaction;
 
@@ -21,6 +24,10 @@ class TableWriter {
 
 	private final String update;
 
+	private final String selectDifferences;
+
+	private final List<String> values;
+
 	private final int keyCount;
 
 	/**
@@ -30,6 +37,9 @@ class TableWriter {
 	 */
 	TableWriter(String table, List<String> keys, List<String> values) {
 		this.keyCount = keys.size();
+		this.values = List.copyOf(values);
+		this.selectDifferences = "SELECT id, " + numbered(values, "%s IS NOT ?%d", ", ", 1) + " FROM " + table
+				+ " WHERE " + numbered(keys, "%s = ?%d", " AND ", values.size() + 1);
 		this.selectId = "SELECT id FROM " + table + " WHERE "
 				+ keys.stream().map((key) -> key + " = ?").collect(Collectors.joining(" AND "));
 		List<String> all = new ArrayList<>(keys);
@@ -43,13 +53,34 @@ class TableWriter {
 	 * Numbered parameters, because each value is needed twice: to compare and to set.
 	 */
 	private static String update(String table, List<String> values) {
-		String assignments = IntStream.range(0, values.size())
-			.mapToObj((index) -> values.get(index) + " = ?" + (index + 1))
-			.collect(Collectors.joining(", "));
-		String differences = IntStream.range(0, values.size())
-			.mapToObj((index) -> values.get(index) + " IS NOT ?" + (index + 1))
-			.collect(Collectors.joining(" OR "));
+		String assignments = numbered(values, "%s = ?%d", ", ", 1);
+		String differences = numbered(values, "%s IS NOT ?%d", " OR ", 1);
 		return "UPDATE %s SET %s WHERE id = ?%d AND (%s)".formatted(table, assignments, values.size() + 1, differences);
+	}
+
+	private static String numbered(List<String> columns, String format, String separator, int first) {
+		return IntStream.range(0, columns.size())
+			.mapToObj((index) -> format.formatted(columns.get(index), first + index))
+			.collect(Collectors.joining(separator));
+	}
+
+	/**
+	 * Which columns writing the row would change.
+	 * @param values those of the other columns, in their order
+	 * @return {@code null} if there is no such row
+	 */
+	@Nullable Differences differences(JdbcClient jdbc, List<? extends Object> key, @Nullable Object... values) {
+		List<@Nullable Object> arguments = new ArrayList<>(Arrays.asList(values));
+		arguments.addAll(key);
+		return jdbc.sql(this.selectDifferences).params(arguments).query((row, index) -> {
+			List<String> columns = new ArrayList<>();
+			for (int column = 0; column < this.values.size(); column++) {
+				if (row.getBoolean(column + 2)) { // behind the id
+					columns.add(this.values.get(column));
+				}
+			}
+			return new Differences(row.getLong(1), columns);
+		}).optional().orElse(null);
 	}
 
 	/**
@@ -76,19 +107,26 @@ class TableWriter {
 		if (values.length == 0) {
 			return Change.UNCHANGED;
 		}
-		@Nullable Object[] arguments = java.util.Arrays.copyOf(values, values.length + 1);
+		@Nullable Object[] arguments = Arrays.copyOf(values, values.length + 1);
 		arguments[values.length] = id;
 		return (tx.update(this.update, arguments) > 0) ? Change.UPDATED : Change.UNCHANGED;
 	}
 
 	private long insert(WriteTransaction tx, List<? extends Object> key, @Nullable Object[] values) {
 		List<@Nullable Object> arguments = new ArrayList<>(key);
-		arguments.addAll(java.util.Arrays.asList(values));
+		arguments.addAll(Arrays.asList(values));
 		Long id = tx.queryForLong(this.insert, arguments.toArray());
 		if (id == null) {
 			throw new IllegalStateException("INSERT returned no id");
 		}
 		return id;
+	}
+
+	/**
+	 * The local id of a row and the columns whose values are not the given ones.
+	 */
+	record Differences(long id, List<String> columns) {
+
 	}
 
 	/**

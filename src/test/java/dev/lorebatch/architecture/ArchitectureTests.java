@@ -63,7 +63,7 @@ class ArchitectureTests {
 		.layer("features")
 		.definedBy(ROOT + ".gitlab..", ROOT + ".http..", ROOT + ".mirror..", ROOT + ".ollama..", ROOT + ".queue..",
 				ROOT + ".run..", ROOT + ".lock..", ROOT + ".intake..", ROOT + ".maintenance..", ROOT + ".search..",
-				ROOT + ".vector..")
+				ROOT + ".vector..", ROOT + ".audit..", ROOT + ".webhook..")
 		.layer("database")
 		.definedBy(ROOT + ".database..")
 		.layer("words")
@@ -130,7 +130,7 @@ class ArchitectureTests {
 		.resideInAnyPackage(ROOT + ".cli..", ROOT + ".gitlab..", ROOT + ".http..", ROOT + ".mirror..",
 				ROOT + ".ollama..", ROOT + ".queue..", ROOT + ".run..", ROOT + ".lock..", ROOT + ".vector..",
 				ROOT + ".intake..", ROOT + ".search..", ROOT + ".database..", ROOT + ".entity..", ROOT + ".failure..",
-				ROOT + ".crash..", ROOT + ".config..", ROOT + ".sample..")
+				ROOT + ".crash..", ROOT + ".config..", ROOT + ".sample..", ROOT + ".audit..", ROOT + ".webhook..")
 		.should()
 		.dependOnClassesThat()
 		.resideInAPackage("org.springframework.batch..")

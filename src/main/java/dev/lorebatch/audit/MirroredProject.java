@@ -1,0 +1,33 @@
+package dev.lorebatch.audit;
+
+import java.util.List;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * A project of the mirror.
+ *
+ * @param id local id
+ * @param gitlabId what GitLab calls it even if its path changes
+ * @param path as of its last sync
+ */
+public record MirroredProject(long id, long gitlabId, String path) {
+
+	/**
+	 * Every project of the mirror, by GitLab's id.
+	 */
+	public static List<MirroredProject> findAll(JdbcClient jdbc) {
+		return jdbc.sql("SELECT id, gitlab_id, path FROM projects ORDER BY gitlab_id")
+			.query((row, index) -> new MirroredProject(row.getLong(1), row.getLong(2), row.getString(3)))
+			.list();
+	}
+
+	/**
+	 * Whether the project is meant.
+	 * @param name its path or GitLab's id
+	 */
+	public boolean isNamed(String name) {
+		return this.path.equalsIgnoreCase(name) || String.valueOf(this.gitlabId).equals(name);
+	}
+
+}

@@ -1,0 +1,154 @@
+package dev.lorebatch.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.lorebatch.audit.MirrorSample;
+import dev.lorebatch.audit.MirroredProject;
+import dev.lorebatch.config.LoreEnvironment;
+import dev.lorebatch.entity.EntityKind;
+import dev.lorebatch.entity.EntityRef;
+import dev.lorebatch.entity.EntityVersion;
+import dev.lorebatch.entity.Payload;
+import dev.lorebatch.entity.ProjectPath;
+import dev.lorebatch.entity.TransformException;
+import dev.lorebatch.gitlab.GitLabException;
+import dev.lorebatch.intake.EntityComparison;
+import dev.lorebatch.mirror.EntityDifferences.Stored;
+import dev.lorebatch.preflight.PreflightReport;
+import dev.lorebatch.preflight.PreflightService;
+import dev.lorebatch.run.EntityFailure;
+import dev.lorebatch.run.EntityOutcome;
+import dev.lorebatch.run.SyncRequest;
+
+/**
+ * Compares a sample of the mirror with GitLab. Asks as preflight does, and reads the
+ * mirror only after the answers are there: what a sync writes meanwhile is then newer
+ * than the answer, and no drift.
+ */
+class DriftCheck {
+
+	/** So many payloads are in memory at once. */
+	private static final int CHUNK = 500;
+
+	private final PreflightService preflight;
+
+	private final LoreEnvironment environment;
+
+	private final List<Checked> checked = new ArrayList<>();
+
+	DriftCheck(PreflightService preflight, LoreEnvironment environment) {
+		this.preflight = preflight;
+		this.environment = environment;
+	}
+
+	/**
+	 * @return one for each of the sample, in its order
+	 */
+	List<Checked> run(MirrorSample sample) {
+		sample.entities().forEach((project, entities) -> {
+			for (int start = 0; start < entities.size(); start += CHUNK) {
+				check(project, entities.subList(start, Math.min(start + CHUNK, entities.size())));
+			}
+		});
+		return this.checked;
+	}
+
+	/**
+	 * A project that GitLab does not show hides all of its entities; the others are
+	 * looked at all the same.
+	 */
+	private void check(MirroredProject project, List<EntityRef> entities) {
+		PreflightReport answer;
+		try {
+			answer = this.preflight.check(new SyncRequest("verify", String.valueOf(project.gitlabId()),
+					iids(entities, EntityKind.ISSUE), iids(entities, EntityKind.MERGE_REQUEST), false, false, false));
+		}
+		catch (GitLabException ex) {
+			EntityOutcome outcome = hidden(ex);
+			entities.forEach((entity) -> this.checked.add(Checked.failed(project.path(), new EntityFailure(entity,
+					outcome, ex.status(), ex.exitCode().name(), String.valueOf(ex.getMessage()), ex.attempts()))));
+			return;
+		}
+		String path = ProjectPath.of(answer.project());
+		try (Mirror mirror = Mirror.open(this.environment)) {
+			EntityComparison comparison = new EntityComparison(mirror.jdbc());
+			answer.found().forEach((entity, payload) -> compare(comparison, project, path, Map.entry(entity, payload)));
+		}
+		answer.failures().forEach((failure) -> this.checked.add(Checked.failed(path, failure)));
+	}
+
+	private static EntityOutcome hidden(GitLabException ex) {
+		return switch (ex.kind()) {
+			case NOT_FOUND -> EntityOutcome.NOT_FOUND;
+			case FORBIDDEN -> EntityOutcome.FORBIDDEN;
+			default -> throw ex;
+		};
+	}
+
+	private void compare(EntityComparison comparison, MirroredProject project, String path,
+			Map.Entry<EntityRef, Payload> answer) {
+		EntityRef entity = answer.getKey();
+		try {
+			Stored stored = comparison.compare(project.id(), entity, answer.getValue());
+			if (stored != null) {
+				EntityVersion version = EntityVersion.of(answer.getValue());
+				boolean newer = version.isOlderThan(new EntityVersion(stored.updatedAt(), null));
+				boolean notes = version.userNotesCount() != null
+						&& !Objects.equals(version.userNotesCount(), stored.userNotes());
+				this.checked.add(new Checked(path, entity, newer ? List.of() : stored.fields(), null,
+						stored.payloadDiffers() && !newer, notes && !newer));
+			}
+		}
+		catch (TransformException ex) {
+			this.checked.add(Checked.failed(path, EntityFailure.ofTransform(entity, ex)));
+		}
+	}
+
+	private static List<Long> iids(List<EntityRef> entities, EntityKind kind) {
+		return entities.stream().filter((entity) -> entity.kind() == kind).map(EntityRef::iid).toList();
+	}
+
+	/**
+	 * One of the sample.
+	 *
+	 * @param project its path, as GitLab says it now
+	 * @param fields what differs
+	 * @param failure why it could not be compared
+	 * @param payloadDiffers whether anything of it differs, fields without a column
+	 * included
+	 * @param notesDiffer whether GitLab counts other notes than are stored
+	 */
+	record Checked(String project, EntityRef entity, List<String> fields, @Nullable EntityFailure failure,
+			boolean payloadDiffers, boolean notesDiffer) {
+
+		static Checked failed(String project, EntityFailure failure) {
+			return new Checked(project, failure.entity(), List.of(), failure, false, false);
+		}
+
+		/**
+		 * {@code matching}, {@code drifted}, or why it could not be compared.
+		 */
+		String outcome() {
+			if (this.failure != null) {
+				return this.failure.outcome().value();
+			}
+			return this.fields.isEmpty() ? "matching" : "drifted";
+		}
+
+		boolean isHidden() {
+			return this.failure != null && (this.failure.outcome() == EntityOutcome.NOT_FOUND
+					|| this.failure.outcome() == EntityOutcome.FORBIDDEN);
+		}
+
+		String reference() {
+			return this.project + this.entity;
+		}
+
+	}
+
+}
