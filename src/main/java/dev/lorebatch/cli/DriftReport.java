@@ -93,13 +93,24 @@ record DriftReport(MirrorSample sample, long seed, List<Checked> checked, int re
 		data.put("failed", count("failed") + count("transform_failed"));
 		DriftRate rate = rate();
 		if (rate != null) {
-			data.put("drift_rate", Map.of("rate", rate.rate(), "low", rate.low(), "high", rate.high(), "confidence",
-					0.95, "method", "wilson_finite_population"));
+			data.put("drift_rate", toJson(rate));
 		}
-		data.put("hints", Map.of("user_notes_differ", this.checked.stream().filter(Checked::notesDiffer).count(),
-				"other_fields_differ", otherFields()));
+		Map<String, Object> hints = new LinkedHashMap<>();
+		hints.put("user_notes_differ", this.checked.stream().filter(Checked::notesDiffer).count());
+		hints.put("other_fields_differ", otherFields());
+		data.put("hints", hints);
 		data.put("entities", different().stream().map(DriftReport::entity).toList());
 		data.put("counters", Map.of("requests", this.requests));
+		return data;
+	}
+
+	private static Map<String, Object> toJson(DriftRate rate) {
+		Map<String, Object> data = new LinkedHashMap<>();
+		data.put("rate", rate.rate());
+		data.put("low", rate.low());
+		data.put("high", rate.high());
+		data.put("confidence", 0.95);
+		data.put("method", "wilson_finite_population");
 		return data;
 	}
 

@@ -52,7 +52,8 @@ class ReferenceTests {
 				"""
 
 						6 covers preflights in which entities failed for different reasons. If all failed for the same reason, the
-						code is that of the reason. 14, 15, 16 and 19 are reserved: nothing ends with them yet.
+						code is that of the reason. 19 is not about the program: an answer is older than `--max-age` allows, or
+						`verify` found something that is not as GitLab has it.
 						""");
 		assertIsWritten("docs/reference/exit-codes.md", page.toString());
 	}
