@@ -2,6 +2,7 @@ package dev.lorebatch.cli;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -79,7 +80,7 @@ record RunSeriesResult(List<Entry> entries) {
 				actions.add(sync("sync what was not begun", entry.request()));
 			}
 		}
-		return List.copyOf(new java.util.LinkedHashSet<>(actions));
+		return List.copyOf(new LinkedHashSet<>(actions));
 	}
 
 	/**

@@ -15,6 +15,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import dev.lorebatch.config.LoreEnvironment;
 import dev.lorebatch.entity.GitLabPages;
 import dev.lorebatch.failure.ExitCode;
+import dev.lorebatch.failure.Excerpt;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.run.RunId;
 import dev.lorebatch.run.SyncRequest;
@@ -108,7 +109,8 @@ class WebhookSync {
 			return new WebhookReader(pages).read(input);
 		}
 		catch (IOException | InvalidPathException ex) {
-			throw new LoreException(ExitCode.IO, "the webhook bodies cannot be read from %s".formatted(source),
+			throw new LoreException(ExitCode.IO,
+					"the webhook bodies cannot be read from %s".formatted(Excerpt.quote(source)),
 					"name a file that can be read, or - for stdin");
 		}
 	}

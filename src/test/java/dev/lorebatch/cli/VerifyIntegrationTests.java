@@ -3,6 +3,10 @@ package dev.lorebatch.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -138,6 +142,18 @@ class VerifyIntegrationTests {
 		JsonNode data = data(run("verify", "-p", PROJECT));
 		assertThat(fields(data, PROJECT + "#1")).contains("user_notes_count");
 		assertThat(data.path("hints").path("user_notes_differ").asInt()).isPositive();
+	}
+
+	@Test
+	void aRowThatIsNewerThanTheAnswerIsNoDrift() throws SQLException {
+		try (Connection mirror = DriverManager.getConnection("jdbc:sqlite:" + this.folder.resolve("lore.db"));
+				Statement statement = mirror.createStatement()) {
+			statement.executeUpdate(
+					"UPDATE issues SET title = 'Newer', updated_at = '2099-01-01T00:00:00.000Z' " + "WHERE iid = 5");
+			assertThat(data(run("verify")).path("matching").asInt()).isEqualTo(7);
+			statement.executeUpdate("UPDATE issues SET updated_at = '2020-01-01T00:00:00.000Z' WHERE iid = 5");
+			assertThat(fields(data(run("verify")), PROJECT + "#5")).containsExactly("title", "updated_at");
+		}
 	}
 
 	@Test
