@@ -19,6 +19,8 @@ public final class InProcess {
 		TimeZone.setDefault(TimeZone.getTimeZone("UTC")); // as the program does
 	}
 
+	private static final String AOT = "spring.aot.enabled";
+
 	private InProcess() {
 	}
 
@@ -30,10 +32,18 @@ public final class InProcess {
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
 		ByteArrayOutputStream err = new ByteArrayOutputStream();
 		Streams streams = new Streams(print(out), print(err), false, false, surroundings);
-		int exitCode = new CommandLineInterface(
-				new CommandContext(streams, new ContextFactory(LoreBatchApplication.class)))
-			.run(arguments);
-		return new Ended(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+		boolean ahead = Boolean.getBoolean(AOT);
+		try {
+			int exitCode = new CommandLineInterface(
+					new CommandContext(streams, new ContextFactory(LoreBatchApplication.class)))
+				.run(arguments);
+			return new Ended(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+		}
+		finally {
+			if (!ahead) {
+				System.clearProperty(AOT); // other tests make contexts of their own
+			}
+		}
 	}
 
 	private static PrintStream print(ByteArrayOutputStream bytes) {

@@ -151,7 +151,8 @@ class WebhookReaderTests {
 		LoreException failure = catchThrowableOfType(LoreException.class, () -> reader().read(endless));
 		assertThat(failure.exitCode()).isEqualTo(ExitCode.USAGE);
 		assertThat(failure).hasMessage("line 2: the webhook body is longer than 16 MB");
-		String large = ISSUE.replace("}}", "},\"description\":\"" + "y".repeat(10_000_000) + "\"}");
+		String large = ISSUE.replace("[{}]", "\"" + "y".repeat(10_000_000) + "\"");
+		assertThat(large).hasSizeGreaterThan(10_000_000);
 		assertThat(read(large + "\n" + large).projects()).as("the limit is that of one body").hasSize(1);
 	}
 
