@@ -105,6 +105,29 @@ class ProjectChoiceTests {
 			.satisfies((failure) -> assertThat(failure.exitCode()).isEqualTo(ExitCode.AMBIGUOUS));
 	}
 
+	@Test
+	void wholeProjectsAreThoseNamedElseAllConfigured() throws IOException {
+		LoreEnvironment two = configured("- path: g/one\n    - path: h/**");
+		assertThat(chooseAll(two)).containsExactly("g/one", "h/**");
+		assertThat(chooseAll(two, "42", "a/b/*", "https://gitlab.com/g/one", "g/one")).containsExactly("42", "a/b/*",
+				"g/one");
+		for (String wrong : List.of("/*", "a\nb/*", "*", "../x/**")) {
+			assertThatExceptionOfType(LoreException.class).isThrownBy(() -> chooseAll(two, wrong))
+				.satisfies((failure) -> assertThat(failure.exitCode()).isEqualTo(ExitCode.USAGE));
+		}
+		LoreEnvironment none = configured("");
+		assertThatExceptionOfType(LoreException.class).isThrownBy(() -> chooseAll(none))
+			.withMessage("no project is named");
+		LoreEnvironment broken = configured("- path: g/one\n    - path: broken");
+		assertThatExceptionOfType(LoreException.class).isThrownBy(() -> chooseAll(broken))
+			.withMessageContaining("lore.projects[1].path")
+			.satisfies((failure) -> assertThat(failure.exitCode()).isEqualTo(ExitCode.CONFIG_INVALID));
+	}
+
+	private static List<String> chooseAll(LoreEnvironment environment, String... named) {
+		return ProjectChoice.chooseAll(List.of(named), environment, GitLabPages.of("https://gitlab.com"));
+	}
+
 	private static String choose(@Nullable String named, LoreEnvironment environment, String... issues) {
 		GitLabPages pages = GitLabPages.of("https://gitlab.com");
 		return ProjectChoice.choose(named, List.of(NamedEntities.parse(EntityKind.ISSUE, List.of(issues), pages)),

@@ -67,6 +67,27 @@ class SchedulerFormTests {
 	}
 
 	@Test
+	void wholeProjectsHaveJobsOfTheirOwn() {
+		assertThat(SchedulerForm.translate(List.of("--spring.batch.job.name=incrementalSync", "runId=r",
+				"projects=g/p,h/**", "since=7d", "docs=false"), this.context))
+			.containsExactly("sync", "--run-id=r", "--project=g/p", "--project=h/**", "--since=7d", "--no-docs");
+		assertThat(SchedulerForm.translate(List.of("--spring.batch.job.name=fullSync", "runId=r", "projects=g/p"),
+				this.context))
+			.containsExactly("sync", "--full", "--run-id=r", "--project=g/p");
+	}
+
+	@Test
+	void aJobTakesItsOwnParametersOnlyAndSurgicalSyncNeverBecomesOneOfWholeProjects() {
+		assertThatExceptionOfType(LoreException.class).isThrownBy(() -> translate("runId=r", "project=g/p", "issues="))
+			.withMessageContaining("name no IID");
+		assertThatExceptionOfType(LoreException.class).isThrownBy(() -> translate("runId=r", "projects=g/p"));
+		assertThatExceptionOfType(LoreException.class)
+			.isThrownBy(() -> SchedulerForm.translate(
+					List.of("--spring.batch.job.name=fullSync", "runId=r", "projects=g/p", "issues=1"), this.context))
+			.withMessageContaining("is not a parameter of fullSync");
+	}
+
+	@Test
 	void aValueIsNeverTakenForAnOption() {
 		assertThat(translate("runId=--dry-run", "project=-p", "issues=1")).containsExactly("sync", "--run-id=--dry-run",
 				"--project=-p", "--issue=1");
