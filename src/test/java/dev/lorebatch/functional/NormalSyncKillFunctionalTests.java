@@ -71,7 +71,7 @@ class NormalSyncKillFunctionalTests {
 		List<String> fifth = dieAt(FailPoint.POSITION_SAVED, 1);
 		assertThat(fifth).doesNotContainAnyElementsOf(first.subList(0, 3));
 
-		CliResult last = this.home.run(SYNC);
+		CliResult last = this.home.warm().run(SYNC);
 
 		assertThat(last).succeeded();
 		assertThat(issueCount()).isEqualTo(this.issues);

@@ -88,12 +88,12 @@ class RunIdFunctionalTests {
 		assertThat(action).succeeded();
 		assertThat(mirror.run("s1")).containsEntry("phase", "done").containsEntry("attempts", 2);
 		assertThat(this.home.run(line)).succeeded();
-		LoreProcess unknownJob = this.home.start("--spring.batch.job.name=fullSync", "runId=x");
+		LoreProcess unknownJob = this.home.start("--spring.batch.job.name=nightlySync", "runId=x");
 		LoreProcess noRunId = this.home.start(JOB, "project=a/b", "issues=1");
 		LoreProcess badList = this.home.start(JOB, "runId=x", "project=a/b", "issues=1,,2");
 		LoreProcess token = this.home.start(JOB, "runId=x", "--lore.gitlab.token=marked-secret-token", "project=a/b",
 				"issues=1");
-		assertThat(unknownJob.await()).failedWith(ExitCode.USAGE).hasMessageContaining("fullSync");
+		assertThat(unknownJob.await()).failedWith(ExitCode.USAGE).hasMessageContaining("nightlySync");
 		assertThat(noRunId.await()).failedWith(ExitCode.USAGE).hasMessageContaining("runId");
 		assertThat(badList.await()).failedWith(ExitCode.USAGE);
 		CliResult refused = token.await();

@@ -54,7 +54,7 @@ class SecretFunctionalTests {
 			Map.entry("demo", ""), Map.entry("robot-docs", ""), Map.entry("db", "--help"), Map.entry("db check", ""),
 			Map.entry("db backup", "copy.db"), Map.entry("docs", "--help"), Map.entry("docs rebuild", ""),
 			Map.entry("embed", ""), Map.entry("search", "tide"), Map.entry("issue", "1"), Map.entry("issues", ""),
-			Map.entry("mr", "4"), Map.entry("mrs", ""), Map.entry("related", "1"),
+			Map.entry("mr", "4"), Map.entry("mrs", ""), Map.entry("related", "1"), Map.entry("verify", ""),
 			Map.entry("install", "--to installed"));
 
 	@TempDir
