@@ -67,7 +67,7 @@ class BadInputFunctionalTests {
 		cases.put(List.of("sync", "-p", "a/b", "--issue", "1", "--database="), "--database");
 		cases.put(List.of("sync", "--issue", "1"), "no project");
 		cases.put(List.of("sync", "-p", "a/b", "--issue", "1", "--run-id", "with space"), "not a run id");
-		cases.put(List.of("sync", "-p", "a/b", "--issue", "1", "-p", "a/c"), "--project");
+		cases.put(List.of("sync", "-p", "a/b", "--issue", "1", "-p", "a/c"), "-p names 2 projects");
 		cases.put(List.of("frobnicate"), "frobnicate");
 		cases.put(List.of("runs", "frobnicate"), "frobnicate");
 		cases.put(List.of("runs", "show"), "<run-id>");
