@@ -10,7 +10,6 @@ import java.util.Map;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.ParameterException;
 
 import dev.lorebatch.failure.LoreException;
 
@@ -41,7 +40,7 @@ public class CommandLineInterface {
 		try {
 			String[] translated = SchedulerForm.isUsed(arguments)
 					? SchedulerForm.translate(List.of(arguments), this.context) : arguments;
-			return execute(translated);
+			return commandLine(translated).execute(translated);
 		}
 		catch (LoreException ex) {
 			return report(ex, arguments);
@@ -65,26 +64,11 @@ public class CommandLineInterface {
 		return commandLine;
 	}
 
-	/**
-	 * With the named commands alone if that is enough. A mistake is explained by the
-	 * model of all commands, which may know the one that was meant.
-	 */
-	private int execute(String[] arguments) {
-		CommandLine named = bare(this.context);
-		if (CommandTable.addNamed(named, arguments)) {
-			try {
-				if (!named.parseArgs(arguments).isUsageHelpRequested()) {
-					return configure(named, arguments).execute(arguments);
-				}
-			}
-			catch (ParameterException ex) {
-				// said again below, and explained
-			}
+	private CommandLine commandLine(String[] arguments) {
+		CommandLine commandLine = bare(this.context);
+		if (arguments.length == 0 || !CommandTable.add(commandLine, arguments[0])) {
+			CommandTable.addAll(commandLine);
 		}
-		return configure(commandLine(this.context), arguments).execute(arguments);
-	}
-
-	private CommandLine configure(CommandLine commandLine, String[] arguments) {
 		Streams streams = this.context.streams();
 		boolean color = streams.outIsTerminal() && !streams.environment().containsKey("NO_COLOR")
 				&& !List.of(arguments).contains("--no-color");

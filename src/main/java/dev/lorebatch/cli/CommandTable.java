@@ -1,6 +1,5 @@
 package dev.lorebatch.cli;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -8,7 +7,8 @@ import picocli.CommandLine;
 
 /**
  * The commands of the program. Building picocli's model of all of them takes longer than
- * parsing, and longer than some commands, so it is built for the named ones only.
+ * parsing, and longer than some commands, so if a command comes first it is built for
+ * that one only.
  */
 final class CommandTable {
 
@@ -26,23 +26,16 @@ final class CommandTable {
 	}
 
 	/**
-	 * Adds the commands that are among the arguments, even if as a value.
-	 * @return whether all that the arguments can mean was added: not if none was found,
-	 * and not for what is printed about all of them
+	 * Adds one command.
+	 * @return whether it is there and needs no other one, as help does
 	 */
-	static boolean addNamed(CommandLine root, String... arguments) {
-		boolean found = false;
-		for (String argument : Arrays.stream(arguments).distinct().toList()) {
-			Class<?> command = COMMANDS.get(argument);
-			if (command == CommandLine.HelpCommand.class) {
-				return false;
-			}
-			if (command != null) {
-				root.addSubcommand(argument, command);
-				found = true;
-			}
+	static boolean add(CommandLine root, String name) {
+		Class<?> command = COMMANDS.get(name);
+		if (command == null || command == CommandLine.HelpCommand.class) {
+			return false;
 		}
-		return found;
+		root.addSubcommand(name, command);
+		return true;
 	}
 
 	private static Map<String, Class<?>> commands() {
