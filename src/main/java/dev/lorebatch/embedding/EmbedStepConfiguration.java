@@ -2,6 +2,7 @@ package dev.lorebatch.embedding;
 
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
+import org.springframework.batch.core.step.builder.ChunkOrientedStepBuilder;
 import org.springframework.batch.core.step.builder.StepBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -26,14 +27,7 @@ class EmbedStepConfiguration {
 	@Bean
 	Step embedStep(JobRepository jobRepository, PhaseListener listener, PendingEmbeddingItemReader embedReader,
 			EmbeddingItemWriter embedWriter, PhaseCounters embedCounters) {
-		return new StepBuilder(Phase.EMBED.stepName(), jobRepository).<PendingEmbedding, PendingEmbedding>chunk(CHUNK)
-			.reader(embedReader)
-			.writer(embedWriter)
-			.stream(embedCounters)
-			.listener(listener)
-			.listener(embedReader)
-			.listener(embedWriter)
-			.build();
+		return builder(jobRepository, listener, embedReader, embedWriter, embedCounters).build();
 	}
 
 	/**
@@ -43,15 +37,20 @@ class EmbedStepConfiguration {
 	@Bean
 	Step projectsEmbedStep(JobRepository jobRepository, PhaseListener listener, PendingEmbeddingItemReader embedReader,
 			EmbeddingItemWriter embedWriter, PhaseCounters embedCounters) {
-		return new StepBuilder(Phase.EMBED.stepName(), jobRepository).<PendingEmbedding, PendingEmbedding>chunk(CHUNK)
-			.reader(embedReader)
-			.writer(embedWriter)
-			.stream(embedCounters)
-			.listener(listener)
-			.listener(embedReader)
-			.listener(embedWriter)
-			.allowStartIfComplete(true)
+		return builder(jobRepository, listener, embedReader, embedWriter, embedCounters).allowStartIfComplete(true)
 			.build();
+	}
+
+	private static ChunkOrientedStepBuilder<PendingEmbedding, PendingEmbedding> builder(JobRepository jobRepository,
+			PhaseListener listener, PendingEmbeddingItemReader reader, EmbeddingItemWriter writer,
+			PhaseCounters counters) {
+		return new StepBuilder(Phase.EMBED.stepName(), jobRepository).<PendingEmbedding, PendingEmbedding>chunk(CHUNK)
+			.reader(reader)
+			.writer(writer)
+			.stream(counters)
+			.listener(listener)
+			.listener(reader)
+			.listener(writer);
 	}
 
 	@Bean

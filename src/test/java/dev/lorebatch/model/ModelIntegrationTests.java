@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import dev.lorebatch.entity.MutableClock;
 import dev.lorebatch.functional.DatabaseDump;
 import dev.lorebatch.functional.TestDatabase;
 import dev.lorebatch.run.ProjectsRequest;
@@ -43,6 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ModelIntegrationTests {
 
+	/** In the past, so that the time in a server's headers is never behind it. */
 	private static final Instant START = Instant.parse("2026-11-10T00:00:00Z");
 
 	/** In one try; 15 with {@code -Plong}. */
@@ -57,7 +59,7 @@ class ModelIntegrationTests {
 
 	static void check(List<Step> history) throws Exception {
 		Path folder = Files.createTempDirectory("lore-model");
-		SimulatedClock clock = new SimulatedClock(START);
+		MutableClock clock = new MutableClock(START);
 		try (Upstream upstream = new Upstream(clock);
 				Lived lived = new Lived(folder.resolve("lived.db"), upstream, clock)) {
 			for (Step step : history) {
@@ -90,7 +92,7 @@ class ModelIntegrationTests {
 			.ofSize(HISTORIES);
 	}
 
-	private static Map<String, List<String>> made(Path file, Upstream upstream, SimulatedClock clock, Making how)
+	private static Map<String, List<String>> made(Path file, Upstream upstream, MutableClock clock, Making how)
 			throws Exception {
 		try (Lived made = new Lived(file, upstream, clock)) {
 			how.make(made);
@@ -118,7 +120,7 @@ class ModelIntegrationTests {
 
 		private final Upstream upstream;
 
-		private final SimulatedClock clock;
+		private final MutableClock clock;
 
 		private final FaultyGitLab gitlab;
 
@@ -126,7 +128,7 @@ class ModelIntegrationTests {
 
 		private int runs;
 
-		private Lived(Path file, Upstream upstream, SimulatedClock clock) throws IOException {
+		private Lived(Path file, Upstream upstream, MutableClock clock) throws IOException {
 			this.file = file;
 			this.upstream = upstream;
 			this.clock = clock;
@@ -267,7 +269,7 @@ class ModelIntegrationTests {
 	@Configuration(proxyBeanMethods = false)
 	static class ClockConfiguration {
 
-		private static SimulatedClock clock;
+		private static MutableClock clock;
 
 		@Bean
 		@Primary

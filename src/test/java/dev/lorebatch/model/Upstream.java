@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import dev.lorebatch.entity.MutableClock;
 import dev.lorebatch.sample.GeneratedProject;
 import dev.lorebatch.sample.SampleEntity;
 import dev.lorebatch.sample.SampleGitLab;
@@ -20,7 +21,7 @@ final class Upstream implements AutoCloseable {
 	private static final List<List<String>> LABELS = List.of(List.of(), List.of("bug"), List.of("bug", "tide"),
 			List.of("tide"));
 
-	private final SimulatedClock clock;
+	private final MutableClock clock;
 
 	private final SampleGitLab sample;
 
@@ -28,7 +29,7 @@ final class Upstream implements AutoCloseable {
 
 	private int changes;
 
-	Upstream(SimulatedClock clock) {
+	Upstream(MutableClock clock) {
 		this.clock = clock;
 		this.sample = SampleGitLab.start(SampleOptions.defaults()
 			.withGenerated(new GeneratedProject("model/one", 6, 3, 2, 11))
