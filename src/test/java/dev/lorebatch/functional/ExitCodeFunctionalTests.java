@@ -151,7 +151,7 @@ class ExitCodeFunctionalTests {
 		assertThat(result.error().path("retryable").asBoolean()).isTrue();
 		CliResult text = unreachable.await();
 		assertThat(text).hasExitCode(ExitCode.NETWORK);
-		assertThat(text.stderr()).contains("error: cannot connect to 127.0.0.1:", "hint: ", "next: java -jar ");
+		assertThat(text.stderr()).contains("error: cannot connect to 127.0.0.1:", "hint: ", "next: ", " runs restart ");
 		assertThat(text.stdout()).contains("failed in preflight");
 	}
 
