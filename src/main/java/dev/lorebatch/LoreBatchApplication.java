@@ -27,6 +27,10 @@ public class LoreBatchApplication {
 			SpringApplication.run(LoreBatchApplication.class, args);
 			return;
 		}
+		// Else Spring Batch's event classes start Flight Recorder in every process; one
+		// that
+		// was started by the command line of Java is left alone
+		System.setProperty("jdk.jfr.unsupported.vm", "true");
 		// Spring Batch stores local times: one zone for all processes on one database
 		TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
 		System.exit(new CommandLineInterface(LoreBatchApplication.class).run(args));

@@ -1,10 +1,12 @@
 package dev.lorebatch.cli;
 
+import java.util.List;
 import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.logging.LoggingApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.MessageSource;
 import org.springframework.context.MessageSourceResolvable;
@@ -36,6 +38,7 @@ class ContextFactory {
 		spring.setEnvironment(environment.environment());
 		spring.setRegisterShutdownHook(false);
 		spring.setLogStartupInfo(false);
+		spring.setListeners(List.of(new LoggingApplicationListener()));
 		spring.addInitializers((context) -> context.getBeanFactory()
 			.registerSingleton(AbstractApplicationContext.MESSAGE_SOURCE_BEAN_NAME, new NoMessages()));
 		return spring.run();

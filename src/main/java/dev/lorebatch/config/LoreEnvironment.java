@@ -1,5 +1,7 @@
 package dev.lorebatch.config;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -18,6 +20,8 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.support.ResourcePropertySource;
 
 import dev.lorebatch.database.DatabaseFile;
 import dev.lorebatch.failure.ExitCode;
@@ -78,13 +82,27 @@ public final class LoreEnvironment {
 		new SettingsCheck(surroundings.variables(), files).run(environment);
 		LoreEnvironment loaded = new LoreEnvironment(environment, surroundings);
 		loaded.refuseSecretsInUrl();
-		sources.addFirst(new MapPropertySource("fixed", Map.of("lore.database", loaded.databaseFile().path().toString(),
-				"spring.config.location", "classpath:/")));
+		sources
+			.addFirst(new MapPropertySource("fixed", Map.of("lore.database", loaded.databaseFile().path().toString())));
+		sources.addLast(defaults());
 		return loaded;
 	}
 
 	/**
-	 * For Spring: defaults of the program are added behind it.
+	 * What Spring Boot's own search for configuration files would find, without the
+	 * search, and without a file of that name in the current folder.
+	 */
+	private static PropertySource<?> defaults() {
+		try {
+			return new ResourcePropertySource("defaults", new ClassPathResource("application.properties"));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * For Spring, with the program's own settings of it.
 	 */
 	public ConfigurableEnvironment environment() {
 		return this.environment;

@@ -16,8 +16,9 @@ import dev.lorebatch.failure.LoreException;
 
 /**
  * Brings the schema to {@link #NEWEST}. Flyway is started only if there is something to
- * do: asking the history for its newest version costs under a millisecond, starting
- * Flyway a third of a second, and this is a command people run all day.
+ * migrate: asking the history for its newest version costs under a millisecond, starting
+ * Flyway a third of a second, and this is a command people run all day. A new database is
+ * made from the {@link SchemaSnapshot}.
  */
 class SchemaMigration {
 
@@ -46,13 +47,38 @@ class SchemaMigration {
 						"migrating did not bring the database to version " + NEWEST, "report this");
 			}
 			try {
-				flyway(migrator).migrate();
+				if (!createAtOnce(migrator)) {
+					flyway(migrator).migrate();
+				}
 			}
-			catch (FlywayException ex) {
+			catch (FlywayException | SQLException ex) {
 				if (attempt >= ATTEMPTS) {
 					throw failed(ex);
 				}
 			}
+		}
+	}
+
+	/**
+	 * Makes a new database from the snapshot, if the program has one and the file is
+	 * still empty once nobody else can write to it.
+	 */
+	private boolean createAtOnce(DataSource migrator) throws SQLException {
+		String snapshot = SchemaSnapshot.load();
+		if (snapshot == null) {
+			return false;
+		}
+		try (Connection connection = migrator.getConnection(); Statement statement = connection.createStatement()) {
+			connection.setAutoCommit(false);
+			boolean empty;
+			try (ResultSet objects = statement.executeQuery("SELECT count(*) FROM sqlite_master")) {
+				empty = objects.next() && objects.getInt(1) == 0;
+			}
+			if (empty) {
+				statement.executeUpdate(snapshot); // SQLite takes any number at once
+			}
+			connection.commit();
+			return empty;
 		}
 	}
 
@@ -103,14 +129,14 @@ class SchemaMigration {
 		}
 	}
 
-	private Flyway flyway(DataSource dataSource) {
-		return Flyway.configure(getClass().getClassLoader())
+	static Flyway flyway(DataSource dataSource) {
+		return Flyway.configure(SchemaMigration.class.getClassLoader())
 			.dataSource(dataSource)
 			.locations("classpath:db/migration")
 			.load();
 	}
 
-	private LoreException failed(FlywayException ex) {
+	private LoreException failed(Exception ex) {
 		String line = String.valueOf(ex.getMessage()).lines().findFirst().orElse("unknown reason").strip();
 		LoreException database = DatabaseErrors.findIn(ex);
 		if (database != null && database.exitCode() != ExitCode.DATABASE) {

@@ -35,6 +35,9 @@ public final class Installation {
 
 	private static final int ID_LENGTH = 12;
 
+	/** As in the launcher, which has to run the same Java. */
+	private static final List<String> OPTIONS = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xlog:disable");
+
 	private final Path jar;
 
 	private final Path target;
@@ -134,10 +137,10 @@ public final class Installation {
 	private Path train(Path work, Path app) throws IOException {
 		this.notice.accept("running the demonstration once, to keep what it loads");
 		Path made = work.resolve(this.java.archiveName());
-		JavaRuntime.run(work, "the demonstration",
-				List.of(this.java.executable().toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
-						"-Xlog:disable", this.java.trainingOption(made), "-jar", app.resolve(JAR).toString(), "demo",
-						"--robot", "--database", work.resolve("demo.db").toString()));
+		List<String> demo = List.of("demo", "--robot", "--database", work.resolve("demo.db").toString());
+		for (List<String> command : this.java.archiving(made, OPTIONS, app.resolve(JAR), demo)) {
+			JavaRuntime.run(work, "the demonstration", command);
+		}
 		Path archive = app.resolve(this.java.archiveName());
 		Files.move(made, archive, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
 		return archive;

@@ -39,7 +39,7 @@ class ExitCodeFunctionalTests {
 	void start() {
 		this.sample = SampleGitLab.start(SampleOptions.defaults());
 		this.gate = new GitLabGate(this.sample.url());
-		this.home = LoreHome.of(this.folder, this.gate.url()).with("LORE_GITLAB_RETRY_INITIALWAIT", "1ms");
+		this.home = LoreHome.of(this.folder, this.gate.url()).with("LORE_GITLAB_RETRY_INITIALWAIT", "1ms").warm();
 	}
 
 	@AfterEach
@@ -50,6 +50,7 @@ class ExitCodeFunctionalTests {
 
 	@Test
 	void completedIsZeroForMachinesAndPeople() {
+		this.home = this.home.cold();
 		LoreProcess robot = this.home.start("sync", "-p", PROJECT, "--issue", "1", "--run-id", "r1");
 		LoreHome other = LoreHome.of(this.folder.resolve("other"), this.gate.url());
 		LoreProcess human = other.start("sync", "-p", PROJECT, "--issue", "1", "--human", "--run-id", "h1");
@@ -67,6 +68,7 @@ class ExitCodeFunctionalTests {
 
 	@Test
 	void usageIsTwo() {
+		this.home = this.home.cold();
 		LoreProcess unknown = this.home.start("sync", "-p", PROJECT, "--issue", "1", "--froobnicate");
 		LoreProcess missing = this.home.start();
 		LoreProcess human = this.home.start("sync", "--human");
@@ -86,7 +88,8 @@ class ExitCodeFunctionalTests {
 		Files.writeString(this.home.currentFolder().resolve("lore.yml"), "lore: [unclosed\n");
 		LoreProcess yaml = this.home.start("sync", "-p", PROJECT, "--issue", "1", "--dry-run");
 		LoreHome other = LoreHome.of(this.folder.resolve("other"), this.gate.url())
-			.with("LORE_GITLAB_CONCURRENCY", "abc");
+			.with("LORE_GITLAB_CONCURRENCY", "abc")
+			.warm();
 		LoreProcess number = other.start("sync", "-p", PROJECT, "--issue", "1");
 		assertThat(yaml.await()).failedWith(ExitCode.CONFIG_INVALID).hasMessageContaining("lore.yml");
 		assertThat(number.await()).failedWith(ExitCode.CONFIG_INVALID)
@@ -110,7 +113,8 @@ class ExitCodeFunctionalTests {
 		this.home.with("LORE_GITLAB_TOKEN", SampleTokens.EXPIRED);
 		LoreProcess unauthorized = this.home.start("sync", "-p", PROJECT, "--issue", "1", "--run-id", "r1");
 		LoreHome other = LoreHome.of(this.folder.resolve("other"), this.gate.url())
-			.with("LORE_GITLAB_TOKEN", SampleTokens.TOO_SMALL);
+			.with("LORE_GITLAB_TOKEN", SampleTokens.TOO_SMALL)
+			.warm();
 		LoreProcess forbidden = other.start("sync", "-p", PROJECT, "--issue", "1", "--preflight-only");
 		CliResult result = unauthorized.await();
 		assertThat(result).failedWithResult(ExitCode.AUTHENTICATION_FAILED).hasMessageContaining("401");
@@ -122,6 +126,7 @@ class ExitCodeFunctionalTests {
 
 	@Test
 	void notFoundIsSixAndItsActionSyncsTheRest() {
+		this.home = this.home.cold();
 		CliResult result = this.home.run("sync", "-p", PROJECT, "--issue", "1,6,13", "--mr", "7", "--run-id", "r1");
 		assertThat(result).failedWithResult(ExitCode.NOT_FOUND)
 			.hasMessageContaining("3 of 4", "#6 (not found)", "#13 (not found)", "!7 (not found)");
@@ -142,7 +147,8 @@ class ExitCodeFunctionalTests {
 				"0");
 		LoreProcess limited = this.home.start("sync", "-p", PROJECT, "--issue", "1", "--run-id", "r1");
 		LoreHome other = LoreHome.of(this.folder.resolve("other"), unusedAddress())
-			.with("LORE_GITLAB_RETRY_INITIALWAIT", "1ms");
+			.with("LORE_GITLAB_RETRY_INITIALWAIT", "1ms")
+			.warm();
 		LoreProcess unreachable = other.start("sync", "-p", PROJECT, "--issue", "1", "--human");
 		CliResult result = limited.await();
 		assertThat(result).failedWithResult(ExitCode.RATE_LIMITED);
@@ -210,7 +216,7 @@ class ExitCodeFunctionalTests {
 	@Test
 	void notFoundLocallyIsSeventeen() {
 		LoreProcess noDatabase = this.home.start("runs", "show", "r1");
-		LoreHome other = LoreHome.of(this.folder.resolve("other"), this.gate.url());
+		LoreHome other = LoreHome.of(this.folder.resolve("other"), this.gate.url()).warm();
 		assertThat(other.run("sync", "-p", PROJECT, "--issue", "1", "--no-docs", "--run-id", "r2")).succeeded();
 		LoreProcess show = other.start("runs", "show", "r1");
 		LoreProcess restart = other.start("runs", "restart", "r1");
@@ -235,6 +241,7 @@ class ExitCodeFunctionalTests {
 
 	@Test
 	void runFailedIsTwentyOneAndItsActionFetchesTheRestOnly() {
+		this.home = this.home.cold();
 		this.gate.answer((target) -> target.contains("/issues/1/discussions"), 404, "{\"message\":\"404 Not found\"}");
 		CliResult result = this.home.run("sync", "-p", PROJECT, "--issue", "1,5", "--run-id", "r1");
 		assertThat(result).failedWithResult(ExitCode.RUN_FAILED).hasMessageContaining("1 dependent fetch failed");

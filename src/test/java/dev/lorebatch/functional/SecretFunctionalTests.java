@@ -152,6 +152,7 @@ class SecretFunctionalTests {
 		this.gate.exchangeToken(MARKED, SampleTokens.FULL);
 		LoreHome home = LoreHome.of(this.folder, good ? this.gate.url() : echoing(401).url())
 			.with("LORE_GITLAB_TOKEN", MARKED);
+		home = good ? home : home.warm();
 		List<String> commands = new ArrayList<>(COMMANDS.keySet());
 		commands.sort(Comparator.comparing((command) -> !command.equals("sync"))); // the
 																					// run
@@ -219,7 +220,7 @@ class SecretFunctionalTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "--token", "--token=", "--lore.gitlab.TOKEN=", "LORE_GITLAB_TOKEN=" })
 	void aTokenAmongTheArgumentsIsNotRepeated(String option) {
-		LoreHome home = new LoreHome(this.folder);
+		LoreHome home = new LoreHome(this.folder).warm();
 		String secret = "glpat-MARKED0123456789SECRET";
 		String[] tail = option.endsWith("=") ? new String[] { option + secret } : new String[] { option, secret };
 		String[] arguments = Stream
@@ -243,8 +244,9 @@ class SecretFunctionalTests {
 			"http://127.0.0.1:1/?private_token=S3CRET" })
 	void credentialsInTheAddressAreRefusedAndNotRepeated(String url) {
 		LoreHome environment = new LoreHome(this.folder.resolve("environment")).with("LORE_GITLAB_URL", url)
-			.with("LORE_GITLAB_TOKEN", MARKED);
-		LoreHome flag = new LoreHome(this.folder.resolve("flag")).with("LORE_GITLAB_TOKEN", MARKED);
+			.with("LORE_GITLAB_TOKEN", MARKED)
+			.warm();
+		LoreHome flag = new LoreHome(this.folder.resolve("flag")).with("LORE_GITLAB_TOKEN", MARKED).warm();
 		List<LoreProcess> processes = List.of(environment.start(debug()), environment.start(debug("--dry-run")),
 				flag.start(debug("--gitlab-url", url)), flag.start("runs", "list", "--gitlab-url", url));
 		for (LoreProcess process : processes) {
