@@ -51,9 +51,9 @@ class DocumentRegeneration {
 		Documents.Written written = this.documents.write(tx, type, sourceId, document);
 		count(counters, written.outcome().name().toLowerCase(Locale.ROOT), true);
 		count(counters, "reindexed", written.reindexed());
-		if (document.redacted()) {
+		count(counters, "redacted", document.redacted());
+		if (!document.isSearched()) {
 			this.documents.deleteVectors(tx, written.id());
-			count(counters, "redacted", true);
 			return;
 		}
 		count(counters, "to_embed",
