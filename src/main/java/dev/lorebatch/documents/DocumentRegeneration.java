@@ -53,7 +53,11 @@ class DocumentRegeneration {
 		count(counters, "reindexed", written.reindexed());
 		count(counters, "redacted", document.redacted());
 		if (!document.isSearched()) {
-			this.documents.deleteVectors(tx, written.id());
+			// What other runs owe is theirs, unless the text that they owe it for went
+			// away
+			if (document.redacted() || written.reindexed()) {
+				this.documents.deleteVectors(tx, written.id());
+			}
 			return;
 		}
 		count(counters, "to_embed",

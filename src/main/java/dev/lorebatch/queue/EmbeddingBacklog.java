@@ -77,14 +77,16 @@ public class EmbeddingBacklog {
 	}
 
 	/**
-	 * Removes what another run or an earlier attempt has done meanwhile.
+	 * Removes what another run or an earlier attempt has done meanwhile, and documents
+	 * without text.
 	 * @return how many documents it was about
 	 */
 	public int removeCurrent(WriteTransaction tx, int dimensions) {
 		return tx
 			.query("""
 					DELETE FROM pending_embeddings WHERE origin_run_id <> ? AND EXISTS (
-						SELECT 1 FROM documents d WHERE d.id = pending_embeddings.document_id AND EXISTS (%s))
+						SELECT 1 FROM documents d WHERE d.id = pending_embeddings.document_id
+							AND (d.indexed_title = '' AND d.body_length = 0 OR EXISTS (%s)))
 					RETURNING document_id
 					""".formatted(CURRENT), (row, index) -> row.getLong(1), FULL, this.profile.provider(),
 					this.profile.model(), this.profile.chunkSize(), dimensions, dimensions)

@@ -217,7 +217,13 @@ class DocumentsIntegrationTests {
 				this.mirror.count("SELECT count(*) FROM embeddings WHERE document_id IN (SELECT d.id " + silent + ")"))
 			.isZero();
 		assertThat(find("\"system note\"")).isEmpty();
+		this.mirror.jdbc()
+			.sql("INSERT INTO pending_embeddings (document_id, origin_run_id) SELECT d.id, 'other' " + silent)
+			.update();
+		sync("r2", List.of(5L), List.of(4L));
+		assertThat(this.mirror.count("SELECT count(*) FROM pending_embeddings")).as("not of this run").isEqualTo(count);
 		assertThat(this.mirror.bean(BacklogEmbedder.class).embed(Scope.PENDING).requeued()).isZero();
+		assertThat(this.mirror.count("SELECT count(*) FROM pending_embeddings")).as("nothing to embed").isZero();
 		assertThat(this.mirror.bean(BacklogEmbedder.class).embed(Scope.FULL).pending()).isZero();
 
 		// As a program before this one left them: searched, with vectors

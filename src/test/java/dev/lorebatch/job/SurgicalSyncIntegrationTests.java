@@ -80,8 +80,8 @@ class SurgicalSyncIntegrationTests {
 		assertThat(sources).isGreaterThan(10);
 		assertThat(this.mirror.count("SELECT count(*) FROM documents")).isEqualTo(sources);
 		assertThat(this.mirror.rows("SELECT DISTINCT document_id AS id FROM embeddings ORDER BY 1")).isNotEmpty()
-			.isEqualTo(this.mirror.rows(
-					"SELECT d.id FROM documents d WHERE %s ORDER BY d.id".formatted(TestMirror.EMBEDDABLE)));
+			.isEqualTo(this.mirror
+				.rows("SELECT d.id FROM documents d WHERE %s ORDER BY d.id".formatted(TestMirror.EMBEDDABLE)));
 		assertThat(this.mirror.count("SELECT count(*) FROM dirty_sources")).isZero();
 		assertThat(this.mirror.count("SELECT count(*) FROM sync_locks")).isZero();
 	}
