@@ -63,7 +63,7 @@ class DemoTour {
 	private void search(StringBuilder text, String query, NextCommand nextCommand) {
 		String limit = String.valueOf(HITS);
 		text.append("\n> %s%n".formatted(nextCommand.render(List.of("search", query, "-n", limit))));
-		SearchRequest request = new SearchRequest(query, false, Mode.HYBRID, SearchFilter.NONE, HITS);
+		SearchRequest request = new SearchRequest(query, false, Mode.HYBRID, SearchFilter.NONE, HITS, false);
 		try (Mirror mirror = Mirror.open(this.environment)) {
 			SearchResult result = mirror.search().search(request);
 			text.append(Prose.indent(new SearchReport(result, false, Clock.systemUTC()).describe(false), "  "));

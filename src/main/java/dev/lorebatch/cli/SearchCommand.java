@@ -92,7 +92,7 @@ class SearchCommand implements Callable<Integer> {
 		LoreEnvironment environment = this.context.environment(this.global);
 		SearchFilter wanted = this.filter.filter(environment, FilterOptions.kind(this.kind), Clock.systemUTC());
 		String query = String.join(" ", this.words);
-		SearchRequest request = new SearchRequest(query, this.raw, mode(), wanted, this.limit);
+		SearchRequest request = new SearchRequest(query, this.raw, mode(), wanted, this.limit, this.explain);
 		try (Mirror mirror = Mirror.open(environment)) {
 			SearchResult result = mirror.search().search(request);
 			print(query, shown, result, output);

@@ -12,7 +12,8 @@ import dev.lorebatch.entity.EntityKind;
 import dev.lorebatch.search.Identifiers;
 
 /**
- * Documents of discussions: the notes in their order, author and time above each.
+ * Documents of discussions: the notes in their order, author and time above each. One in
+ * which nobody said anything is not searched.
  */
 class DiscussionDocuments {
 
@@ -46,9 +47,16 @@ class DiscussionDocuments {
 			.header("Confidential", row.flag("confidential") ? "yes" : null)
 			.header("Internal", internal ? "yes" : null)
 			.header("URL", url(row, notes));
-		notes.stream().filter((note) -> !note.flag("system")).forEach((note) -> text.paragraph(comment(note)));
-		text.paragraph(SystemNotes.summarize(
-				notes.stream().filter((note) -> note.flag("system")).map((note) -> note.string("body")).toList()));
+		List<SourceRow> comments = notes.stream().filter((note) -> !note.flag("system")).toList();
+		String summary = SystemNotes.summarize(
+				notes.stream().filter((note) -> note.flag("system")).map((note) -> note.string("body")).toList());
+		if (comments.isEmpty()) {
+			// "1 system note: added label" says nothing that the issue does not say, and
+			// would fill a page of hits
+			return Document.notSearched(owner, row.string("title"), text.footer(summary));
+		}
+		comments.forEach((note) -> text.paragraph(comment(note)));
+		text.paragraph(summary);
 		DocumentText.Cut cut = text.toCut();
 		return new Document(owner, row.string("title"), cut, index(row, notes, cut.body()), false);
 	}

@@ -48,6 +48,20 @@ record Document(Owner owner, String title, DocumentText.Cut text, IndexEntry ind
 	}
 
 	/**
+	 * One in which nothing is worth finding.
+	 */
+	static Document notSearched(Owner owner, String title, DocumentText text) {
+		return new Document(owner, title, text.toCut(), NOT_INDEXED, false);
+	}
+
+	/**
+	 * Whether anything of it is searched and embedded.
+	 */
+	boolean isSearched() {
+		return !this.index.title().isEmpty() || !this.text.body().isEmpty();
+	}
+
+	/**
 	 * Labels and paths as one column of the index.
 	 */
 	String keywords() {

@@ -51,9 +51,13 @@ class DocumentRegeneration {
 		Documents.Written written = this.documents.write(tx, type, sourceId, document);
 		count(counters, written.outcome().name().toLowerCase(Locale.ROOT), true);
 		count(counters, "reindexed", written.reindexed());
-		if (document.redacted()) {
-			this.documents.deleteVectors(tx, written.id());
-			count(counters, "redacted", true);
+		count(counters, "redacted", document.redacted());
+		if (!document.isSearched()) {
+			// What other runs owe is theirs, unless the text that they owe it for went
+			// away
+			if (document.redacted() || written.reindexed()) {
+				this.documents.deleteVectors(tx, written.id());
+			}
 			return;
 		}
 		count(counters, "to_embed",

@@ -42,7 +42,8 @@ class Embeddings {
 		}
 		return this.jdbc.sql("""
 				SELECT id, indexed_title, body, content_hash FROM documents
-				WHERE id IN (:ids) AND redacted = 0 AND (confidential = 0 OR :confidential) ORDER BY id
+				WHERE id IN (:ids) AND redacted = 0 AND (indexed_title <> '' OR body_length > 0)
+					AND (confidential = 0 OR :confidential) ORDER BY id
 				""")
 			.param("ids", ids)
 			.param("confidential", this.confidential)

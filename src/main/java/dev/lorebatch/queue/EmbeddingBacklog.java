@@ -23,6 +23,9 @@ public class EmbeddingBacklog {
 	/** Documents that gave no vectors so often are left alone. */
 	static final int MAX_ATTEMPTS = 3;
 
+	/** Not redacted, and not a discussion of system notes only: there is text. */
+	private static final String EMBEDDABLE = "d.redacted = 0 AND (d.indexed_title <> '' OR d.body_length > 0)";
+
 	private static final String CURRENT = """
 			SELECT 1 FROM embeddings e WHERE e.document_id = d.id AND e.content_hash = d.content_hash
 				AND e.provider = ? AND e.model = ? AND e.chunk_size = ? AND (e.dimensions = ? OR ? = 0)
@@ -48,9 +51,9 @@ public class EmbeddingBacklog {
 				"""
 						INSERT INTO pending_embeddings (document_id, origin_run_id)
 						SELECT d.id, ? FROM documents d
-						WHERE d.redacted = 0 AND NOT EXISTS (%s) AND NOT EXISTS (SELECT 1 FROM pending_embeddings p WHERE p.document_id = d.id)
+						WHERE %s AND NOT EXISTS (%s) AND NOT EXISTS (SELECT 1 FROM pending_embeddings p WHERE p.document_id = d.id)
 						"""
-					.formatted(CURRENT),
+					.formatted(EMBEDDABLE, CURRENT),
 				REQUEUED, this.profile.provider(), this.profile.model(), this.profile.chunkSize(), dimensions,
 				dimensions);
 	}
@@ -67,23 +70,23 @@ public class EmbeddingBacklog {
 			return 0;
 		}
 		tx.update("UPDATE pending_embeddings SET attempts = 0 WHERE attempts > 0");
-		return tx.update(
-				"""
-						INSERT INTO pending_embeddings (document_id, origin_run_id) SELECT id, ? FROM documents WHERE redacted = 0
-						ON CONFLICT (document_id, origin_run_id) DO UPDATE SET last_error = NULL
-						""",
-				FULL);
+		return tx.update("""
+				INSERT INTO pending_embeddings (document_id, origin_run_id) SELECT d.id, ? FROM documents d WHERE %s
+				ON CONFLICT (document_id, origin_run_id) DO UPDATE SET last_error = NULL
+				""".formatted(EMBEDDABLE), FULL);
 	}
 
 	/**
-	 * Removes what another run or an earlier attempt has done meanwhile.
+	 * Removes what another run or an earlier attempt has done meanwhile, and documents
+	 * without text.
 	 * @return how many documents it was about
 	 */
 	public int removeCurrent(WriteTransaction tx, int dimensions) {
 		return tx
 			.query("""
 					DELETE FROM pending_embeddings WHERE origin_run_id <> ? AND EXISTS (
-						SELECT 1 FROM documents d WHERE d.id = pending_embeddings.document_id AND EXISTS (%s))
+						SELECT 1 FROM documents d WHERE d.id = pending_embeddings.document_id
+							AND (d.indexed_title = '' AND d.body_length = 0 OR EXISTS (%s)))
 					RETURNING document_id
 					""".formatted(CURRENT), (row, index) -> row.getLong(1), FULL, this.profile.provider(),
 					this.profile.model(), this.profile.chunkSize(), dimensions, dimensions)

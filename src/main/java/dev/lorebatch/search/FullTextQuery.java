@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -81,19 +82,22 @@ public final class FullTextQuery {
 	 * What to try first: documents with everything it asks for.
 	 */
 	Attempt all() {
-		return (this.raw != null) ? new Attempt(Matching.RAW, this.raw, false)
-				: new Attempt(Matching.ALL, without(join(this.wanted, " AND ")), false);
+		return (this.raw != null) ? new Attempt(Matching.RAW, this.raw, this.raw, false, Long.MAX_VALUE) : new Attempt(
+				Matching.ALL, without(join(this.wanted, " AND ")), alone(this.wanted), false, Long.MAX_VALUE);
 	}
 
 	/**
 	 * What to try if that finds nothing: documents with any of it. They need one of the
 	 * rarest terms, of as many as are in so many documents together; the others only add
 	 * to the rank. Most of the documents that have nothing but those are about something
-	 * else, and ranking them would take most of the time.
-	 * @param documents counts the documents that match an expression
+	 * else, and ranking them would take most of the time. Common ones are left out.
+	 * @param documents counts the documents that match an expression, up to one more than
+	 * the larger of the two limits
+	 * @param most so many documents to rank
+	 * @param common what is in more documents than this is common
 	 * @return {@code null} if it asks for one thing only
 	 */
-	@Nullable Attempt any(ToLongFunction<String> documents, long most) {
+	@Nullable Attempt any(ToLongFunction<String> documents, long most, long common) {
 		if (this.wanted.size() < 2) {
 			return null;
 		}
@@ -103,16 +107,19 @@ public final class FullTextQuery {
 		long unknown = frequencies.values().stream().filter((count) -> count == 0).count();
 		boolean unknownWords = 2 * unknown >= frequencies.size();
 		Set<QueryTerm> rarest = rarest(frequencies, most);
+		long sum = rarest.stream().mapToLong(frequencies::get).sum();
+		long atMost = (sum <= most) ? sum : Long.MAX_VALUE; // beyond it nobody counted
+															// further
 		List<QueryTerm> needed = this.wanted.stream().filter(rarest::contains).toList();
-		if (needed.size() == this.wanted.size()) {
-			return new Attempt(Matching.ANY, without(join(needed, " OR ")), unknownWords);
-		}
-		String others = this.wanted.stream()
-			.filter((term) -> !rarest.contains(term))
-			.map((term) -> term.expression(null))
-			.collect(Collectors.joining(" OR "));
+		List<QueryTerm> others = frequencies.entrySet()
+			.stream()
+			.filter((term) -> !rarest.contains(term.getKey()) && term.getValue() <= common)
+			.map(Map.Entry::getKey)
+			.toList();
 		String rare = join(needed, " OR ");
-		return new Attempt(Matching.ANY, without("(%s) AND (%s OR %s)".formatted(rare, rare, others)), unknownWords);
+		String expression = others.isEmpty() ? rare : "(%s) AND (%s OR %s)".formatted(rare, rare, alone(others));
+		return new Attempt(Matching.ANY, without(expression),
+				alone(Stream.concat(needed.stream(), others.stream()).toList()), unknownWords, atMost);
 	}
 
 	private static Set<QueryTerm> rarest(Map<QueryTerm, Long> frequencies, long most) {
@@ -129,6 +136,10 @@ public final class FullTextQuery {
 			}
 		}
 		return rarest;
+	}
+
+	private static String alone(List<QueryTerm> terms) {
+		return terms.stream().map((term) -> term.expression(null)).distinct().collect(Collectors.joining(" OR "));
 	}
 
 	private static String join(List<QueryTerm> terms, String operator) {
@@ -148,9 +159,11 @@ public final class FullTextQuery {
 	 *
 	 * @param matching what a document needs to match it
 	 * @param expression for MATCH
+	 * @param words the same words, in any of the documents it finds: for passages
 	 * @param unknownWords whether half of what it asks for is in no document
+	 * @param atMost no more documents match it
 	 */
-	record Attempt(Matching matching, String expression, boolean unknownWords) {
+	record Attempt(Matching matching, String expression, String words, boolean unknownWords, long atMost) {
 
 	}
 

@@ -25,16 +25,24 @@ final class Fusion {
 	 */
 	static List<Fused> fuse(List<Placed> lexical, List<Placed> vector, double weight) {
 		Map<Placed.Key, Fused> all = new LinkedHashMap<>();
-		lexical.forEach((placed) -> all.put(placed.key(), new Fused(placed, null, share(placed))));
-		vector.forEach((placed) -> all.merge(placed.key(), new Fused(null, placed, weight * share(placed)),
+		lexical.forEach((placed) -> all.put(placed.key(), new Fused(placed, null, share(placed.rank()))));
+		vector.forEach((placed) -> all.merge(placed.key(), new Fused(null, placed, weight * share(placed.rank())),
 				(known, found) -> new Fused(known.lexical(), placed, known.score() + found.score())));
 		List<Fused> sorted = new ArrayList<>(all.values());
 		sorted.sort(Comparator.comparingDouble(Fused::score).reversed());
 		return sorted;
 	}
 
-	private static double share(Placed placed) {
-		return 1.0 / (K + placed.rank());
+	/**
+	 * Whether a ranking by vectors can change nothing in the first so many of those found
+	 * by words, whatever is in it: even its first place counts less than one place there.
+	 */
+	static boolean isSettled(int first, double weight) {
+		return share(first) - share(first + 1) > weight * share(1);
+	}
+
+	private static double share(int rank) {
+		return 1.0 / (K + rank);
 	}
 
 	/**

@@ -7,11 +7,13 @@ import java.util.List;
  *
  * @param matching which attempt found it, or the last one if none did
  * @param expression what was given to FTS5, empty if the query had nothing to search for
+ * @param words what of it to show in passages, as an expression that all hits match
  * @param unknownWords whether half of what it asks for is in no document: it may be
  * misspelt
  * @param hits best first
  */
-public record LexicalResult(Matching matching, String expression, boolean unknownWords, List<LexicalHit> hits) {
+public record LexicalResult(Matching matching, String expression, String words, boolean unknownWords,
+		List<LexicalHit> hits) {
 
 	/**
 	 * What a document needs to be a hit.

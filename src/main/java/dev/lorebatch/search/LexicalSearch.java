@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -22,10 +24,16 @@ public class LexicalSearch {
 	 * Ranking costs time for every match. A query that more documents than this match is
 	 * not about any of them; the newest in the mirror are ranked.
 	 */
-	private static final int MAX_RANKED = 20_000;
+	private static final int MAX_RANKED = 10_000;
 
-	/** What is rare: together in no more than this part of those. */
-	private static final int RARE = 4;
+	/** What is rare: together in no more documents. */
+	private static final int MAX_RARE = 5_000;
+
+	/**
+	 * What is common: in more than one of so many documents. BM25 takes no notice of what
+	 * is in more than half of them, but would look at every one.
+	 */
+	private static final int COMMON = 2;
 
 	/**
 	 * A document is found by its id first: its index entry leads, filters follow.
@@ -45,6 +53,8 @@ public class LexicalSearch {
 	private static final String LAST_BEYOND = "SELECT f.rowid " + MATCHES + " ORDER BY f.rowid DESC LIMIT 1 OFFSET ?";
 
 	private static final String COUNT = "SELECT count(*) FROM (SELECT 1 FROM documents_fts WHERE documents_fts MATCH ? LIMIT ?)";
+
+	private static final String DOCUMENTS = "SELECT count(*) FROM documents";
 
 	private final JdbcClient jdbc;
 
@@ -69,13 +79,13 @@ public class LexicalSearch {
 	 */
 	public LexicalResult search(FullTextQuery query, SearchCondition condition, int limit, Markers markers) {
 		LexicalResult result = rank(query, condition, limit);
-		Map<Long, String> snippets = new Passages(this.jdbc, markers).find(result.expression(),
+		Map<Long, String> snippets = new Passages(this.jdbc, markers).find(result.words(),
 				result.hits().stream().map(LexicalHit::documentId).toList());
 		List<LexicalHit> hits = result.hits()
 			.stream()
 			.map((hit) -> hit.withSnippet(snippets.getOrDefault(hit.documentId(), "")))
 			.toList();
-		return new LexicalResult(result.matching(), result.expression(), result.unknownWords(), hits);
+		return new LexicalResult(result.matching(), result.expression(), result.words(), result.unknownWords(), hits);
 	}
 
 	/**
@@ -83,18 +93,22 @@ public class LexicalSearch {
 	 */
 	public LexicalResult rank(FullTextQuery query, SearchCondition condition, int limit) {
 		if (query.isEmpty()) {
-			return new LexicalResult(Matching.NOTHING, "", false, List.of());
+			return new LexicalResult(Matching.NOTHING, "", "", false, List.of());
 		}
-		int rare = this.maxRanked / RARE;
 		LexicalResult result = rank(query.all(), condition, limit);
-		FullTextQuery.Attempt any = result.hits().isEmpty() ? query.any((term) -> count(term, rare), rare) : null;
+		FullTextQuery.Attempt any = result.hits().isEmpty() ? any(query) : null;
 		return (any != null) ? rank(any, condition, limit) : result;
+	}
+
+	private FullTextQuery.@Nullable Attempt any(FullTextQuery query) {
+		long common = Math.max(MAX_RARE, this.jdbc.sql(DOCUMENTS).query(Long.class).single() / COMMON);
+		return query.any((term) -> count(term, common), MAX_RARE, common);
 	}
 
 	private LexicalResult rank(FullTextQuery.Attempt attempt, SearchCondition condition, int limit) {
 		try {
-			return new LexicalResult(attempt.matching(), attempt.expression(), attempt.unknownWords(),
-					findHits(attempt.expression(), condition, limit));
+			return new LexicalResult(attempt.matching(), attempt.expression(), attempt.words(), attempt.unknownWords(),
+					findHits(attempt, condition, limit));
 		}
 		catch (DataAccessException ex) {
 			if (attempt.matching() == Matching.RAW) {
@@ -107,13 +121,18 @@ public class LexicalSearch {
 	/**
 	 * How many documents match, counted no further than to one more than so many.
 	 */
-	private long count(String expression, int most) {
+	private long count(String expression, long most) {
 		return this.jdbc.sql(COUNT).params(expression, most + 1).query(Long.class).single();
 	}
 
-	private List<LexicalHit> findHits(String expression, SearchCondition condition, int limit) {
+	private List<LexicalHit> findHits(FullTextQuery.Attempt attempt, SearchCondition condition, int limit) {
+		String expression = attempt.expression();
+		long matching = (attempt.atMost() <= this.maxRanked) ? attempt.atMost() : count(expression, this.maxRanked);
+		if (matching == 0) {
+			return List.of();
+		}
 		String allowed = this.policy.searchable() ? "1" : "d.confidential = 0";
-		long beyond = (count(expression, this.maxRanked) <= this.maxRanked) ? 0
+		long beyond = (matching <= this.maxRanked) ? 0
 				: this.jdbc.sql(LAST_BEYOND.formatted(allowed, condition.sql()))
 					.params(parameters(expression, condition, this.maxRanked))
 					.query(Long.class)

@@ -74,10 +74,19 @@ public class Search {
 		Mode mode = (vector == null) ? Mode.LEXICAL : request.mode();
 		int depth = request.limit() * DEPTH;
 		LexicalRanking words = (mode != Mode.VECTOR) ? byWords(query, request.filter(), depth) : LexicalRanking.NONE;
-		List<Placed> near = (vector != null) ? byVector(vector, request.filter(), depth) : List.of();
+		List<Placed> near = (vector != null && !isSettled(request, words)) ? byVector(vector, request.filter(), depth)
+				: List.of();
 		List<Fused> fused = Fusion.fuse(words.ranked(), near, weight(words));
-		List<SearchHit> hits = show(fused.stream().limit(request.limit()).toList(), mode, words.expression());
+		List<SearchHit> hits = show(fused.stream().limit(request.limit()).toList(), mode, words.shown());
 		return new SearchResult(mode, words.matching(), words.expression(), hits, warnings);
+	}
+
+	/**
+	 * Whether vectors would change no hit, so that reading all of them would be in vain.
+	 */
+	private boolean isSettled(SearchRequest request, LexicalRanking words) {
+		return !request.explain() && words.ranked().size() >= request.limit()
+				&& Fusion.isSettled(request.limit(), weight(words));
 	}
 
 	/**
@@ -124,11 +133,12 @@ public class Search {
 			last[0] = this.lexical.rank(query, condition, limit);
 			return last[0].hits().stream().map(Search::placed).toList();
 		});
-		return new LexicalRanking(last[0].matching(), last[0].expression(), last[0].unknownWords(), ranked);
+		return new LexicalRanking(last[0].matching(), last[0].expression(), last[0].words(), last[0].unknownWords(),
+				ranked);
 	}
 
 	private List<Placed> byVector(float[] vector, SearchCondition condition, int depth) {
-		return DeepRanking.rank(depth, (limit) -> this.vectors.nearest(vector, condition, limit));
+		return DeepRanking.rank(depth, this.vectors.nearest(vector, condition));
 	}
 
 	/**
@@ -175,9 +185,10 @@ public class Search {
 	/**
 	 * What was found by words.
 	 */
-	private record LexicalRanking(Matching matching, String expression, boolean unknownWords, List<Placed> ranked) {
+	private record LexicalRanking(Matching matching, String expression, String shown, boolean unknownWords,
+			List<Placed> ranked) {
 
-		private static final LexicalRanking NONE = new LexicalRanking(Matching.NOTHING, "", false, List.of());
+		private static final LexicalRanking NONE = new LexicalRanking(Matching.NOTHING, "", "", false, List.of());
 
 	}
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,6 +26,12 @@ class VectorRanking {
 
 	/** Below it, two texts have nothing to do with each other. */
 	private static final float MIN_SIMILARITY = 0.1f;
+
+	/**
+	 * So many documents are kept in one reading: an issue may have many, and reading all
+	 * vectors again takes longer than keeping more.
+	 */
+	private static final int KEPT = 500;
 
 	/** What a provider is sent at most; a query is not longer than the lexical one. */
 	private static final int MAX_LENGTH = 2_000;
@@ -91,11 +98,37 @@ class VectorRanking {
 			.orElse(null);
 	}
 
-	List<Placed> nearest(float[] query, SearchCondition condition, int limit) {
-		List<Neighbour> near = new VectorSearch(this.jdbc).nearest(this.profile, query, limit, selection(condition))
+	/**
+	 * The nearest documents. The function gives the best so many of them; it reads all
+	 * vectors when it is first asked, and again only if it is asked for very many.
+	 */
+	IntFunction<List<Placed>> nearest(float[] query, SearchCondition condition) {
+		return new IntFunction<>() {
+
+			private int kept;
+
+			private List<Neighbour> near = List.of();
+
+			@Override
+			public List<Placed> apply(int limit) {
+				if (limit > this.kept) {
+					this.kept = Math.max(limit, KEPT);
+					this.near = scan(query, condition, this.kept);
+				}
+				return placed(this.near.subList(0, Math.min(limit, this.near.size())));
+			}
+
+		};
+	}
+
+	private List<Neighbour> scan(float[] query, SearchCondition condition, int limit) {
+		return new VectorSearch(this.jdbc).nearest(this.profile, query, limit, selection(condition))
 			.stream()
 			.filter((neighbour) -> neighbour.similarity() >= MIN_SIMILARITY)
 			.toList();
+	}
+
+	private List<Placed> placed(List<Neighbour> near) {
 		Map<Long, Placed.Key> owners = owners(near);
 		List<Placed> placed = new ArrayList<>();
 		for (Neighbour neighbour : near) {

@@ -39,7 +39,7 @@ public class VectorSearch {
 	 * The same among some of the documents.
 	 */
 	public List<Neighbour> nearest(EmbeddingProfile profile, float[] query, int limit, DocumentSelection selection) {
-		float[] unit = Vectors.normalize(query);
+		QueryVector wanted = new QueryVector(query);
 		NearestDocuments nearest = new NearestDocuments(limit);
 		List<Object> arguments = new ArrayList<>(List.of(profile.provider(), profile.model(), query.length));
 		String sql = SCAN;
@@ -47,14 +47,14 @@ public class VectorSearch {
 			sql += " AND document_id IN (%s)".formatted(selection.sql());
 			arguments.addAll(selection.arguments());
 		}
-		this.jdbc.sql(sql).params(arguments).query((ResultSet row) -> offer(nearest, unit, row));
+		this.jdbc.sql(sql).params(arguments).query((ResultSet row) -> offer(nearest, wanted, row));
 		return nearest.bestFirst();
 	}
 
-	private static void offer(NearestDocuments nearest, float[] unit, ResultSet row) throws SQLException {
+	private static void offer(NearestDocuments nearest, QueryVector query, ResultSet row) throws SQLException {
 		byte[] stored = row.getBytes(3);
-		if (stored.length == Vectors.HEADER + unit.length) {
-			float similarity = Vectors.similarity(unit, stored);
+		if (stored.length == Vectors.HEADER + query.dimensions()) {
+			float similarity = query.similarity(stored);
 			if (similarity > nearest.threshold()) {
 				nearest.offer(row.getLong(1), row.getInt(2), similarity);
 			}

@@ -13,7 +13,7 @@ public final class Vectors {
 
 	static final int HEADER = Float.BYTES;
 
-	private static final int LARGEST = Byte.MAX_VALUE;
+	static final int LARGEST = Byte.MAX_VALUE;
 
 	private Vectors() {
 	}
@@ -70,35 +70,12 @@ public final class Vectors {
 	 * The vector of unit length that was stored.
 	 */
 	public static float[] decode(byte[] stored) {
-		float scale = buffer(stored).getFloat();
+		float scale = scale(stored);
 		float[] vector = new float[stored.length - HEADER];
 		for (int index = 0; index < vector.length; index++) {
 			vector[index] = stored[HEADER + index] * scale;
 		}
 		return vector;
-	}
-
-	/**
-	 * The cosine of the angle between two vectors: 1 if they point the same way. Sums go
-	 * into four variables, so that an addition need not wait for the one before.
-	 * @param query of unit length
-	 */
-	static float similarity(float[] query, byte[] stored) {
-		float sum0 = 0;
-		float sum1 = 0;
-		float sum2 = 0;
-		float sum3 = 0;
-		int index = 0;
-		for (; index <= query.length - 4; index += 4) {
-			sum0 += query[index] * stored[HEADER + index];
-			sum1 += query[index + 1] * stored[HEADER + index + 1];
-			sum2 += query[index + 2] * stored[HEADER + index + 2];
-			sum3 += query[index + 3] * stored[HEADER + index + 3];
-		}
-		for (; index < query.length; index++) {
-			sum0 += query[index] * stored[HEADER + index];
-		}
-		return (sum0 + sum1 + sum2 + sum3) * buffer(stored).getFloat();
 	}
 
 	private static double length(float[] vector) {
@@ -107,6 +84,10 @@ public final class Vectors {
 			squares += value * (double) value;
 		}
 		return Math.sqrt(squares);
+	}
+
+	static float scale(byte[] stored) {
+		return buffer(stored).getFloat();
 	}
 
 	private static ByteBuffer buffer(byte[] stored) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -17,6 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import dev.lorebatch.embedding.BacklogEmbedder;
+import dev.lorebatch.embedding.BacklogEmbedder.Scope;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.run.SyncRequest;
@@ -24,11 +27,19 @@ import dev.lorebatch.run.SyncRuns;
 import dev.lorebatch.sample.SampleEdit;
 import dev.lorebatch.sample.SampleGitLab;
 import dev.lorebatch.sample.SampleOptions;
+import dev.lorebatch.search.ConfidentialPolicy;
 import dev.lorebatch.search.FullTextQuery;
 import dev.lorebatch.search.LexicalHit;
 import dev.lorebatch.search.LexicalSearch;
+import dev.lorebatch.search.Mode;
+import dev.lorebatch.search.Search;
 import dev.lorebatch.search.SearchCondition;
+import dev.lorebatch.search.SearchFilter;
+import dev.lorebatch.search.SearchHit;
+import dev.lorebatch.search.SearchRequest;
 import dev.lorebatch.support.TestMirror;
+import dev.lorebatch.vector.EmbeddingProfile;
+import dev.lorebatch.vector.EmbeddingProvider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -94,8 +105,9 @@ class DocumentsIntegrationTests {
 	void anotherDescriptionMeansAnotherIndexEntryAndOtherVectors() throws Exception {
 		assertThat(counters((edit) -> edit.description("walrus"))).containsEntry("updated", 1L)
 			.containsEntry("reindexed", 1L)
-			.containsEntry("created", 1L) // GitLab notes the change
-			.containsEntry("to_embed", 2L);
+			.containsEntry("created", 1L) // GitLab notes the change, which is not
+											// searched
+			.containsEntry("to_embed", 1L);
 		assertThat(find("walrus")).containsExactly(5L);
 	}
 
@@ -158,6 +170,74 @@ class DocumentsIntegrationTests {
 		assertThat(this.mirror.count("SELECT count(*) FROM issues WHERE confidential = 1 AND description <> ''"))
 			.as("the policy is not about the mirror")
 			.isOne();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "redact", "drop" })
+	void noModeOfSearchFindsAnIssueThatTurnedConfidential(String policy) throws Exception {
+		reopen(policy);
+		sync("r1", List.of(5L, 1L), List.of());
+		for (Mode mode : Mode.values()) {
+			assertThat(search("phone is called again", mode, policy)).as("%s before", mode).contains(5L);
+		}
+		this.sample.project(PROJECT).issue(5).makeConfidential(LATER);
+		// Flagged, not yet made anew; then made anew
+		this.mirror.run(new SyncRequest("r2", PROJECT, List.of(5L), List.of(), false, false));
+		assertNotFound(policy);
+		sync("r3", List.of(5L), List.of());
+		assertNotFound(policy);
+		rebuild(null);
+		assertNotFound(policy);
+	}
+
+	private void assertNotFound(String policy) {
+		for (Mode mode : Mode.values()) {
+			for (String query : List.of("phone is called again", "phone", "#5", "exponental backof")) {
+				assertThat(search(query, mode, policy)).as("%s by %s", query, mode).doesNotContain(5L);
+			}
+		}
+		assertThat(search("tide gauge", Mode.HYBRID, policy)).as("others are").contains(1L);
+	}
+
+	@Test
+	void discussionsInWhichNobodySaidAnythingAreKeptButNotSearched() throws Exception {
+		sync("r1", List.of(5L), List.of(4L));
+		String silent = "FROM documents d WHERE d.source_type = 'discussion' AND NOT EXISTS (SELECT 1 FROM notes n "
+				+ "WHERE n.discussion_id = d.source_id AND n.system = 0)";
+		long count = this.mirror.count("SELECT count(*) " + silent);
+		assertThat(count).isPositive();
+		assertThat(this.mirror.rows("SELECT content, body, keywords, identifiers, indexed_title " + silent))
+			.allSatisfy((row) -> {
+				assertThat(row.get("content").toString()).contains("Title: ", "1 system note: ");
+				assertThat(
+						"" + row.get("body") + row.get("keywords") + row.get("identifiers") + row.get("indexed_title"))
+					.isEmpty();
+			});
+		assertThat(
+				this.mirror.count("SELECT count(*) FROM embeddings WHERE document_id IN (SELECT d.id " + silent + ")"))
+			.isZero();
+		assertThat(find("\"system note\"")).isEmpty();
+		this.mirror.jdbc()
+			.sql("INSERT INTO pending_embeddings (document_id, origin_run_id) SELECT d.id, 'other' " + silent)
+			.update();
+		sync("r2", List.of(5L), List.of(4L));
+		assertThat(this.mirror.count("SELECT count(*) FROM pending_embeddings")).as("not of this run").isEqualTo(count);
+		assertThat(this.mirror.bean(BacklogEmbedder.class).embed(Scope.PENDING).requeued()).isZero();
+		assertThat(this.mirror.count("SELECT count(*) FROM pending_embeddings")).as("nothing to embed").isZero();
+		assertThat(this.mirror.bean(BacklogEmbedder.class).embed(Scope.FULL).pending()).isZero();
+
+		// As a program before this one left them: searched, with vectors
+		this.mirror.jdbc()
+			.sql("UPDATE documents SET content_hash = 'old', indexed_title = title, keywords = title WHERE id IN (SELECT d.id "
+					+ silent + ")")
+			.update();
+		this.mirror.bean(BacklogEmbedder.class).embed(Scope.PENDING);
+		assertThat(rebuild(null)).containsEntry("reindexed", (int) count).doesNotContainKey("to_embed");
+		assertThat(
+				this.mirror.count("SELECT count(*) FROM embeddings WHERE document_id IN (SELECT d.id " + silent + ")"))
+			.isZero();
+		assertThat(rebuild(null)).doesNotContainKeys("created", "updated", "reindexed", "deleted", "to_embed");
+		assertIndexInStep();
 	}
 
 	@Test
@@ -313,6 +393,16 @@ class DocumentsIntegrationTests {
 					"SELECT coalesce((SELECT iid FROM issues WHERE id = ?), (SELECT iid FROM merge_requests WHERE id = ?))",
 					id, id))
 			.distinct()
+			.toList();
+	}
+
+	private List<Long> search(String query, Mode mode, String policy) {
+		Search search = new Search(this.mirror.jdbc(), ConfidentialPolicy.valueOf(policy.toUpperCase(Locale.ROOT)),
+				this.mirror.bean(EmbeddingProvider.class), this.mirror.bean(EmbeddingProfile.class));
+		return search.search(new SearchRequest(query, false, mode, SearchFilter.NONE, 100, false))
+			.hits()
+			.stream()
+			.map(SearchHit::iid)
 			.toList();
 	}
 

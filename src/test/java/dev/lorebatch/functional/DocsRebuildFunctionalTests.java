@@ -51,6 +51,11 @@ class DocsRebuildFunctionalTests {
 		assertThat(this.home.database().number("SELECT count(*) FROM issues WHERE confidential = 1")).isOne();
 		CliResult human = this.home.run("docs", "rebuild", "--human");
 		assertThat(human.stdout()).contains("confidential ones: drop", "  dropped    ").doesNotContain("deleted");
+		CliResult kept = this.home.without("LORE_CONFIDENTIAL").run("docs", "rebuild");
+		assertThat(kept).succeeded();
+		assertThat(kept.data().path("to_embed").asInt()).isPositive()
+			.isEqualTo((int) this.home.database().number("SELECT count(*) FROM pending_embeddings"));
+		assertThat(kept.recoveryActions()).singleElement().asString().endsWith(" embed");
 		assertThat(this.sample.connections()).as("no network").isEqualTo(connections);
 	}
 

@@ -10,6 +10,7 @@ import dev.lorebatch.sample.SampleGitLab;
 import dev.lorebatch.sample.SampleOptions;
 import dev.lorebatch.sample.SampleTokens;
 import dev.lorebatch.support.OllamaStub;
+import dev.lorebatch.support.TestMirror;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,7 +63,7 @@ class EmbedFunctionalTests {
 		assertThat(synced.data().path("phase").asString()).isEqualTo("done");
 		assertThat(synced.data().path("warnings").get(0).asString()).contains("have no vectors yet", "HTTP 503");
 		assertThat(synced.recoveryActions()).anyMatch((command) -> command.contains(" embed"));
-		long documents = this.home.database().count("documents");
+		long documents = this.home.database().number("SELECT count(*) FROM documents d WHERE " + TestMirror.EMBEDDABLE);
 		assertThat(this.home.database().count("pending_embeddings")).isEqualTo(documents).isPositive();
 
 		this.home.without("LORE_GITLAB_TOKEN");

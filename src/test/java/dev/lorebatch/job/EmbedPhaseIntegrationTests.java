@@ -1,5 +1,8 @@
 package dev.lorebatch.job;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +39,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class EmbedPhaseIntegrationTests {
 
 	private static final String OLD = "SELECT count(DISTINCT document_id) FROM embeddings WHERE content_hash = 'old'";
+
+	/** All but discussions of system notes only. */
+	private static final String EMBEDDABLE = "SELECT count(*) FROM documents d WHERE " + TestMirror.EMBEDDABLE;
 
 	private final SampleGitLab sample = SampleGitLab.start(SampleOptions.defaults());
 
@@ -79,8 +85,8 @@ class EmbedPhaseIntegrationTests {
 		long pending = this.mirror.count("SELECT count(*) FROM pending_embeddings WHERE origin_run_id = 'r2'");
 		assertThat(warnings.get(0)).startsWith(pending + " documents have no vectors yet");
 		assertThat(pending).isEqualTo(trouble.concernsAll ? before.size() : 1).isEqualTo(this.mirror.count(OLD));
-		assertThat(this.mirror.count("SELECT count(*) FROM documents d WHERE 1 <> (SELECT "
-				+ "count(DISTINCT e.content_hash) FROM embeddings e WHERE e.document_id = d.id)"))
+		assertThat(this.mirror.count(EMBEDDABLE + " AND 1 <> (SELECT count(DISTINCT e.content_hash) FROM embeddings e "
+				+ "WHERE e.document_id = d.id)"))
 			.as("documents with old and new vectors")
 			.isZero();
 		if (trouble.concernsAll) {
@@ -94,6 +100,33 @@ class EmbedPhaseIntegrationTests {
 		assertThat(vectors()).isEqualTo(before);
 		assertThat(this.mirror.count(OLD)).isZero();
 		assertThat(this.mirror.count("SELECT count(*) FROM run_leases")).isZero();
+	}
+
+	@Test
+	void aServerThatIsNotThereIsAWarningAndALaterEmbedFinishes() throws Exception {
+		sync("r1", true);
+		this.mirror.jdbc().sql("UPDATE embeddings SET content_hash = 'old'").update();
+		Map<Long, String> before = vectors();
+		reopen(this.ollama.properties("lore.embedding.url=http://127.0.0.1:" + unusedPort()));
+
+		sync("r2", true);
+
+		assertThat(this.mirror.bean(SyncRuns.class).find("r2").orElseThrow().phase()).isEqualTo("done");
+		assertThat(warnings("r2")).singleElement()
+			.asString()
+			.startsWith(before.size() + " documents have no vectors yet")
+			.contains("cannot be reached");
+		assertThat(vectors()).as("old vectors stay").isEqualTo(before);
+		assertThat(this.mirror.count("SELECT count(*) FROM pending_embeddings WHERE origin_run_id = 'r2'"))
+			.isEqualTo(before.size());
+		BacklogResult unreachable = embed(Scope.PENDING);
+		assertThat(unreachable.failure().exitCode()).isEqualTo(ExitCode.EMBEDDING_UNAVAILABLE);
+		assertThat(unreachable.pending()).isEqualTo(before.size());
+
+		reopen(this.ollama.properties());
+		assertThat(embed(Scope.PENDING)).extracting(BacklogResult::documents, BacklogResult::pending)
+			.containsExactly((long) before.size(), 0L);
+		assertThat(this.mirror.count(OLD)).isZero();
 	}
 
 	@Test
@@ -123,9 +156,9 @@ class EmbedPhaseIntegrationTests {
 		assertThat(this.mirror.rows("SELECT * FROM pending_embeddings ORDER BY id")).isEqualTo(backlog);
 		List<Map<String, Object>> own = this.mirror.rows("""
 				SELECT d.id FROM documents d JOIN issues i ON i.iid = 1
-				WHERE d.source_type = 'issue' AND d.source_id = i.id OR d.source_type = 'discussion'
-					AND d.source_id IN (SELECT id FROM discussions WHERE issue_id = i.id) ORDER BY d.id
-				""");
+				WHERE (d.source_type = 'issue' AND d.source_id = i.id OR d.source_type = 'discussion'
+					AND d.source_id IN (SELECT id FROM discussions WHERE issue_id = i.id)) AND %s ORDER BY d.id
+				""".formatted(TestMirror.EMBEDDABLE));
 		assertThat(this.mirror.rows("SELECT DISTINCT document_id AS id FROM embeddings ORDER BY 1")).isEqualTo(own);
 		Map<String, List<Map<String, Object>>> after = this.mirror.content();
 		assertThat(before.remove("embeddings")).isEmpty();
@@ -137,7 +170,7 @@ class EmbedPhaseIntegrationTests {
 	void vectorsOfAnotherProviderAreMadeAgainForTheRunsDocumentsAndByEmbedForAll() throws Exception {
 		reopen();
 		sync("r1", true);
-		long documents = this.mirror.count("SELECT count(*) FROM documents");
+		long documents = this.mirror.count(EMBEDDABLE);
 		assertThat(countProvider("hashing")).isEqualTo(documents);
 
 		reopen(this.ollama.properties());
@@ -157,7 +190,7 @@ class EmbedPhaseIntegrationTests {
 	@Test
 	void anotherChunkSizeMakesVectorsOutOfDate() throws Exception {
 		sync("r1", true);
-		long documents = this.mirror.count("SELECT count(*) FROM documents");
+		long documents = this.mirror.count(EMBEDDABLE);
 		reopen(this.ollama.properties("lore.embedding.chunk-size=300", "lore.embedding.chunk-overlap=30"));
 		assertThat(embed(Scope.PENDING).documents()).isEqualTo(documents);
 		assertThat(this.mirror.rows("SELECT DISTINCT chunk_size FROM embeddings")).extracting(Map::toString)
@@ -167,7 +200,7 @@ class EmbedPhaseIntegrationTests {
 	@Test
 	void anotherLengthOfVectorsIsFoundOutOnTheWay() throws Exception {
 		sync("r1", true);
-		long documents = this.mirror.count("SELECT count(*) FROM documents");
+		long documents = this.mirror.count(EMBEDDABLE);
 		this.mirror.jdbc()
 			.sql("DELETE FROM embeddings WHERE document_id = (SELECT min(document_id) FROM embeddings)")
 			.update();
@@ -231,7 +264,7 @@ class EmbedPhaseIntegrationTests {
 		reopen();
 		assertThat(embed(Scope.PENDING)).extracting(BacklogResult::pending, BacklogResult::failed)
 			.containsExactly(0L, 0L);
-		assertThat(countProvider("hashing")).isEqualTo(this.mirror.count("SELECT count(*) FROM documents"));
+		assertThat(countProvider("hashing")).isEqualTo(this.mirror.count(EMBEDDABLE));
 	}
 
 	@Test
@@ -256,6 +289,15 @@ class EmbedPhaseIntegrationTests {
 		assertThat(embed(Scope.PENDING)).extracting(BacklogResult::pending, BacklogResult::failed)
 			.containsExactly(0L, 0L);
 		assertThat(this.ollama.requests()).isNotEmpty();
+	}
+
+	/**
+	 * Nobody listens there: the system just gave it away and took it back.
+	 */
+	private static int unusedPort() throws IOException {
+		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			return socket.getLocalPort();
+		}
 	}
 
 	private BacklogResult embed(Scope scope) {

@@ -76,6 +76,13 @@ class SearchQualityIntegrationTests {
 	}
 
 	@Test
+	void leavingVectorsOutWhereTheyCanChangeNothingChangesNothing() {
+		assertThat(LabelledQuery.readAll()).extracting(LabelledQuery::text)
+			.allSatisfy((text) -> assertThat(mirror.references(text, Mode.HYBRID))
+				.isEqualTo(mirror.explainedReferences(text)));
+	}
+
+	@Test
 	void theQueriesAreWhatTheyShouldBe() {
 		List<LabelledQuery> queries = LabelledQuery.readAll();
 		assertThat(queries).hasSizeGreaterThanOrEqualTo(60).extracting(LabelledQuery::text).doesNotHaveDuplicates();

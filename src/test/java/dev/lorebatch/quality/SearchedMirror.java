@@ -91,14 +91,26 @@ final class SearchedMirror implements AutoCloseable {
 	}
 
 	SearchResult search(String text, Mode mode) {
-		return this.search.search(new SearchRequest(text, false, mode, SearchFilter.NONE, LIMIT));
+		return this.search.search(new SearchRequest(text, false, mode, SearchFilter.NONE, LIMIT, false));
 	}
 
 	/**
 	 * What is found, best first.
 	 */
 	List<String> references(String text, Mode mode) {
-		return search(text, mode).hits().stream().map(SearchHit::reference).toList();
+		return references(search(text, mode));
+	}
+
+	/**
+	 * The same, looked up in both rankings whether they matter or not.
+	 */
+	List<String> explainedReferences(String text) {
+		return references(
+				this.search.search(new SearchRequest(text, false, Mode.HYBRID, SearchFilter.NONE, LIMIT, true)));
+	}
+
+	private static List<String> references(SearchResult result) {
+		return result.hits().stream().map(SearchHit::reference).toList();
 	}
 
 	/**

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.lorebatch.entity.EntityKind;
 import dev.lorebatch.search.Fusion.Fused;
@@ -26,6 +28,30 @@ class FusionTests {
 		List<Fused> fused = Fusion.fuse(List.of(issue(1, 1), issue(2, 9)), List.of(issue(3, 1), issue(2, 1)), 0.1);
 		assertThat(fused).extracting((found) -> found.shown().entityId()).containsExactly(1L, 2L, 3L);
 		assertThat(fused.get(1).score()).isCloseTo(1.0 / 69 + 0.1 / 61, within(1e-12));
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 10, 60, 186 })
+	void whatIsSettledStaysAsItIsWhateverVectorsSay(int first) {
+		double weight = 0.001;
+		assertThat(Fusion.isSettled(first, weight)).isTrue();
+		List<Placed> words = IntStream.rangeClosed(1, 300).mapToObj((rank) -> issue(rank, rank)).toList();
+		List<Placed> upsideDown = IntStream.rangeClosed(1, 300)
+			.mapToObj((rank) -> issue(first + 2 - rank, rank))
+			.toList();
+		List<Placed> next = List.of(issue(first + 1, 1), issue(999, 2));
+		for (List<Placed> vectors : List.of(upsideDown, next)) {
+			assertThat(Fusion.fuse(words, vectors, weight).subList(0, first))
+				.extracting((found) -> found.shown().entityId())
+				.isEqualTo(words.subList(0, first).stream().map(Placed::entityId).toList());
+		}
+	}
+
+	@Test
+	void nothingIsSettledIfVectorsCountAsMuchAsWords() {
+		assertThat(Fusion.isSettled(1, 1)).isFalse();
+		assertThat(Fusion.isSettled(10, 0.3)).isFalse();
+		assertThat(Fusion.isSettled(1_000, 0.001)).as("places far down differ little").isFalse();
 	}
 
 	@Test

@@ -27,6 +27,9 @@ import dev.lorebatch.step.RunParameters;
  */
 public final class TestMirror implements AutoCloseable {
 
+	/** A condition on documents {@code d}: there is text in them. */
+	public static final String EMBEDDABLE = "d.redacted = 0 AND (d.indexed_title <> '' OR d.body_length > 0)";
+
 	/** What a user cares about: everything but bookkeeping. */
 	private static final List<String> CONTENT_TABLES = List.of("projects", "issues", "merge_requests", "labels",
 			"issue_labels", "merge_request_labels", "issue_assignees", "merge_request_assignees",

@@ -50,11 +50,23 @@ class VectorsTests {
 	@Test
 	void similarityIsTheCosine() {
 		Random random = new Random(5);
-		for (int dimensions : new int[] { 1, 3, 4, 7, 384, 1_025 }) {
-			float[] query = Vectors.normalize(random(random, dimensions));
+		for (int dimensions : new int[] { 1, 3, 4, 7, 384, 1_025, 8_192 }) {
+			float[] query = random(random, dimensions);
 			byte[] stored = Vectors.encode(random(random, dimensions));
-			assertThat((double) Vectors.similarity(query, stored)).as("%d dimensions", dimensions)
+			assertThat((double) new QueryVector(query).similarity(stored)).as("%d dimensions", dimensions)
 				.isCloseTo(cosine(query, Vectors.decode(stored)), within(1e-4));
+		}
+	}
+
+	@Test
+	void theLargestSumFits() {
+		for (int dimensions : new int[] { 1, 384, 8_192 }) {
+			float[] same = new float[dimensions];
+			java.util.Arrays.fill(same, 3);
+			byte[] stored = Vectors.encode(same);
+			assertThat((double) new QueryVector(same).similarity(stored)).isCloseTo(1, within(5e-4));
+			java.util.Arrays.fill(same, -3);
+			assertThat((double) new QueryVector(same).similarity(stored)).isCloseTo(-1, within(5e-4));
 		}
 	}
 
