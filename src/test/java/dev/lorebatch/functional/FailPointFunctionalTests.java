@@ -2,8 +2,12 @@ package dev.lorebatch.functional;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import dev.lorebatch.crash.FailPoint;
 import dev.lorebatch.sample.SampleOptions;
@@ -15,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,12 +36,18 @@ class FailPointFunctionalTests {
 			FailPoint.AFTER_ENTITY_COMMIT, 2, FailPoint.JOB_FETCHED, 5, FailPoint.AFTER_JOB_COMMIT, 5,
 			FailPoint.AFTER_COMMIT, 2);
 
+	/** Only runs of whole projects pass them: {@link NormalSyncKillFunctionalTests}. */
+	private static final Set<FailPoint> OF_PAGES = EnumSet.of(FailPoint.TURN_TAKEN, FailPoint.BEFORE_PAGE_COMMIT,
+			FailPoint.AFTER_PAGE_COMMIT, FailPoint.POSITION_SAVED);
+
+	private static final int CHAINS = 4;
+
 	@TempDir
 	static Path shared;
 
 	private static Undisturbed undisturbed;
 
-	/** Requests made again, by where the process died. */
+	/** Requests made again at most, by where the process died. */
 	private static final Map<String, Integer> repeated = new java.util.concurrent.ConcurrentSkipListMap<>();
 
 	@TempDir
@@ -68,13 +78,27 @@ class FailPointFunctionalTests {
 		this.run.close();
 	}
 
+	/**
+	 * Several deaths of one run, each at a later point than the one before: the restarts
+	 * in between die, too.
+	 */
+	static Stream<List<FailPoint>> chains() {
+		List<FailPoint> points = EnumSet.complementOf(EnumSet.copyOf(OF_PAGES)).stream().toList();
+		return IntStream.range(0, CHAINS)
+			.mapToObj((chain) -> IntStream.range(0, points.size())
+				.filter((index) -> index % CHAINS == chain)
+				.mapToObj(points::get)
+				.toList());
+	}
+
 	@ParameterizedTest
-	@EnumSource(mode = EnumSource.Mode.EXCLUDE,
-			names = { "TURN_TAKEN", "BEFORE_PAGE_COMMIT", "AFTER_PAGE_COMMIT", "POSITION_SAVED" })
-	void deathCostsNothingButARestart(FailPoint point) {
-		this.run.dieAt(point, TIMES.getOrDefault(point, 1), SYNC);
-		this.run.finish(point.ordinal() % 2 == 0);
-		repeated.put(point.label(), this.run.repeated());
+	@MethodSource("chains")
+	void deathCostsNothingButARestart(List<FailPoint> chain) {
+		for (FailPoint point : chain) {
+			this.run.dieAt(point, TIMES.getOrDefault(point, 1), SYNC);
+			repeated.put(point.label(), this.run.repeated());
+		}
+		this.run.finish(chain.size() % 2 == 0);
 	}
 
 	/**

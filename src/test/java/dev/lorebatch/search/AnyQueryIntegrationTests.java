@@ -3,6 +3,7 @@ package dev.lorebatch.search;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -25,9 +26,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * Whatever people type, against a real index.
+ * Whatever people type, against a real index: 2,000 queries, and 10,000 with
+ * {@code -Plong}.
  */
 class AnyQueryIntegrationTests {
+
+	/** In each try, of which there are ten. */
+	private static final int QUERIES = Boolean.getBoolean("lore.long") ? 1_000 : 200;
 
 	private static Path folder;
 
@@ -42,8 +47,8 @@ class AnyQueryIntegrationTests {
 			.execute(
 					"INSERT INTO embeddings (document_id, chunk_index, provider, model, dimensions, chunk_size, "
 							+ "content_hash, vector) VALUES (1, 0, 'hashing', ?, 384, 2000, '', ?)",
-					new HashingEmbeddingProvider().model(), Vectors
-						.encode(new HashingEmbeddingProvider().embed(java.util.List.of("kettle AND beacon")).get(0)));
+					new HashingEmbeddingProvider().model(),
+					Vectors.encode(new HashingEmbeddingProvider().embed(List.of("kettle AND beacon")).get(0)));
 	}
 
 	@AfterContainer
@@ -52,24 +57,29 @@ class AnyQueryIntegrationTests {
 		FileSystemUtils.deleteRecursively(folder);
 	}
 
-	@Property(tries = 7_000, shrinking = ShrinkingMode.OFF)
-	void aQueryMadeOfTrickyPartsIsNeverAnError(@ForAll("tricky") String query) {
-		assertIsAnswered(query);
+	@Property(tries = 7, shrinking = ShrinkingMode.OFF)
+	void aQueryMadeOfTrickyPartsIsNeverAnError(@ForAll("tricky") List<String> queries) {
+		queries.forEach(AnyQueryIntegrationTests::assertIsAnswered);
 	}
 
-	@Property(tries = 3_000, shrinking = ShrinkingMode.OFF)
-	void anyTextIsNeverAnError(@ForAll String query) {
-		assertIsAnswered(query);
+	@Property(tries = 3, shrinking = ShrinkingMode.OFF)
+	void anyTextIsNeverAnError(@ForAll("any") List<String> queries) {
+		queries.forEach(AnyQueryIntegrationTests::assertIsAnswered);
 	}
 
-	@Property(tries = 50, shrinking = ShrinkingMode.OFF)
+	@Property(tries = 20, shrinking = ShrinkingMode.OFF)
 	void aLongTextIsNeverAnError(@ForAll("parts") String part) {
 		assertIsAnswered(part.repeat(10_000 / Math.max(1, part.length()) + 1));
 	}
 
 	@Provide
-	Arbitrary<String> tricky() {
-		return parts().list().ofMinSize(1).ofMaxSize(12).map((parts) -> String.join("", parts));
+	Arbitrary<List<String>> tricky() {
+		return parts().list().ofMinSize(1).ofMaxSize(12).map((parts) -> String.join("", parts)).list().ofSize(QUERIES);
+	}
+
+	@Provide
+	Arbitrary<List<String>> any() {
+		return Arbitraries.strings().list().ofSize(QUERIES);
 	}
 
 	@Provide
