@@ -24,6 +24,9 @@ ALTER TABLE issues ADD COLUMN gone_run_id TEXT;
 ALTER TABLE merge_requests ADD COLUMN gone_at TEXT;
 ALTER TABLE merge_requests ADD COLUMN gone_run_id TEXT;
 
+CREATE INDEX issues_gone_ix ON issues (project_id, iid) WHERE gone_at IS NOT NULL;
+CREATE INDEX merge_requests_gone_ix ON merge_requests (project_id, iid) WHERE gone_at IS NOT NULL;
+
 -- What is gone leaves search in the same transaction: no code path can forget it.
 CREATE TRIGGER issues_after_gone AFTER UPDATE OF gone_at ON issues
 WHEN new.gone_at IS NOT NULL AND old.gone_at IS NULL

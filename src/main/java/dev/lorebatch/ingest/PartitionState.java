@@ -171,6 +171,16 @@ class PartitionState {
 		this.context.putString(RECONCILED_TO, String.valueOf(iid));
 	}
 
+	/**
+	 * Sets a counter to what the tables say: what a killed attempt committed and did not
+	 * count is in it.
+	 */
+	void counter(String name, int value) {
+		if (value > 0) {
+			this.context.putInt("lore." + name, value);
+		}
+	}
+
 	int counter(String name) {
 		return this.context.getInt("lore." + name, 0);
 	}

@@ -108,6 +108,7 @@ class Reconciliation {
 			List<Known> known = this.tombstones.findNext(state.projectId(), state.kind(), fetch, state.seenSince(),
 					state.reconciledTo(), GitLabClient.PER_PAGE);
 			if (known.isEmpty()) {
+				state.counter("gone", this.tombstones.count(state.projectId(), state.kind(), request.runId()));
 				return;
 			}
 			compare(request, state, known, fetch, partition);

@@ -64,6 +64,17 @@ public class Tombstones {
 	}
 
 	/**
+	 * How many tombstones of a project a run made.
+	 * @param gitlabId GitLab's id of the project
+	 */
+	public int count(long gitlabId, EntityKind kind, String runId) {
+		return this.jdbc.sql("""
+				SELECT count(*) FROM %s e JOIN projects p ON p.id = e.project_id
+				WHERE p.gitlab_id = ? AND e.gone_at IS NOT NULL AND e.gone_run_id = ?
+				""".formatted(kind.resource())).params(gitlabId, runId).query(Integer.class).single();
+	}
+
+	/**
 	 * Marks an entity as gone, unless it was seen since, or last by another token.
 	 * @param fetch the number of the fetch that proved it
 	 * @return whether it is marked now and was not before

@@ -281,10 +281,12 @@ class ReconcileIntegrationTests {
 		assertThat(reconcile("r2").getStatus()).isEqualTo(BatchStatus.FAILED);
 		assertThat(gone()).containsExactly("#" + deleted.get(0) + " r2");
 		this.gitlab.intercept((path) -> null);
+		forgetPosition(); // as if it had been killed right after the first tombstone
 		this.sample.forgetRequests();
 
 		assertCompleted(reconcile("r2"));
 
+		assertThat(counters("r2")).containsEntry("gone", 3L);
 		assertThat(gone()).hasSize(3).allMatch((line) -> line.endsWith(" r2"));
 		assertThat(this.sample.requests()).extracting((request) -> request.target())
 			.noneMatch((target) -> target.contains("iids%5B%5D=" + iids.get(0) + "&"));
@@ -295,6 +297,15 @@ class ReconcileIntegrationTests {
 
 	private JobExecution reconcile(String runId) throws Exception {
 		return sync(runId, RunMode.INCREMENTAL, true);
+	}
+
+	private void forgetPosition() {
+		for (String column : List.of("SHORT_CONTEXT", "SERIALIZED_CONTEXT")) {
+			this.mirror.jdbc()
+				.sql("UPDATE BATCH_STEP_EXECUTION_CONTEXT SET %1$s = json_remove(%1$s, '$.\"reconcile.to\"', '$.\"lore.gone\"')"
+					.formatted(column))
+				.update();
+		}
 	}
 
 	/**
