@@ -8,10 +8,10 @@ CREATE TABLE token_views (
 	first_used_at TEXT NOT NULL
 ) STRICT;
 
+-- One row, made by the first fetch: no two databases have the same.
 CREATE TABLE token_view_salt (
 	salt TEXT NOT NULL
 ) STRICT;
-INSERT INTO token_view_salt VALUES (lower(hex(randomblob(16))));
 
 -- Null: fetched before views were noted.
 ALTER TABLE sync_run_fetches ADD COLUMN token_view_id INTEGER REFERENCES token_views (id);

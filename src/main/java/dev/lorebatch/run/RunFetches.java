@@ -37,6 +37,10 @@ public class RunFetches {
 	}
 
 	private long view(WriteTransaction tx, String now) {
+		tx.update("""
+				INSERT INTO token_view_salt (salt) SELECT lower(hex(randomblob(16)))
+				WHERE NOT EXISTS (SELECT 1 FROM token_view_salt)
+				""");
 		String salt = tx.query("SELECT salt FROM token_view_salt", (row, index) -> row.getString(1)).get(0);
 		String fingerprint = this.view.fingerprint(salt);
 		tx.update("INSERT INTO token_views (fingerprint, first_used_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
