@@ -15,8 +15,8 @@ import dev.lorebatch.entity.EntityRef;
 
 /**
  * Issues and merge requests drawn from the mirror at random, all with the same chance,
- * none twice. The same seed draws the same ones as long as the mirror holds the same
- * IIDs.
+ * none twice, none that is gone. The same seed draws the same ones as long as the mirror
+ * holds the same IIDs.
  *
  * @param population how many there are to draw from
  * @param entities what was drawn, by project
@@ -25,8 +25,8 @@ public record MirrorSample(long population, Map<MirroredProject, List<EntityRef>
 
 	private static final String ALL = """
 			SELECT e.project_id, e.kind, e.iid FROM (
-				SELECT project_id, 'ISSUE' AS kind, iid FROM issues
-				UNION ALL SELECT project_id, 'MERGE_REQUEST', iid FROM merge_requests) e
+				SELECT project_id, 'ISSUE' AS kind, iid FROM issues WHERE gone_at IS NULL
+				UNION ALL SELECT project_id, 'MERGE_REQUEST', iid FROM merge_requests WHERE gone_at IS NULL) e
 			JOIN projects p ON p.id = e.project_id
 			WHERE p.gitlab_id IN (SELECT value FROM json_each(?))
 			ORDER BY p.gitlab_id, e.kind, e.iid

@@ -33,6 +33,9 @@ class EntityListing {
 	@Mixin
 	final FilterOptions filter = new FilterOptions();
 
+	@Option(names = "--gone", description = "Those that are gone from GitLab, instead of those that are there.")
+	boolean gone;
+
 	@Option(names = "--sort", paramLabel = "<field>", defaultValue = "updated",
 			description = "updated, created or iid. Default: ${DEFAULT-VALUE}.")
 	String sort = "updated";
@@ -65,7 +68,7 @@ class EntityListing {
 		Clock clock = Clock.systemUTC();
 		SearchFilter wanted = this.filter.filter(environment, kind, clock);
 		try (Mirror mirror = Mirror.open(environment)) {
-			List<ListedEntity> entries = new EntityList(mirror.jdbc()).find(kind, wanted, order,
+			List<ListedEntity> entries = new EntityList(mirror.jdbc()).find(kind, wanted, this.gone, order,
 					!this.direction.ascending, this.limit);
 			output.result(true, Map.of(kind.resource(), entries.stream().map(EntityListing::toJson).toList()),
 					table(entries, clock));
@@ -98,6 +101,7 @@ class EntityListing {
 		json.put("created_at", entry.createdAt());
 		json.put("updated_at", entry.updatedAt());
 		json.put("web_url", entry.webUrl());
+		json.put("gone_at", entry.goneAt());
 		return json;
 	}
 

@@ -76,6 +76,15 @@ class EntityReport {
 		if (Boolean.TRUE.equals(this.header.get("confidential"))) {
 			text.append("confidential\n");
 		}
+		if (this.header.get("gone_at") != null) {
+			text.append("gone: not found or not visible to the token any more, found out %s by run %s%n"
+				.formatted(Prose.age(time("gone_at"), this.clock), line("gone_run_id")));
+		}
+		if (this.header.get("moved_to") instanceof Map<?, ?> moved) {
+			Object reference = moved.get("reference");
+			text.append("moved to: %s%n".formatted((reference != null) ? Prose.line(reference.toString())
+					: "an issue that is not in the mirror, GitLab's id " + moved.get("gitlab_id")));
+		}
 		listed(text, "labels", "assignees", "reviewers", "milestone", "source_branch", "target_branch", "web_url");
 		text.append("fresh: %s%n".formatted(freshnessText()));
 		String description = Prose.indent(time("description"), "  ");

@@ -21,6 +21,7 @@ record ProjectsPlan(ProjectsRequest request) {
 		if (since != null) {
 			data.put("since", since);
 		}
+		data.put("reconcile", reconciles());
 		data.putAll(environment.shown());
 		data.put("phases", SyncPlan.phases(this.request));
 		return data;
@@ -33,11 +34,21 @@ record ProjectsPlan(ProjectsRequest request) {
 				from   %s
 				into   %s
 				phases %s
-				costs  2 requests for each project, 1 more for each hundred entities that changed, 5 or 6 for each of them
+				costs  2 requests for each project, 1 more for each hundred entities that changed, 5 or 6 for each of them%s
 				nothing was requested and nothing was written
 				"""
 			.formatted(what(), String.join(", ", this.request.projects()), shown.get("gitlab_url"),
-					shown.get("database"), String.join(", ", SyncPlan.phases(this.request)));
+					shown.get("database"), String.join(", ", SyncPlan.phases(this.request)),
+					reconciles()
+							? ",\n       1 more for each hundred known ones that the list does not show, 1 for each missing one"
+							: "");
+	}
+
+	/**
+	 * Whether it certainly does; else it depends on the runs before.
+	 */
+	private boolean reconciles() {
+		return this.request.reconcile() || this.request.mode() == RunMode.FULL;
 	}
 
 	private String what() {

@@ -84,8 +84,12 @@ record ProjectsReceipt(List<RunProject> projects, List<RunFailure> failures, lon
 		if (Boolean.FALSE.equals(listed.enabled())) {
 			return "switched off";
 		}
-		return (listed.listed() != null) ? "%d listed, %d changed".formatted(listed.listed(), listed.changed())
-				: "not read to the end";
+		if (listed.listed() == null) {
+			return "not read to the end";
+		}
+		Integer gone = listed.gone();
+		return "%d listed, %d changed".formatted(listed.listed(), listed.changed())
+				+ ((gone != null && gone > 0) ? ", %d gone".formatted(gone) : "");
 	}
 
 	private static Map<String, Object> project(RunProject project) {
@@ -107,6 +111,7 @@ record ProjectsReceipt(List<RunProject> projects, List<RunFailure> failures, lon
 		entry.put("enabled", listed.enabled());
 		entry.put("listed", listed.listed());
 		entry.put("changed", listed.changed());
+		entry.put("gone", listed.gone());
 		return withoutNulls(entry);
 	}
 

@@ -34,7 +34,7 @@ final class SchedulerForm {
 	private static final Map<String, String> OPTIONS = Map.of("runId", "--run-id", "project", "--project", "issues",
 			"--issue", "mrs", "--mr", "projects", "--project", "since", "--since");
 
-	private static final Set<String> SWITCHES = Set.of("docs", "embed", "verify");
+	private static final Set<String> SWITCHES = Set.of("docs", "embed", "verify", "reconcile");
 
 	/** As options, so that the commands printed as next steps have them, too. */
 	private static final Map<String, String> SETTINGS = Map.of("lore.database", "--database", "lore.gitlab.url",
@@ -94,8 +94,8 @@ final class SchedulerForm {
 	static List<String> parameters(RunMode mode) {
 		return switch (mode) {
 			case SURGICAL -> List.of("runId", "project", "issues", "mrs", "docs", "embed", "verify");
-			case INCREMENTAL -> List.of("runId", "projects", "since", "docs", "embed");
-			case FULL -> List.of("runId", "projects", "docs", "embed");
+			case INCREMENTAL -> List.of("runId", "projects", "since", "reconcile", "docs", "embed");
+			case FULL -> List.of("runId", "projects", "reconcile", "docs", "embed");
 		};
 	}
 
@@ -134,11 +134,13 @@ final class SchedulerForm {
 	}
 
 	private static void addSwitch(List<String> translated, String name, String value) {
-		if (value.equals("false")) {
-			translated.add("--no-" + name);
-		}
-		else if (!value.equals("true")) {
+		boolean optional = name.equals("reconcile"); // the others are done unless told
+														// not to
+		if (!value.equals("true") && !value.equals("false")) {
 			throw usage("the parameter %s is %s, it must be true or false".formatted(name, Excerpt.quote(value)));
+		}
+		if (Boolean.parseBoolean(value) == optional) {
+			translated.add((optional ? "--" : "--no-") + name);
 		}
 	}
 

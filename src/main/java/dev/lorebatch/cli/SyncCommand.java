@@ -48,7 +48,8 @@ import dev.lorebatch.run.SyncRequest;
 				"  lore-batch sync -p group/project --mr 45 --dry-run",
 				"  lore-batch sync --mr https://gitlab.com/group/project/-/merge_requests/45/diffs",
 				"  lore-batch sync -p group/project -p other/project", "  lore-batch sync -p 'group/**' --full",
-				"  lore-batch sync --since 7d", "  lore-batch sync --from-webhook bodies.ndjson", "", "Environment:",
+				"  lore-batch sync --since 7d", "  lore-batch sync --reconcile",
+				"  lore-batch sync --from-webhook bodies.ndjson", "", "Environment:",
 				"  LORE_GITLAB_URL, LORE_GITLAB_TOKEN or GITLAB_TOKEN, LORE_DATABASE, LORE_ROBOT, NO_COLOR" })
 class SyncCommand implements Callable<Integer> {
 
@@ -83,6 +84,11 @@ class SyncCommand implements Callable<Integer> {
 	@Option(names = "--since", paramLabel = "<time>",
 			description = "Whole projects: read what changed since then, 7d or 2026-11-23, instead of since the last sync.")
 	@Nullable String since;
+
+	@Option(names = "--reconcile",
+			description = "Whole projects: also ask for everything that is known, to find what is gone from GitLab. --full does "
+					+ "so by itself, other runs every lore.sync.reconcile-every times.")
+	boolean reconcile;
 
 	@Option(names = "--from-webhook", paramLabel = "<file>",
 			description = "Refresh what the bodies of GitLab's webhooks in the file are about, - for stdin: one JSON object, "
@@ -145,9 +151,9 @@ class SyncCommand implements Callable<Integer> {
 	private int fromWebhook(String source) {
 		this.context.output(this.global);
 		if (!this.projects.isEmpty() || !this.issues.isEmpty() || !this.mergeRequests.isEmpty() || this.full
-				|| this.since != null || this.mode.preflightOnly) {
+				|| this.since != null || this.reconcile || this.mode.preflightOnly) {
 			throw new LoreException(ExitCode.USAGE,
-					"--from-webhook goes without -p, --issue, --mr, --full, --since and --preflight-only",
+					"--from-webhook goes without -p, --issue, --mr, --full, --since, --reconcile and --preflight-only",
 					"the bodies say what to sync; --dry-run shows it");
 		}
 		return new WebhookSync(this.context, this.global,
@@ -156,9 +162,9 @@ class SyncCommand implements Callable<Integer> {
 	}
 
 	private SyncRequest entities(LoreEnvironment environment, GitLabPages pages) {
-		if (this.full || this.since != null) {
-			throw new LoreException(ExitCode.USAGE, "--full and --since are for whole projects",
-					"leave --issue and --mr out, or --full and --since");
+		if (this.full || this.since != null || this.reconcile) {
+			throw new LoreException(ExitCode.USAGE, "--full, --since and --reconcile are for whole projects",
+					"leave --issue and --mr out, or --full, --since and --reconcile");
 		}
 		NamedEntities namedIssues = NamedEntities.parse(EntityKind.ISSUE, this.issues, pages);
 		NamedEntities namedMergeRequests = NamedEntities.parse(EntityKind.MERGE_REQUEST, this.mergeRequests, pages);
@@ -184,7 +190,7 @@ class SyncCommand implements Callable<Integer> {
 			TimeBound.parse("--since", this.since, Clock.systemUTC());
 		}
 		return new ProjectsRequest(id(), this.full ? RunMode.FULL : RunMode.INCREMENTAL,
-				ProjectChoice.chooseAll(this.projects, environment, pages), this.since, !this.noDocs,
+				ProjectChoice.chooseAll(this.projects, environment, pages), this.since, this.reconcile, !this.noDocs,
 				!this.noDocs && !this.noEmbed);
 	}
 

@@ -53,6 +53,8 @@ public enum Setting {
 
 	SYNC_OVERLAP("lore.sync.overlap", SettingType.duration(Duration.ofSeconds(60), Bounds.DAY)),
 
+	SYNC_RECONCILE_EVERY("lore.sync.reconcile-every", SettingType.number(0, Integer.MAX_VALUE)),
+
 	SYNC_VERIFY_ROUNDS("lore.sync.verify-rounds", SettingType.number(0, 20)),
 
 	CONFIDENTIAL("lore.confidential", SettingType.choice("keep", "redact", "drop")),

@@ -20,6 +20,8 @@ import dev.lorebatch.mirror.Parent;
 import dev.lorebatch.queue.DependentJob;
 import dev.lorebatch.queue.DependentJobs;
 import dev.lorebatch.queue.DependentStates;
+import dev.lorebatch.queue.DirtySources;
+import dev.lorebatch.queue.SourceType;
 import dev.lorebatch.run.Phase;
 import dev.lorebatch.run.RunEntities;
 import dev.lorebatch.run.RunFailures;
@@ -45,6 +47,8 @@ public class DependentItemWriter implements ItemWriter<FetchedBatch>, StepExecut
 
 	private final DependentSets sets;
 
+	private final DirtySources dirtySources;
+
 	private final RunEntities runEntities;
 
 	private final RunFailures runFailures;
@@ -64,12 +68,13 @@ public class DependentItemWriter implements ItemWriter<FetchedBatch>, StepExecut
 	private @Nullable LoreException firstFailure;
 
 	DependentItemWriter(MirrorTransactions transactions, DependentJobs jobs, DependentStates states, DependentSets sets,
-			RunEntities runEntities, RunFailures runFailures, RunReceipts receipts, PhaseCounters counters,
-			PhaseProgress progress) {
+			DirtySources dirtySources, RunEntities runEntities, RunFailures runFailures, RunReceipts receipts,
+			PhaseCounters counters, PhaseProgress progress) {
 		this.transactions = transactions;
 		this.jobs = jobs;
 		this.states = states;
 		this.sets = sets;
+		this.dirtySources = dirtySources;
 		this.runEntities = runEntities;
 		this.runFailures = runFailures;
 		this.receipts = receipts;
@@ -161,6 +166,9 @@ public class DependentItemWriter implements ItemWriter<FetchedBatch>, StepExecut
 			if (this.sets.admit(tx, parent, job.type().value(), job.fetch())) {
 				set.replacement().write(tx, parent, this.runId);
 			}
+			// Again: after a failure of this set its document may have been made without
+			// it
+			this.dirtySources.mark(tx, SourceType.ofValue(parent.kind().value()), parent.id(), this.runId);
 			this.jobs.complete(tx, job, set.pages(), set.rows());
 			markSyncedIfLast(tx, job);
 		});

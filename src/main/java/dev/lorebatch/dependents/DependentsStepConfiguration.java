@@ -105,10 +105,10 @@ class DependentsStepConfiguration {
 
 	@Bean
 	DependentItemWriter dependentsWriter(MirrorTransactions transactions, DependentJobs jobs, DependentStates states,
-			RunEntities runEntities, RunFailures runFailures, RunReceipts receipts, PhaseCounters dependentsCounters,
-			PhaseProgress progress) {
-		return new DependentItemWriter(transactions, jobs, states, new DependentSets(), runEntities, runFailures,
-				receipts, dependentsCounters, progress);
+			DirtySources dirtySources, RunEntities runEntities, RunFailures runFailures, RunReceipts receipts,
+			PhaseCounters dependentsCounters, PhaseProgress progress) {
+		return new DependentItemWriter(transactions, jobs, states, new DependentSets(), dirtySources, runEntities,
+				runFailures, receipts, dependentsCounters, progress);
 	}
 
 }

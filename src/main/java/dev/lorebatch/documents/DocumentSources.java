@@ -20,7 +20,7 @@ class DocumentSources {
 					JOIN labels l ON l.id = x.label_id WHERE x.issue_id = i.id ORDER BY l.name)) AS labels,
 				(SELECT group_concat(username, ', ') FROM (SELECT username FROM issue_assignees
 					WHERE issue_id = i.id ORDER BY username)) AS assignees
-			FROM issues i JOIN projects p ON p.id = i.project_id WHERE i.id = ?
+			FROM issues i JOIN projects p ON p.id = i.project_id WHERE i.id = ? AND i.gone_at IS NULL
 			""";
 
 	private static final String MERGE_REQUEST = """
@@ -31,7 +31,7 @@ class DocumentSources {
 					WHERE merge_request_id = m.id ORDER BY username)) AS assignees,
 				(SELECT group_concat(username, ', ') FROM (SELECT username FROM merge_request_reviewers
 					WHERE merge_request_id = m.id ORDER BY username)) AS reviewers
-			FROM merge_requests m JOIN projects p ON p.id = m.project_id WHERE m.id = ?
+			FROM merge_requests m JOIN projects p ON p.id = m.project_id WHERE m.id = ? AND m.gone_at IS NULL
 			""";
 
 	private static final String DISCUSSION = """
@@ -44,7 +44,7 @@ class DocumentSources {
 			LEFT JOIN issues i ON i.id = d.issue_id
 			LEFT JOIN merge_requests m ON m.id = d.merge_request_id
 			JOIN projects p ON p.id = coalesce(i.project_id, m.project_id)
-			WHERE d.id = ?
+			WHERE d.id = ? AND coalesce(i.gone_at, m.gone_at) IS NULL
 			""";
 
 	/** What people wrote; who may not see it must not see how much there is of it. */
@@ -68,7 +68,7 @@ class DocumentSources {
 	}
 
 	/**
-	 * The row of a source, {@code null} if it is gone.
+	 * The row of a source, {@code null} if it is gone, or its issue or merge request is.
 	 */
 	@Nullable SourceRow find(SourceType type, long id) {
 		String sql = switch (type) {

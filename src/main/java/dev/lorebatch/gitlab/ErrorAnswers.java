@@ -43,8 +43,10 @@ class ErrorAnswers {
 		String detail = (body != null) ? detail(body) : "";
 		boolean routeMissing = status == 404 && body != null && body.has("error") && !body.has("message");
 		Kind kind = kind(status);
+		boolean absence = status == 404 && body != null && body.has("message") && !detail.contains("Project");
 		return new GitLabException(kind, status, message(kind, status, label, detail), retryAfter(response),
-				routeMissing, null);
+				routeMissing, null)
+			.asAbsence(absence);
 	}
 
 	/**

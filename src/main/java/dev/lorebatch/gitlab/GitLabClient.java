@@ -40,10 +40,21 @@ public class GitLabClient {
 
 	private final Cancellation cancellation;
 
-	GitLabClient(Transport transport, JsonMapper json, Cancellation cancellation) {
+	private final GitLabToken token;
+
+	GitLabClient(Transport transport, JsonMapper json, Cancellation cancellation, GitLabToken token) {
 		this.transport = transport;
 		this.json = json;
 		this.cancellation = cancellation;
+		this.token = token;
+	}
+
+	/**
+	 * Tells whose eyes this client sees with: what GitLab hides depends on the token.
+	 * @param salt makes it useless elsewhere
+	 */
+	public String tokenFingerprint(String salt) {
+		return this.token.fingerprint(salt);
 	}
 
 	/**

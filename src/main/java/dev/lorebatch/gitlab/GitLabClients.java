@@ -47,7 +47,7 @@ final class GitLabClients {
 		RateLimitGate gate = new RateLimitGate(properties.retry().maxRetryAfter(), clock, waits, listener);
 		Transport transport = new Transport(properties, exchange, retryTemplate, gate,
 				new ErrorAnswers(json, clock, token), listener);
-		return new GitLabClient(transport, json, cancellation);
+		return new GitLabClient(transport, json, cancellation, token);
 	}
 
 	private static void validate(GitLabProperties properties) {

@@ -26,6 +26,8 @@ public class GitLabException extends LoreException {
 
 	private int attempts = 1;
 
+	private boolean absence;
+
 	GitLabException(Kind kind, String message, @Nullable Throwable cause) {
 		this(kind, null, message, null, false, cause);
 	}
@@ -62,6 +64,15 @@ public class GitLabException extends LoreException {
 	}
 
 	/**
+	 * Whether GitLab itself, and no proxy before it, said that the thing asked for is not
+	 * there or not visible to the token; that it is the project, or the endpoint, that is
+	 * not there is no such answer.
+	 */
+	public boolean isAbsence() {
+		return this.absence;
+	}
+
+	/**
 	 * How often the request was sent.
 	 */
 	public int attempts() {
@@ -74,6 +85,11 @@ public class GitLabException extends LoreException {
 
 	GitLabException afterAttempts(int count) {
 		this.attempts = count;
+		return this;
+	}
+
+	GitLabException asAbsence(boolean absent) {
+		this.absence = absent;
 		return this;
 	}
 

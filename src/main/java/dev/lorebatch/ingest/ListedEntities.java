@@ -110,6 +110,8 @@ class ListedEntities {
 
 		private int queued;
 
+		private int back;
+
 		private int failed;
 
 		private Batch(String runId, RunMode mode, ResolvedProject project, long fetch) {
@@ -140,12 +142,14 @@ class ListedEntities {
 			ListedEntities.this.failures.resolveIngest(tx, written.projectId(), prepared.entity());
 			this.changes.merge(written.change(), 1, Integer::sum);
 			this.queued += written.queued() ? 1 : 0;
+			this.back += written.back() ? 1 : 0;
 		}
 
 		private Map<String, Integer> counts() {
 			Map<String, Integer> counts = new LinkedHashMap<>();
 			this.changes.forEach((change, count) -> counts.put(change.value(), count));
 			counts.put("queued", this.queued);
+			counts.put("back", this.back);
 			counts.put("transform_failed", this.failed);
 			counts.values().removeIf((count) -> count == 0);
 			return counts;

@@ -38,6 +38,8 @@ class ListingStep extends AbstractStep {
 
 	private final OpenEntities openEntities;
 
+	private final Reconciliation reconciliation;
+
 	private final ProjectKnowledge knowledge;
 
 	private final RunProjectRows rows;
@@ -49,14 +51,15 @@ class ListingStep extends AbstractStep {
 	private final WriteTransactions transactions;
 
 	ListingStep(JobRepository jobRepository, PhaseListener phases, PhaseProgress progress, ProjectListing listing,
-			OpenEntities openEntities, ProjectKnowledge knowledge, RunProjectRows rows, RunFailures failures,
-			ListingOutages outages, WriteTransactions transactions) {
+			OpenEntities openEntities, Reconciliation reconciliation, ProjectKnowledge knowledge, RunProjectRows rows,
+			RunFailures failures, ListingOutages outages, WriteTransactions transactions) {
 		super(jobRepository);
 		this.jobRepository = jobRepository;
 		this.phases = phases;
 		this.progress = progress;
 		this.listing = listing;
 		this.openEntities = openEntities;
+		this.reconciliation = reconciliation;
 		this.knowledge = knowledge;
 		this.rows = rows;
 		this.failures = failures;
@@ -94,13 +97,17 @@ class ListingStep extends AbstractStep {
 			throws JobInterruptedException {
 		try {
 			boolean listedBefore = state.isListed();
+			this.reconciliation.decide(request, state);
 			if (!listedBefore) {
 				this.listing.read(request, state, partition);
 			}
 			this.openEntities.readOpen(request, state, partition);
 			this.openEntities.readMissing(request, state, listedBefore ? "" : request.runId(), partition);
-			this.transactions.run((tx) -> this.rows.markListed(tx, request.runId(), state.projectId(), state.kind(),
-					state.counter("listed"), state.counter("inserted") + state.counter("updated")));
+			this.reconciliation.read(request, state, partition);
+			this.transactions.run((tx) -> {
+				this.rows.markListed(tx, request.runId(), state.projectId(), state.kind(), listed(state));
+				this.reconciliation.markEnded(tx, request, state);
+			});
 		}
 		catch (GitLabException ex) {
 			boolean refused = ex.kind() == Kind.FORBIDDEN || ex.kind() == Kind.NOT_FOUND;
@@ -110,6 +117,12 @@ class ListingStep extends AbstractStep {
 			// Switched off since the mirror learned of the project
 			this.transactions.run((tx) -> this.rows.markDisabled(tx, request.runId(), state.projectId(), state.kind()));
 		}
+	}
+
+	private static RunProject.Listed listed(PartitionState state) {
+		return new RunProject.Listed(true, state.counter("listed"),
+				state.counter("inserted") + state.counter("updated"),
+				(state.seenSince() > 0) ? state.counter("gone") : null);
 	}
 
 	/**

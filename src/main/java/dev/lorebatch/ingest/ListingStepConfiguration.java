@@ -19,6 +19,8 @@ import dev.lorebatch.gitlab.RequestPool;
 import dev.lorebatch.intake.EntityIntake;
 import dev.lorebatch.lock.MirrorTransactions;
 import dev.lorebatch.lock.RunLeases;
+import dev.lorebatch.mirror.Reconciliations;
+import dev.lorebatch.mirror.Tombstones;
 import dev.lorebatch.mirror.Watermarks;
 import dev.lorebatch.queue.DependentStates;
 import dev.lorebatch.run.Phase;
@@ -40,6 +42,16 @@ class ListingStepConfiguration {
 	@Bean
 	Watermarks watermarks(JdbcClient jdbc, Clock clock) {
 		return new Watermarks(jdbc, clock);
+	}
+
+	@Bean
+	Tombstones tombstones(JdbcClient jdbc, Clock clock) {
+		return new Tombstones(jdbc, clock);
+	}
+
+	@Bean
+	Reconciliations reconciliations(JdbcClient jdbc, Clock clock) {
+		return new Reconciliations(jdbc, clock);
 	}
 
 	@Bean
@@ -73,14 +85,17 @@ class ListingStepConfiguration {
 			GitLabClient gitlab, RequestPool pool, WriteTransactions transactions,
 			MirrorTransactions mirrorTransactions, EntityIntake intake, DependentStates states, RunLeases leases,
 			Watermarks watermarks, RunFetches fetches, RunFailures failures, RunProjects projects, RunProjectRows rows,
-			ListingOutages outages, ListingProperties properties, Clock clock) {
+			Tombstones tombstones, Reconciliations reconciliations, ListingOutages outages,
+			ListingProperties properties, Clock clock) {
 		ListedEntities entities = new ListedEntities(mirrorTransactions, intake, failures, projects);
 		ProjectKnowledge knowledge = new ProjectKnowledge(gitlab, transactions, fetches, projects, rows);
 		ProjectListing listing = new ProjectListing(gitlab, pool, transactions, fetches, watermarks, projects,
 				knowledge, entities, properties.requirePossible().overlap(), clock);
 		OpenEntities openEntities = new OpenEntities(states, failures, leases, gitlab, transactions, fetches, entities);
-		return new ListingStep(jobRepository, phases, progress, listing, openEntities, knowledge, rows, failures,
-				outages, transactions);
+		Reconciliation reconciliation = new Reconciliation(tombstones, reconciliations, new GoneProof(gitlab, pool),
+				gitlab, transactions, fetches, entities, states, failures, properties.reconcileEvery());
+		return new ListingStep(jobRepository, phases, progress, listing, openEntities, reconciliation, knowledge, rows,
+				failures, outages, transactions);
 	}
 
 }

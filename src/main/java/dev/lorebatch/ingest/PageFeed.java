@@ -87,7 +87,7 @@ class PageFeed implements AutoCloseable {
 		return new FetchedPage(page, this.ties.fresh(position, page), this.ties.next(position, page), number);
 	}
 
-	private static <T extends @Nullable Object> T join(CompletableFuture<T> future) {
+	static <T extends @Nullable Object> T join(CompletableFuture<T> future) {
 		try {
 			return future.join();
 		}

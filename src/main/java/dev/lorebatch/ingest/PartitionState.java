@@ -33,6 +33,10 @@ class PartitionState {
 
 	private static final String KEYSET = "position.keyset";
 
+	private static final String SEEN_SINCE = "reconcile.seenSince";
+
+	private static final String RECONCILED_TO = "reconcile.to";
+
 	private final ExecutionContext context;
 
 	PartitionState(ExecutionContext context) {
@@ -127,6 +131,53 @@ class PartitionState {
 		String known = latest();
 		if (time != null && (known == null || time.compareTo(known) > 0)) {
 			this.context.putString(LATEST, time);
+		}
+	}
+
+	/**
+	 * Whether the run has decided if it reconciles.
+	 */
+	boolean isReconcileDecided() {
+		return this.context.containsKey(SEEN_SINCE);
+	}
+
+	/**
+	 * Notes whether the run reconciles.
+	 * @param fetch the number from which on an entity counts as seen by the run, 0 if it
+	 * does not reconcile
+	 */
+	void decideReconcile(long fetch) {
+		this.context.putString(SEEN_SINCE, String.valueOf(fetch));
+	}
+
+	/**
+	 * The number from which on an entity counts as seen by the run, 0 if it does not
+	 * reconcile.
+	 */
+	long seenSince() {
+		String fetch = text(SEEN_SINCE);
+		return (fetch != null) ? Long.parseLong(fetch) : 0;
+	}
+
+	/**
+	 * The IID up to which all are compared.
+	 */
+	long reconciledTo() {
+		String iid = text(RECONCILED_TO);
+		return (iid != null) ? Long.parseLong(iid) : 0;
+	}
+
+	void reconciledTo(long iid) {
+		this.context.putString(RECONCILED_TO, String.valueOf(iid));
+	}
+
+	/**
+	 * Sets a counter to what the tables say: what a killed attempt committed and did not
+	 * count is in it.
+	 */
+	void counter(String name, int value) {
+		if (value > 0) {
+			this.context.putInt("lore." + name, value);
 		}
 	}
 

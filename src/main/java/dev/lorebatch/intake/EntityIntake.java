@@ -117,7 +117,7 @@ public class EntityIntake {
 			queue(tx, runId, parent, version, fetch);
 		}
 		this.runEntities.markIngested(tx, runId, entity, ingested.change().value(), version);
-		return new Written(ingested.id(), projectId, ingested.change(), !proven);
+		return new Written(ingested.id(), projectId, ingested.change(), !proven, ingested.back());
 	}
 
 	private void queue(WriteTransaction tx, String runId, Parent parent, EntityVersion version, long fetch) {
@@ -139,8 +139,9 @@ public class EntityIntake {
 	 *
 	 * @param projectId the local id of its project
 	 * @param queued whether its dependent sets were queued
+	 * @param back whether it had been gone
 	 */
-	public record Written(long id, long projectId, Change change, boolean queued) {
+	public record Written(long id, long projectId, Change change, boolean queued, boolean back) {
 
 	}
 

@@ -29,6 +29,7 @@ import dev.lorebatch.run.RunPayloads;
 import dev.lorebatch.run.RunProjectRows;
 import dev.lorebatch.run.RunProjects;
 import dev.lorebatch.run.SyncRuns;
+import dev.lorebatch.run.TokenView;
 import dev.lorebatch.step.PhaseListener;
 import dev.lorebatch.step.PhaseProgress;
 import dev.lorebatch.vector.EmbeddingProvider;
@@ -80,6 +81,11 @@ class JobConfiguration {
 			}
 
 		};
+	}
+
+	@Bean
+	TokenView tokenView(GitLabClient gitlab) {
+		return gitlab::tokenFingerprint;
 	}
 
 	@Bean

@@ -15,6 +15,9 @@ record Remedy(String suggestion, List<RecoveryAction> actions) {
 	static final Remedy SYNC_AGAIN = new Remedy(
 			"restore the newest backup, or sync the named entities into a new database", List.of());
 
+	static final Remedy REBUILD = new Remedy("make the documents anew",
+			List.of(RecoveryAction.of("take away what does not belong there", "docs", "rebuild")));
+
 	static final Remedy RECOVER = new Remedy("recover the runs, then restart them",
 			List.of(RecoveryAction.of("mend the runs whose process died", "runs", "recover")));
 

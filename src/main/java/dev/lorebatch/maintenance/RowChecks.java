@@ -27,6 +27,13 @@ final class RowChecks {
 			"SELECT 'document ' || x.id || ' of ' || x.source_type || ' ' || x.source_id FROM documents x WHERE 1 "
 					+ NO_SOURCE,
 			Remedy.SYNC_AGAIN),
+			new RowCheck("gone_documents", Severity.ERROR, "documents of issues and merge requests that are gone", """
+					SELECT 'document ' || x.id || ' of ' || x.source_type || ' ' || x.source_id FROM documents x
+					WHERE (x.entity_type = 'issue'
+						AND x.entity_id IN (SELECT id FROM issues WHERE gone_at IS NOT NULL))
+					OR (x.entity_type = 'merge_request'
+						AND x.entity_id IN (SELECT id FROM merge_requests WHERE gone_at IS NOT NULL))
+					""", Remedy.REBUILD),
 			new RowCheck("orphan_references", Severity.ERROR, "references from entities that are not there",
 					"SELECT 'reference ' || x.id || ' of ' || x.source_type || ' ' || x.source_id FROM entity_references x "
 							+ "WHERE 1 " + NO_SOURCE,

@@ -29,12 +29,16 @@ public class Entities {
 					"discussion_locked", "user_notes_count", "upvotes", "downvotes", "created_at", "updated_at",
 					"merged_at", "closed_at", "closed_by_username", "web_url"));
 
-	/** A row without a known fetch was asked for before every one that has a number. */
+	/**
+	 * A row without a known fetch was asked for before every one that has a number. What
+	 * is gone stays gone for whoever asked before that was found.
+	 */
 	private static final String FIND_STALE = """
 			SELECT e.id FROM %1$s e
 			LEFT JOIN last_fetches f ON f.resource_type = '%2$s' AND f.resource_id = e.id
-			WHERE e.project_id = ? AND e.iid = ?
-				AND (e.updated_at > ? OR ((e.updated_at < ?) IS NOT TRUE AND f.fetch_id > ?))
+			WHERE e.project_id = ?1 AND e.iid = ?2
+				AND (e.updated_at > ?3 OR ((e.updated_at < ?3) IS NOT TRUE AND f.fetch_id > ?4)
+					OR (e.gone_at IS NOT NULL AND f.fetch_id > ?4))
 			""";
 
 	private final Labels labels;
@@ -51,9 +55,10 @@ public class Entities {
 	 * @param fetch the number of the fetch it comes from
 	 */
 	public Ingested write(WriteTransaction tx, long projectId, IssueRow issue, long fetch) {
+		boolean back = Tombstones.remove(tx, EntityKind.ISSUE, projectId, issue.iid(), fetch);
 		Long stale = findStale(tx, EntityKind.ISSUE, projectId, issue.iid(), issue.updatedAt(), fetch);
 		if (stale != null) {
-			return new Ingested(stale, Change.STALE_SKIPPED);
+			return new Ingested(stale, Change.STALE_SKIPPED, back);
 		}
 		TableWriter.Written written = ISSUES.write(tx, List.of(projectId, issue.iid()), values(issue));
 		Parent parent = new Parent(EntityKind.ISSUE, projectId, written.id(), issue.iid());
@@ -61,7 +66,7 @@ public class Entities {
 		children |= Usernames.replace(tx, "issue_assignees", parent, issue.assignees());
 		children |= this.rawPayloads.write(tx, parent, issue.rawPayload());
 		FetchOrder.note(tx, parent.kind().value(), parent.id(), fetch);
-		return new Ingested(written.id(), combine(written.change(), children));
+		return new Ingested(written.id(), combine(written.change(), children || back), back);
 	}
 
 	/**
@@ -69,10 +74,11 @@ public class Entities {
 	 * @param fetch the number of the fetch it comes from
 	 */
 	public Ingested write(WriteTransaction tx, long projectId, MergeRequestRow mergeRequest, long fetch) {
+		boolean back = Tombstones.remove(tx, EntityKind.MERGE_REQUEST, projectId, mergeRequest.iid(), fetch);
 		Long stale = findStale(tx, EntityKind.MERGE_REQUEST, projectId, mergeRequest.iid(), mergeRequest.updatedAt(),
 				fetch);
 		if (stale != null) {
-			return new Ingested(stale, Change.STALE_SKIPPED);
+			return new Ingested(stale, Change.STALE_SKIPPED, back);
 		}
 		TableWriter.Written written = MERGE_REQUESTS.write(tx, List.of(projectId, mergeRequest.iid()),
 				values(mergeRequest));
@@ -82,7 +88,7 @@ public class Entities {
 		children |= Usernames.replace(tx, "merge_request_reviewers", parent, mergeRequest.reviewers());
 		children |= this.rawPayloads.write(tx, parent, mergeRequest.rawPayload());
 		FetchOrder.note(tx, parent.kind().value(), parent.id(), fetch);
-		return new Ingested(written.id(), combine(written.change(), children));
+		return new Ingested(written.id(), combine(written.change(), children || back), back);
 	}
 
 	/**
@@ -99,8 +105,7 @@ public class Entities {
 
 	private static @Nullable Long findStale(WriteTransaction tx, EntityKind kind, long projectId, long iid,
 			@Nullable String updatedAt, long fetch) {
-		return tx.queryForLong(FIND_STALE.formatted(kind.resource(), kind.value()), projectId, iid, updatedAt,
-				updatedAt, fetch);
+		return tx.queryForLong(FIND_STALE.formatted(kind.resource(), kind.value()), projectId, iid, updatedAt, fetch);
 	}
 
 	private static Change combine(Change row, boolean childrenChanged) {
@@ -129,8 +134,10 @@ public class Entities {
 
 	/**
 	 * The local id of an entity and what writing it did.
+	 *
+	 * @param back whether it had been gone
 	 */
-	public record Ingested(long id, Change change) {
+	public record Ingested(long id, Change change, boolean back) {
 
 	}
 

@@ -27,12 +27,15 @@ class FetchOrder {
 	}
 
 	/**
-	 * Notes that the row is as a fetch found it; the newest fetch stays.
+	 * Notes that the row is as a fetch found it, and whose eyes it saw with; the newest
+	 * fetch stays.
 	 */
 	static void note(WriteTransaction tx, String type, long id, long fetch) {
 		tx.update("""
-				INSERT INTO last_fetches (resource_type, resource_id, fetch_id) VALUES (?, ?, ?)
-				ON CONFLICT (resource_type, resource_id) DO UPDATE SET fetch_id = excluded.fetch_id
+				INSERT INTO last_fetches (resource_type, resource_id, fetch_id, token_view_id)
+				VALUES (?1, ?2, ?3, (SELECT token_view_id FROM sync_run_fetches WHERE id = ?3))
+				ON CONFLICT (resource_type, resource_id) DO UPDATE SET fetch_id = excluded.fetch_id,
+					token_view_id = excluded.token_view_id
 				WHERE excluded.fetch_id > fetch_id
 				""", type, id, fetch);
 	}

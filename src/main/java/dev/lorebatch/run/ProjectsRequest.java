@@ -11,15 +11,25 @@ import org.jspecify.annotations.Nullable;
  * @param projects paths, numeric ids and groups ({@code group/*}), as given
  * @param since list what changed since then, as given; {@code null} for what changed
  * since the last listing
+ * @param reconcile whether all that is known is compared with GitLab, to find what is
+ * gone; else it is when it is due
  */
-public record ProjectsRequest(String runId, RunMode mode, List<String> projects, @Nullable String since, boolean docs,
-		boolean embed) implements RunRequest {
+public record ProjectsRequest(String runId, RunMode mode, List<String> projects, @Nullable String since,
+		boolean reconcile, boolean docs, boolean embed) implements RunRequest {
 
 	public ProjectsRequest {
 		projects = List.copyOf(projects);
 		if (mode == RunMode.SURGICAL) {
 			throw new IllegalArgumentException("A surgical run is of single entities");
 		}
+	}
+
+	/**
+	 * A request that reconciles when it is due, as it does if nothing else is said.
+	 */
+	public ProjectsRequest(String runId, RunMode mode, List<String> projects, @Nullable String since, boolean docs,
+			boolean embed) {
+		this(runId, mode, projects, since, false, docs, embed);
 	}
 
 	@Override

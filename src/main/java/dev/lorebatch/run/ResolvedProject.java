@@ -14,6 +14,9 @@ public record ResolvedProject(Payload payload, long fetch) {
 
 	private static final String DISABLED = "disabled";
 
+	/** The lowest role with which all confidential issues are seen. */
+	private static final long PLANNER = 15;
+
 	public long gitlabId() {
 		return this.payload.id("id");
 	}
@@ -27,6 +30,22 @@ public record ResolvedProject(Payload payload, long fetch) {
 	 */
 	public boolean isRemembered() {
 		return this.fetch == 0;
+	}
+
+	/**
+	 * Whether GitLab says that the token's owner may see confidential issues. Those who
+	 * are no members are not told; neither are administrators.
+	 */
+	public boolean seesConfidential() {
+		Payload permissions = this.payload.object("permissions");
+		return permissions != null
+				&& (level(permissions, "project_access") >= PLANNER || level(permissions, "group_access") >= PLANNER);
+	}
+
+	private static long level(Payload permissions, String access) {
+		Payload granted = permissions.object(access);
+		Long level = (granted != null) ? granted.number("access_level") : null;
+		return (level != null) ? level : 0;
 	}
 
 	/**

@@ -30,8 +30,8 @@ class RunConfiguration {
 	}
 
 	@Bean
-	RunFetches runFetches(Clock clock) {
-		return new RunFetches(clock);
+	RunFetches runFetches(TokenView tokenView, Clock clock) {
+		return new RunFetches(tokenView, clock);
 	}
 
 	@Bean

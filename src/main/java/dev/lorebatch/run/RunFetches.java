@@ -12,9 +12,12 @@ import dev.lorebatch.entity.Timestamps;
  */
 public class RunFetches {
 
+	private final TokenView view;
+
 	private final Clock clock;
 
-	public RunFetches(Clock clock) {
+	public RunFetches(TokenView view, Clock clock) {
+		this.view = view;
 		this.clock = clock;
 	}
 
@@ -23,12 +26,27 @@ public class RunFetches {
 	 * back is at least as new as everything that was there when the number was taken.
 	 */
 	public long begin(WriteTransaction tx, String runId) {
-		Long id = tx.queryForLong("INSERT INTO sync_run_fetches (run_id, requested_at) VALUES (?, ?) RETURNING id",
-				runId, Timestamps.format(this.clock.instant()));
+		String now = Timestamps.format(this.clock.instant());
+		Long id = tx.queryForLong("""
+				INSERT INTO sync_run_fetches (run_id, requested_at, token_view_id) VALUES (?, ?, ?) RETURNING id
+				""", runId, now, view(tx, now));
 		if (id == null) {
 			throw new IllegalStateException("INSERT returned no id");
 		}
 		return id;
+	}
+
+	private long view(WriteTransaction tx, String now) {
+		tx.update("""
+				INSERT INTO token_view_salt (salt) SELECT lower(hex(randomblob(16)))
+				WHERE NOT EXISTS (SELECT 1 FROM token_view_salt)
+				""");
+		String salt = tx.query("SELECT salt FROM token_view_salt", (row, index) -> row.getString(1)).get(0);
+		String fingerprint = this.view.fingerprint(salt);
+		tx.update("INSERT INTO token_views (fingerprint, first_used_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
+				fingerprint, now);
+		Long id = tx.queryForLong("SELECT id FROM token_views WHERE fingerprint = ?", fingerprint);
+		return (id != null) ? id : 0;
 	}
 
 	/**

@@ -26,8 +26,10 @@ public record RunProject(String project, @Nullable Long gitlabId, String outcome
 	 * was not asked
 	 * @param listed how many, {@code null} if it was not read to its end
 	 * @param changed how many of these changed the mirror
+	 * @param gone how many were found to be gone, {@code null} if nobody looked
 	 */
-	public record Listed(@Nullable Boolean enabled, @Nullable Integer listed, @Nullable Integer changed) {
+	public record Listed(@Nullable Boolean enabled, @Nullable Integer listed, @Nullable Integer changed,
+			@Nullable Integer gone) {
 
 	}
 

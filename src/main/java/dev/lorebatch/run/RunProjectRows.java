@@ -73,9 +73,11 @@ public class RunProjectRows {
 	/**
 	 * Notes what a listing gave that was read to its end.
 	 */
-	public void markListed(WriteTransaction tx, String runId, long gitlabId, EntityKind kind, int listed, int changed) {
-		tx.update("UPDATE sync_run_projects SET %1$s_listed = ?, %1$s_changed = ?".formatted(kind.resource()) + WHERE,
-				listed, changed, runId, gitlabId);
+	public void markListed(WriteTransaction tx, String runId, long gitlabId, EntityKind kind, Listed listed) {
+		tx.update(
+				"UPDATE sync_run_projects SET %1$s_listed = ?, %1$s_changed = ?, %1$s_gone = ?"
+					.formatted(kind.resource()) + WHERE,
+				listed.listed(), listed.changed(), listed.gone(), runId, gitlabId);
 	}
 
 	/**
@@ -111,7 +113,7 @@ public class RunProjectRows {
 	private static Listed listed(ResultSet row, EntityKind kind) throws SQLException {
 		Integer enabled = integer(row, kind.resource() + "_enabled");
 		return new Listed((enabled != null) ? enabled != 0 : null, integer(row, kind.resource() + "_listed"),
-				integer(row, kind.resource() + "_changed"));
+				integer(row, kind.resource() + "_changed"), integer(row, kind.resource() + "_gone"));
 	}
 
 	private static @Nullable Integer integer(ResultSet row, String column) throws SQLException {

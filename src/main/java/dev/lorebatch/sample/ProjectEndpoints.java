@@ -24,7 +24,7 @@ final class ProjectEndpoints {
 
 	void addTo(Router router) {
 		router.add("groups/:id/projects", this::ofGroup);
-		router.add("projects/:id", (call) -> Reply.ok(this.payload.project(this.lookup.project(call))));
+		router.add("projects/:id", (call) -> Reply.ok(this.payload.project(this.lookup.project(call), call.viewer())));
 		router.add("projects/:id/labels", this::labels);
 		router.add("projects/:id/milestones", this::milestones);
 	}
@@ -37,7 +37,7 @@ final class ProjectEndpoints {
 		List<JsonNode> projects = this.lookup.projectsOf(call, subgroups)
 			.stream()
 			.sorted(Comparator.comparingLong(SampleProject::id))
-			.map((project) -> (JsonNode) this.payload.project(project))
+			.map((project) -> (JsonNode) this.payload.project(project, call.viewer()))
 			.toList();
 		return Lists.page(call, projects);
 	}

@@ -13,7 +13,7 @@ final class ProjectPayload {
 		this.site = site;
 	}
 
-	ObjectNode project(SampleProject project) {
+	ObjectNode project(SampleProject project, Viewer viewer) {
 		Facts facts = project.facts();
 		String path = project.path();
 		String url = this.site.projectUrl(project);
@@ -34,6 +34,7 @@ final class ProjectPayload {
 			.put("readme_url", url + "/-/blob/main/README.md");
 		payload.set("topics", Json.strings(facts.texts("topics")));
 		payload.set("namespace", namespace(project));
+		payload.set("permissions", permissions(viewer));
 		return addSettings(payload, project);
 	}
 
@@ -57,6 +58,17 @@ final class ProjectPayload {
 					.put("merge_requests", this.site.apiUrl(project) + "/merge_requests")
 					.put("labels", this.site.apiUrl(project) + "/labels"));
 		return payload;
+	}
+
+	/**
+	 * A maintainer, or no member at all.
+	 */
+	private static ObjectNode permissions(Viewer viewer) {
+		ObjectNode permissions = Json.object().putNull("project_access").putNull("group_access");
+		if (viewer.member()) {
+			permissions.set("project_access", Json.object().put("access_level", 40).put("notification_level", 3));
+		}
+		return permissions;
 	}
 
 	private static ObjectNode namespace(SampleProject project) {

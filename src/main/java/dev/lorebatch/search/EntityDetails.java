@@ -19,15 +19,27 @@ public class EntityDetails {
 
 	private static final Map<EntityKind, String> HEADER = Map.of(EntityKind.ISSUE, """
 			SELECT e.iid, e.title, e.state, e.issue_type, e.author_username AS author, e.milestone_title AS milestone,
-				e.confidential, e.due_date, e.created_at, e.updated_at, e.closed_at, e.web_url, e.description
+				e.confidential, e.due_date, e.created_at, e.updated_at, e.closed_at, e.gone_at,
+				e.gone_run_id, e.moved_to_gitlab_id, e.web_url, e.description
 			FROM issues e WHERE e.id = ?
 			""", EntityKind.MERGE_REQUEST,
 			"""
 					SELECT e.iid, e.title, e.state, e.draft, e.author_username AS author, e.milestone_title AS milestone,
-						e.source_branch, e.target_branch, e.sha, e.created_at, e.updated_at, e.merged_at, e.closed_at, e.web_url,
+						e.source_branch, e.target_branch, e.sha, e.created_at, e.updated_at, e.merged_at, e.closed_at, e.gone_at,
+						e.gone_run_id, e.web_url,
 						e.description
 					FROM merge_requests e WHERE e.id = ?
 					""");
+
+	private static final String MOVED_ISSUE = """
+			SELECT p.path || '#' || i.iid FROM issues i JOIN projects p ON p.id = i.project_id WHERE i.gitlab_id = ? LIMIT 1
+			""";
+
+	/** Since there is no request for an issue by its global id. */
+	private static final String MOVED_NOTE = """
+			SELECT substr(n.body, 10) FROM discussions d JOIN notes n ON n.discussion_id = d.id AND n.system = 1
+			WHERE d.issue_id = ? AND n.body LIKE 'moved to %' ORDER BY n.created_at DESC, n.gitlab_id DESC LIMIT 1
+			""";
 
 	private static final String NOTES = """
 			SELECT d.gitlab_id AS discussion_id, n.gitlab_id AS note_id, n.author_username AS author, n.created_at,
@@ -67,6 +79,9 @@ public class EntityDetails {
 		header.putAll(this.jdbc.sql(HEADER.getOrDefault(entity.kind(), "")).param(entity.id()).query().singleRow());
 		header.computeIfPresent("confidential", (field, value) -> isTrue(value));
 		header.computeIfPresent("draft", (field, value) -> isTrue(value));
+		if (header.remove("moved_to_gitlab_id") instanceof Number moved) {
+			header.put("moved_to", movedTo(entity, moved.longValue()));
+		}
 		header.put("labels", names(entity, "SELECT l.name FROM %1$s_labels x JOIN labels l ON l.id = x.label_id "
 				+ "WHERE x.%1$s_id = ? ORDER BY l.name"));
 		header.put("assignees", names(entity, "SELECT username FROM %1$s_assignees WHERE %1$s_id = ? ORDER BY 1"));
@@ -105,6 +120,37 @@ public class EntityDetails {
 	 */
 	public List<Map<String, @Nullable Object>> files(Found entity) {
 		return (entity.kind() == EntityKind.MERGE_REQUEST) ? rows(FILES, entity) : List.of();
+	}
+
+	/**
+	 * Where the issue is now: GitLab says the global id only. In the mirror is either the
+	 * other issue, or what GitLab noted when it was moved.
+	 */
+	private Map<String, @Nullable Object> movedTo(Found entity, long gitlabId) {
+		String reference = this.jdbc.sql(MOVED_ISSUE)
+			.param(gitlabId)
+			.query(String.class)
+			.optional()
+			.orElseGet(() -> this.jdbc.sql(MOVED_NOTE)
+				.param(entity.id())
+				.query(String.class)
+				.optional()
+				.map((note) -> fullReference(note, entity.project()))
+				.orElse(null));
+		Map<String, @Nullable Object> movedTo = new LinkedHashMap<>();
+		movedTo.put("gitlab_id", gitlabId);
+		movedTo.put("reference", reference);
+		return movedTo;
+	}
+
+	/**
+	 * GitLab leaves out the group if it is the same one.
+	 */
+	private static @Nullable String fullReference(String reference, String project) {
+		if (!reference.matches("[\\w./-]+#[1-9][0-9]{0,17}")) {
+			return null;
+		}
+		return reference.contains("/") ? reference : project.substring(0, project.lastIndexOf('/') + 1) + reference;
 	}
 
 	private List<String> names(Found entity, String sql) {

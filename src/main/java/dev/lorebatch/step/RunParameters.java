@@ -39,6 +39,8 @@ public final class RunParameters {
 
 	public static final String SINCE = "since";
 
+	public static final String RECONCILE = "reconcile";
+
 	private RunParameters() {
 	}
 
@@ -51,6 +53,7 @@ public final class RunParameters {
 		return new JobParametersBuilder().addString(RUN_ID, request.runId(), true)
 			.addString(PROJECTS, String.join(",", request.projects()), false)
 			.addString(SINCE, (since != null) ? since : "", false)
+			.addString(RECONCILE, String.valueOf(request.reconcile()), false)
 			.addString(DOCS, String.valueOf(request.docs()), false)
 			.addString(EMBED, String.valueOf(request.embed()), false)
 			.toJobParameters();
@@ -112,7 +115,7 @@ public final class RunParameters {
 			.filter((name) -> !name.isEmpty())
 			.toList();
 		return new ProjectsRequest(text(parameters, RUN_ID, ""), mode, projects, since.isEmpty() ? null : since,
-				flag(parameters, DOCS, true), flag(parameters, EMBED, true));
+				flag(parameters, RECONCILE, false), flag(parameters, DOCS, true), flag(parameters, EMBED, true));
 	}
 
 	private static boolean flag(JobParameters parameters, String name, boolean defaultValue) {

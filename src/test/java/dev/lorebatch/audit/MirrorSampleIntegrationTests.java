@@ -57,6 +57,17 @@ class MirrorSampleIntegrationTests {
 	}
 
 	@Test
+	void whatIsGoneIsNotDrawn() {
+		for (String table : List.of("issues", "merge_requests")) {
+			this.database.execute("UPDATE %s SET gone_at = '2026-11-27T00:00:00.000Z' WHERE iid = 2".formatted(table));
+		}
+		MirrorSample all = draw(100, 1);
+		assertThat(all.population()).isEqualTo(13);
+		assertThat(all.entities().values())
+			.allSatisfy((entities) -> assertThat(entities).extracting(EntityRef::iid).doesNotContain(2L));
+	}
+
+	@Test
 	void theSeedDecidesWhatIsDrawn() {
 		assertThat(draw(5, 42)).isEqualTo(draw(5, 42));
 		assertThat(draw(5, 42).size()).isEqualTo(5);

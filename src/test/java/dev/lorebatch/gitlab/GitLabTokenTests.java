@@ -71,6 +71,16 @@ class GitLabTokenTests {
 	}
 
 	@Test
+	void aFingerprintTellsTokensApartAndNothingElse() {
+		GitLabToken token = GitLabToken.from(new TestClient("http://localhost").token("glpat-secret").properties());
+		GitLabToken other = GitLabToken.from(new TestClient("http://localhost").token("glpat-other").properties());
+		assertThat(token.fingerprint("salt")).isEqualTo(token.fingerprint("salt"))
+			.isNotEqualTo(other.fingerprint("salt"))
+			.isNotEqualTo(token.fingerprint("sand"))
+			.matches("[0-9a-f]{16}");
+	}
+
+	@Test
 	void aFileWinsOverAValue() throws IOException {
 		Path file = file("glpat-file");
 		assertThat(GitLabToken.from(new TestClient("http://localhost").token("glpat-value").properties(file)).reveal())

@@ -94,6 +94,18 @@ class DatabaseCheckIntegrationTests {
 	}
 
 	@Test
+	void documentsOfWhatIsGoneAreFound() {
+		this.database.execute("UPDATE issues SET gone_at = '2026-11-27T00:00:00.000Z'");
+		assertThat(check(false).findings()).as("they went with it").isEmpty();
+		this.database
+			.execute("INSERT INTO documents (source_type, source_id, project_id, entity_type, entity_id, title, "
+					+ "content, content_hash) VALUES ('issue', 1, 1, 'issue', 1, 'T', 'C', 'x')");
+		Finding finding = assertFinding("gone_documents", Severity.ERROR, "document 1 of issue 1");
+		assertThat(finding.actions()).singleElement()
+			.satisfies((action) -> assertThat(action.arguments()).containsExactly("docs", "rebuild"));
+	}
+
+	@Test
 	void jobsOfNoEntityAreFound() {
 		job("broken", "pending", 9);
 		assertFinding("orphan_jobs", Severity.ERROR, "job 1 discussions of run broken");

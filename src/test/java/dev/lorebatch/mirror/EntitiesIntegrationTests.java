@@ -50,7 +50,7 @@ class EntitiesIntegrationTests {
 		assertThat(this.database.rows("SELECT * FROM issues")).containsExactly(ingested.id() + "|" + this.project
 				+ "|9007199254740993|1|Title|Text|opened|issue|grace|1.0|1|0|3|2|1|2026-04-01|5|null"
 				+ "|2026-01-01T00:00:00.000Z|2026-03-01T10:00:00.000Z|null|null"
-				+ "|https://gitlab.example/group/project/-/issues/1");
+				+ "|https://gitlab.example/group/project/-/issues/1|null|null");
 		assertThat(labels()).containsExactly("bug|5|#ff0000|A bug");
 		assertThat(this.database.rows("SELECT username FROM issue_assignees")).containsExactly("ada");
 		assertThat(this.database.rows("SELECT resource_type, resource_key, payload FROM raw_payloads"))
@@ -61,10 +61,10 @@ class EntitiesIntegrationTests {
 	void writesAMergeRequestWithEverythingThatBelongsToIt() {
 		Ingested ingested = write(Rows.mergeRequest(3, "Title", Rows.UPDATED_AT, List.of("linus")));
 		assertThat(ingested.change()).isEqualTo(Change.INSERTED);
-		assertThat(this.database.rows("SELECT * FROM merge_requests"))
-			.containsExactly(ingested.id() + "|" + this.project
-					+ "|2003|3|Title|null|merged|0|null|null|topic|main|null|7|abc|def|null|ada|mergeable|null|null|0|0"
-					+ "|2026-01-01T00:00:00.000Z|2026-03-01T10:00:00.000Z|2026-02-01T00:00:00.000Z|null|null|null");
+		assertThat(this.database.rows("SELECT * FROM merge_requests")).containsExactly(ingested.id() + "|"
+				+ this.project
+				+ "|2003|3|Title|null|merged|0|null|null|topic|main|null|7|abc|def|null|ada|mergeable|null|null|0|0"
+				+ "|2026-01-01T00:00:00.000Z|2026-03-01T10:00:00.000Z|2026-02-01T00:00:00.000Z|null|null|null|null|null");
 		assertThat(this.database.rows("SELECT username FROM merge_request_assignees ORDER BY 1")).containsExactly("ada",
 				"grace");
 		assertThat(this.database.rows("SELECT username FROM merge_request_reviewers")).containsExactly("linus");
@@ -103,15 +103,16 @@ class EntitiesIntegrationTests {
 		Ingested staleMergeRequest = write(Rows.mergeRequest(1, "Old", EARLIER, List.of()));
 
 		// then
-		assertThat(stale).isEqualTo(new Ingested(first.id(), Change.STALE_SKIPPED));
-		assertThat(staleMergeRequest).isEqualTo(new Ingested(firstMergeRequest.id(), Change.STALE_SKIPPED));
+		assertThat(stale).isEqualTo(new Ingested(first.id(), Change.STALE_SKIPPED, false));
+		assertThat(staleMergeRequest).isEqualTo(new Ingested(firstMergeRequest.id(), Change.STALE_SKIPPED, false));
 		assertThat(this.database.dump()).isEqualTo(before);
 	}
 
 	@Test
 	void equalIsNotStale() {
 		Ingested first = write(Rows.issue(1, "One", Rows.UPDATED_AT));
-		assertThat(write(Rows.issue(1, "Two", Rows.UPDATED_AT))).isEqualTo(new Ingested(first.id(), Change.UPDATED));
+		assertThat(write(Rows.issue(1, "Two", Rows.UPDATED_AT)))
+			.isEqualTo(new Ingested(first.id(), Change.UPDATED, false));
 		assertThat(this.database.rows("SELECT title FROM issues")).containsExactly("Two");
 	}
 
@@ -120,9 +121,9 @@ class EntitiesIntegrationTests {
 		Ingested issue = write(Rows.issue(1, "asked for later", Rows.UPDATED_AT), 2);
 		Ingested mergeRequest = write(Rows.mergeRequest(1, "asked for later", Rows.UPDATED_AT, List.of("linus")), 2);
 		assertThat(write(Rows.issue(1, "Old", Rows.UPDATED_AT, List.of(), List.of()), 1))
-			.isEqualTo(new Ingested(issue.id(), Change.STALE_SKIPPED));
+			.isEqualTo(new Ingested(issue.id(), Change.STALE_SKIPPED, false));
 		assertThat(write(Rows.mergeRequest(1, "Old", Rows.UPDATED_AT, List.of()), 1))
-			.isEqualTo(new Ingested(mergeRequest.id(), Change.STALE_SKIPPED));
+			.isEqualTo(new Ingested(mergeRequest.id(), Change.STALE_SKIPPED, false));
 		assertThat(this.database.rows("SELECT title FROM issues UNION ALL SELECT title FROM merge_requests"))
 			.containsOnly("asked for later");
 		assertThat(this.database.count("issue_labels")).isOne();

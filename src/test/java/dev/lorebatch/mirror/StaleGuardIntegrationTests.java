@@ -34,7 +34,7 @@ class StaleGuardIntegrationTests {
 
 	private final Entities entities = new Entities(new Labels(), new RawPayloads());
 
-	private final RunFetches fetches = new RunFetches(Clock.systemUTC());
+	private final RunFetches fetches = new RunFetches((salt) -> "view", Clock.systemUTC());
 
 	private static Path folder;
 

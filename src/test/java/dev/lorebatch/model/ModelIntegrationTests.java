@@ -3,6 +3,9 @@ package dev.lorebatch.model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,9 +84,10 @@ class ModelIntegrationTests {
 
 	@Provide
 	Arbitrary<List<List<Step>>> histories() {
-		Arbitrary<Op> ops = Arbitraries
-			.frequencyOf(net.jqwik.api.Tuple.of(2, Arbitraries.of(Op.class)), net.jqwik.api.Tuple.of(3,
-					Arbitraries.of(Op.SYNC_INCREMENTAL, Op.ADD_NOTE, Op.EDIT_TITLE, Op.WAIT_SECONDS, Op.WAIT_MINUTES)));
+		Arbitrary<Op> ops = Arbitraries.frequencyOf(net.jqwik.api.Tuple.of(2, Arbitraries.of(Op.class)),
+				net.jqwik.api.Tuple.of(3, Arbitraries.of(Op.SYNC_INCREMENTAL, Op.ADD_NOTE, Op.EDIT_TITLE,
+						Op.WAIT_SECONDS, Op.WAIT_MINUTES)),
+				net.jqwik.api.Tuple.of(1, Arbitraries.of(Op.DELETE, Op.RECONCILE)));
 		// Much happens to few entities: what GitLab hides shows only where two changes
 		// are close together
 		return Combinators.combine(ops, Arbitraries.integers().between(0, 3), Arbitraries.integers().between(0, 30))
@@ -119,6 +123,17 @@ class ModelIntegrationTests {
 
 		private static final Duration LONG_ENOUGH = Duration.ofMinutes(10);
 
+		/** Takes the rows of what is gone away; threads go by foreign key. */
+		private static final List<String> FORGET = List.of("""
+				DELETE FROM raw_payloads WHERE (resource_type = '%1$s' AND EXISTS (SELECT 1 FROM %2$s e WHERE
+					e.gone_at IS NOT NULL AND e.project_id = raw_payloads.project_id
+					AND e.iid = CAST(raw_payloads.resource_key AS INTEGER)))
+				OR (parent_type = '%1$s' AND parent_id IN (SELECT id FROM %2$s WHERE gone_at IS NOT NULL))
+				""", """
+				DELETE FROM entity_references WHERE source_type = '%1$s'
+					AND source_id IN (SELECT id FROM %2$s WHERE gone_at IS NOT NULL)
+				""", "DELETE FROM %2$s WHERE gone_at IS NOT NULL");
+
 		private final Path file;
 
 		private final Upstream upstream;
@@ -130,6 +145,8 @@ class ModelIntegrationTests {
 		private final TestMirror mirror;
 
 		private int runs;
+
+		private int copies;
 
 		private Lived(Path file, Upstream upstream, MutableClock clock) throws IOException {
 			this.file = file;
@@ -148,6 +165,7 @@ class ModelIntegrationTests {
 				case WAIT_MINUTES -> this.clock.advance(Duration.ofMinutes(1 + step.more()));
 				case SYNC_INCREMENTAL -> run(projects(RunMode.INCREMENTAL));
 				case SYNC_FULL -> run(projects(RunMode.FULL));
+				case RECONCILE -> reconcile();
 				case SYNC_SURGICAL -> syncSome(step);
 				case SYNC_FAILS_AND_RESTARTS -> failAndRestart(step);
 				default -> this.upstream.change(step);
@@ -191,13 +209,17 @@ class ModelIntegrationTests {
 		}
 
 		/**
-		 * What GitLab hides shows after a while.
+		 * What GitLab hides shows after a while, what is gone when it is asked for.
 		 */
 		private void settle() throws Exception {
-			for (int i = 0; i < 2; i++) {
-				this.clock.advance(LONG_ENOUGH);
-				run(projects(RunMode.INCREMENTAL));
-			}
+			this.clock.advance(LONG_ENOUGH);
+			run(projects(RunMode.INCREMENTAL));
+			this.clock.advance(LONG_ENOUGH);
+			reconcile();
+		}
+
+		private void reconcile() throws Exception {
+			run(new ProjectsRequest(nextRun(), RunMode.INCREMENTAL, this.upstream.paths(), null, true, true, true));
 		}
 
 		private void run(RunRequest request) throws Exception {
@@ -231,15 +253,27 @@ class ModelIntegrationTests {
 						|| coalesce((SELECT group_concat(gitlab_id, ',') FROM (SELECT n.gitlab_id FROM notes n
 							JOIN discussions d ON d.id = n.discussion_id WHERE d.%1$s_id = e.id
 							ORDER BY n.gitlab_id)), '') || ')'
-					FROM %2$s e JOIN projects p ON p.id = e.project_id
+					FROM %2$s e JOIN projects p ON p.id = e.project_id WHERE e.gone_at IS NULL
 					""".formatted(kind, table, sigil)).query(String.class).list();
 		}
 
 		/**
-		 * All that is not gone.
+		 * All that is there, without the rows of what has a tombstone. Their documents
+		 * and vectors are not removed here: there must be none.
 		 */
-		private Map<String, List<String>> content() {
-			Map<String, List<String>> content = new TreeMap<>(DatabaseDump.of(new TestDatabase(this.file)));
+		private Map<String, List<String>> content() throws SQLException {
+			Path copy = this.file.resolveSibling("copy-" + ++this.copies + "-" + this.file.getFileName());
+			this.mirror.jdbc().sql("VACUUM INTO ?").param(copy.toString()).update();
+			TestDatabase database = new TestDatabase(copy);
+			try (Connection connection = database.connect(); Statement statement = connection.createStatement()) {
+				statement.execute("PRAGMA foreign_keys = ON");
+				for (String kind : List.of("issue", "merge_request")) {
+					for (String sql : FORGET) {
+						statement.executeUpdate(sql.formatted(kind, kind + "s"));
+					}
+				}
+			}
+			Map<String, List<String>> content = new TreeMap<>(DatabaseDump.of(database));
 			content.keySet()
 				.retainAll(List.of("issues", "merge_requests", "issue_labels", "merge_request_labels",
 						"issue_assignees", "merge_request_assignees", "merge_request_reviewers", "discussions", "notes",

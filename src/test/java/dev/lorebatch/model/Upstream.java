@@ -21,6 +21,8 @@ final class Upstream implements AutoCloseable {
 	private static final List<List<String>> LABELS = List.of(List.of(), List.of("bug"), List.of("bug", "tide"),
 			List.of("tide"));
 
+	private static final int MIN_ENTITIES = 4;
+
 	private final MutableClock clock;
 
 	private final SampleGitLab sample;
@@ -54,8 +56,7 @@ final class Upstream implements AutoCloseable {
 
 	/**
 	 * One change by somebody. A change that makes no sense now, such as editing a note
-	 * where there is none, is none. Nothing is deleted but notes: what is gone shows to
-	 * no listing.
+	 * where there is none, is none.
 	 */
 	void change(Step step) {
 		this.changes++;
@@ -79,6 +80,7 @@ final class Upstream implements AutoCloseable {
 			});
 			case OPEN -> project(step.pick()).openIssue(now(), "keeper", "New no. " + this.changes, null);
 			case MOVE -> move(step);
+			case DELETE -> delete(entity, entities);
 			case RENAME -> project(step.pick()).rename("model/renamed-" + this.changes);
 			default -> throw new IllegalArgumentException("Not a change: " + step);
 		}
@@ -107,6 +109,21 @@ final class Upstream implements AutoCloseable {
 		if (!issues.isEmpty()) {
 			issues.get(Math.floorMod(step.pick(), issues.size())).moveTo(project(step.more()), now());
 		}
+	}
+
+	/**
+	 * What another entity says of the deleted one, such as that it closes it, changes
+	 * without a trace until that one changes. Something is left always.
+	 */
+	private void delete(SampleEntity deleted, List<SampleEntity> entities) {
+		if (entities.size() <= MIN_ENTITIES) {
+			return;
+		}
+		deleted.delete();
+		this.clock.advance(Duration.ofSeconds(61));
+		entities().stream()
+			.filter((other) -> other.iid() == deleted.iid())
+			.forEach((other) -> other.edit(now(), (edit) -> edit.description("Alone, no. " + this.changes)));
 	}
 
 	private void onNote(SampleEntity entity, Step step, java.util.function.LongConsumer action) {

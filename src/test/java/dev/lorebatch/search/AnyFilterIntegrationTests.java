@@ -93,7 +93,7 @@ class AnyFilterIntegrationTests {
 	@Property(tries = 500)
 	void listsShowWhatTheFilterMeans(@ForAll("filters") SearchFilter filter) {
 		for (EntityKind kind : EntityKind.values()) {
-			List<Long> listed = new EntityList(database.jdbc()).find(kind, filter, Sort.IID, false, 1_000)
+			List<Long> listed = new EntityList(database.jdbc()).find(kind, filter, false, Sort.IID, false, 1_000)
 				.stream()
 				.map(ListedEntity::iid)
 				.toList();
