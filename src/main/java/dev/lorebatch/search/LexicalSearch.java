@@ -49,8 +49,21 @@ public class LexicalSearch {
 	private static final String HITS = "SELECT d.id, f.rank AS score, d.source_type, d.entity_type, d.entity_id, d.title "
 			+ MATCHES + " AND f.rowid > ? ORDER BY f.rank LIMIT ?";
 
+	/** The same if every document may be a hit: only the best are looked up. */
+	private static final String HITS_OF_ALL = """
+			WITH best AS MATERIALIZED (
+				SELECT rowid AS id, rank AS score FROM documents_fts WHERE documents_fts MATCH ? AND rowid > ?
+				ORDER BY rank LIMIT ?)
+			SELECT d.id, best.score, d.source_type, d.entity_type, d.entity_id, d.title
+			FROM best CROSS JOIN documents d ON d.id = best.id
+			ORDER BY best.score
+			""";
+
 	/** Walks the index from its end, without a score for each match. */
 	private static final String LAST_BEYOND = "SELECT f.rowid " + MATCHES + " ORDER BY f.rowid DESC LIMIT 1 OFFSET ?";
+
+	private static final String LAST_OF_ALL_BEYOND = "SELECT rowid FROM documents_fts WHERE documents_fts MATCH ? "
+			+ "ORDER BY rowid DESC LIMIT 1 OFFSET ?";
 
 	private static final String COUNT = "SELECT count(*) FROM (SELECT 1 FROM documents_fts WHERE documents_fts MATCH ? LIMIT ?)";
 
@@ -131,14 +144,15 @@ public class LexicalSearch {
 		if (matching == 0) {
 			return List.of();
 		}
+		boolean all = this.policy.searchable() && condition.sql().equals(SearchCondition.ALL.sql());
 		String allowed = this.policy.searchable() ? "1" : "d.confidential = 0";
 		long beyond = (matching <= this.maxRanked) ? 0
-				: this.jdbc.sql(LAST_BEYOND.formatted(allowed, condition.sql()))
+				: this.jdbc.sql(all ? LAST_OF_ALL_BEYOND : LAST_BEYOND.formatted(allowed, condition.sql()))
 					.params(parameters(expression, condition, this.maxRanked))
 					.query(Long.class)
 					.optional()
 					.orElse(0L);
-		return this.jdbc.sql(HITS.formatted(allowed, condition.sql()))
+		return this.jdbc.sql(all ? HITS_OF_ALL : HITS.formatted(allowed, condition.sql()))
 			.params(parameters(expression, condition, beyond, limit))
 			.query((row, index) -> new LexicalHit(index + 1, -row.getDouble("score"), row.getLong("id"),
 					row.getString("source_type"), EntityKind.ofValue(row.getString("entity_type")),
