@@ -12,6 +12,7 @@ import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.sample.SampleGitLab;
 import dev.lorebatch.sample.SampleOptions;
 import dev.lorebatch.sample.SampleTokens;
+import dev.lorebatch.support.LongVersion;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -103,6 +104,7 @@ class CrashFunctionalTests {
 	}
 
 	@Test
+	@LongVersion
 	void killedInPreflightIsRecoverable() {
 		GitLabGate.Hold hold = this.gate.hold((target) -> target.contains("/issues?"));
 		LoreProcess process = this.home.start(SYNC);
@@ -147,6 +149,7 @@ class CrashFunctionalTests {
 	}
 
 	@Test
+	@LongVersion
 	void killedInTheClosingListAsksOnlyForThatAgain() {
 		TestDatabase database = this.home.database();
 		AtomicInteger lists = new AtomicInteger();

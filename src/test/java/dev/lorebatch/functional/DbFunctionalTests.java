@@ -107,9 +107,10 @@ class DbFunctionalTests {
 
 	@Test
 	void withoutADatabaseThereIsNothingToCheckOrToBackUp() {
-		LoreProcess check = this.home.start("db", "check");
-		LoreProcess backup = this.home.start("db", "backup", "copy.db");
-		LoreProcess neither = this.home.start("db");
+		LoreHome warm = this.home.warm();
+		LoreProcess check = warm.start("db", "check");
+		LoreProcess backup = warm.start("db", "backup", "copy.db");
+		LoreProcess neither = warm.start("db");
 		assertThat(check.await()).failedWith(ExitCode.NOT_FOUND_LOCALLY);
 		assertThat(backup.await()).failedWith(ExitCode.NOT_FOUND_LOCALLY);
 		assertThat(neither.await()).failedWith(ExitCode.USAGE);

@@ -11,12 +11,12 @@ import java.util.stream.Stream;
 
 import dev.lorebatch.crash.FailPoint;
 import dev.lorebatch.sample.SampleOptions;
+import dev.lorebatch.support.LongVersion;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -42,6 +42,8 @@ class FailPointFunctionalTests {
 
 	private static final int CHAINS = 4;
 
+	private static final int CHAIN = Integer.getInteger("lore.chain", (int) (System.nanoTime() / 1_000 % CHAINS));
+
 	@TempDir
 	static Path shared;
 
@@ -64,8 +66,9 @@ class FailPointFunctionalTests {
 	static void report() {
 		undisturbed.close();
 		int worst = repeated.values().stream().mapToInt(Integer::intValue).max().orElse(0);
-		System.out.printf("killed at %d named instants; at worst %d of %d dependent requests were made again: %s%n",
-				repeated.size(), worst, undisturbed.dependentRequests(), repeated);
+		System.out.printf(
+				"chain %d: killed at %d named instants; at worst %d of %d dependent requests were made again: %s%n",
+				CHAIN, repeated.size(), worst, undisturbed.dependentRequests(), repeated);
 	}
 
 	@BeforeEach
@@ -80,11 +83,12 @@ class FailPointFunctionalTests {
 
 	/**
 	 * Several deaths of one run, each at a later point than the one before: the restarts
-	 * in between die, too.
+	 * in between die, too. All chains with {@code -Plong}, else one of them, by chance.
 	 */
 	static Stream<List<FailPoint>> chains() {
 		List<FailPoint> points = EnumSet.complementOf(EnumSet.copyOf(OF_PAGES)).stream().toList();
 		return IntStream.range(0, CHAINS)
+			.filter((chain) -> Boolean.getBoolean("lore.long") || chain == CHAIN)
 			.mapToObj((chain) -> IntStream.range(0, points.size())
 				.filter((index) -> index % CHAINS == chain)
 				.mapToObj(points::get)
@@ -105,6 +109,7 @@ class FailPointFunctionalTests {
 	 * The second death is in the middle of recovering from the first one.
 	 */
 	@Test
+	@LongVersion
 	void neitherDoesDeathInARestart() {
 		this.run.dieAt(FailPoint.LOCK_TAKEN, 1, SYNC);
 		this.run.dieAt(FailPoint.AFTER_COMMIT, 2, "runs", "restart", "r1");
@@ -118,7 +123,7 @@ class FailPointFunctionalTests {
 	 * All of them, those of Spring Batch's bookkeeping included.
 	 */
 	@Test
-	@EnabledIfSystemProperty(named = "lore.long", matches = "true")
+	@LongVersion
 	void norAtAnyCommit() {
 		List<String> deaths = new ArrayList<>();
 		for (FailPoint point : List.of(FailPoint.BEFORE_COMMIT, FailPoint.AFTER_COMMIT)) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.sample.SampleGitLab;
 import dev.lorebatch.sample.SampleOptions;
+import dev.lorebatch.support.LongVersion;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,7 @@ class InstallFunctionalTests {
 	}
 
 	@Test
+	@LongVersion
 	void installsAgainAndPassesExitCodesSignalsAndArguments() throws IOException {
 		Path target = this.folder.resolve("it's a folder");
 		CliResult first = this.home.runPlainJar("install", "--to", target.toString());
@@ -45,9 +47,7 @@ class InstallFunctionalTests {
 		CliResult usage = this.home.runProgram(lore, "issue", "a b", "--database", "x y.db");
 		assertThat(usage).failedWith(ExitCode.USAGE);
 		assertThat(this.home.runProgram(lore, "runs", "show", "r1").error().path("suggestion").asString()).isNotBlank();
-		if (Boolean.getBoolean("lore.long")) {
-			assertThat(this.home.runPlainJar("install", "--to", target.toString())).as("the same again").succeeded();
-		}
+		assertThat(this.home.runPlainJar("install", "--to", target.toString())).as("the same again").succeeded();
 		assertThat(target.resolve("lib/lore").toFile().list()).hasSize(1);
 	}
 
@@ -82,6 +82,7 @@ class InstallFunctionalTests {
 	}
 
 	@Test
+	@LongVersion
 	void whatIsNotOursIsNotReplaced() throws IOException {
 		Path other = Files.createDirectories(this.folder.resolve("bin")).resolve("lore");
 		Files.writeString(other, "#!/bin/sh\necho something else\n");

@@ -34,7 +34,7 @@ class ManyProcessesFunctionalTests {
 	private static final Duration PATIENCE = Duration.ofMinutes(5);
 
 	/** 60 rounds with {@code -Plong}. */
-	private static final int ROUNDS = Boolean.getBoolean("lore.long") ? 60 : 5;
+	private static final int ROUNDS = Boolean.getBoolean("lore.long") ? 60 : 2;
 
 	/**
 	 * Every command that touches the database, with the exit codes it may end with. The

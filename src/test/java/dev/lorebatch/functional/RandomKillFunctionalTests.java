@@ -34,7 +34,7 @@ class RandomKillFunctionalTests {
 	/** Each is as likely as the others, however short it is. */
 	private static final List<String> PHASES = List.of("start", "preflight", "ingest", "dependents", "docs", "embed");
 
-	private static final int KILLS = Integer.getInteger("lore.kills", Boolean.getBoolean("lore.long") ? 50 : 6);
+	private static final int KILLS = Integer.getInteger("lore.kills", Boolean.getBoolean("lore.long") ? 50 : 2);
 
 	private static final long SEED = Long.getLong("lore.kills.seed", System.nanoTime() % 1_000_000);
 

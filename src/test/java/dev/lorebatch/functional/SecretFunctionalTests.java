@@ -58,7 +58,7 @@ class SecretFunctionalTests {
 			Map.entry("install", "--to installed"));
 
 	/** A process of its own even in the short version: what has the token in hand. */
-	private static final Set<String> COLD = Set.of("sync", "runs restart", "verify", "demo");
+	private static final Set<String> COLD = Set.of("sync", "verify");
 
 	@TempDir
 	Path folder;
@@ -115,10 +115,10 @@ class SecretFunctionalTests {
 
 	@Test
 	void tokenStaysSecretInFailures() {
-		LoreHome refused = home("refused");
-		LoreHome redirected = home("redirected", redirecting());
-		LoreHome echoed = home("echoed", echoing());
-		LoreHome malformed = home("malformed").with("LORE_GITLAB_TOKEN", MARKED + " with a space");
+		LoreHome refused = home("refused").warm();
+		LoreHome redirected = home("redirected", redirecting()).warm();
+		LoreHome echoed = home("echoed", echoing()).warm();
+		LoreHome malformed = home("malformed").with("LORE_GITLAB_TOKEN", MARKED + " with a space").warm();
 		LoreHome debug = home("debug");
 		LoreProcess first = refused.start(SYNC);
 		LoreProcess second = redirected.start(SYNC);

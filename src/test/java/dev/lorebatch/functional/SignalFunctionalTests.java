@@ -7,6 +7,7 @@ import java.time.Instant;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.sample.SampleGitLab;
 import dev.lorebatch.sample.SampleOptions;
+import dev.lorebatch.support.LongVersion;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,6 +76,7 @@ class SignalFunctionalTests {
 	 * The server asks for a long pause: after a failure, or because the quota is spent.
 	 */
 	@ParameterizedTest
+	@LongVersion
 	@CsvSource({ "INT, INTERRUPTED, preflight, /issues?, 429",
 			"TERM, TERMINATED, dependents, /issues/5/discussions, 503" })
 	void signalEndsAWait(String signal, ExitCode exitCode, String phase, String refused, int status) {
@@ -92,6 +94,7 @@ class SignalFunctionalTests {
 	}
 
 	@Test
+	@LongVersion
 	void runsThatWaitForTheLockStop() {
 		GitLabGate.Hold hold = this.gate.hold((target) -> target.contains("/issues/5/discussions"));
 		LoreProcess writer = this.home.start(SYNC);
@@ -119,6 +122,7 @@ class SignalFunctionalTests {
 	 * appears right before its migration.
 	 */
 	@ParameterizedTest
+	@LongVersion
 	@CsvSource({ "INT, INTERRUPTED", "TERM, TERMINATED" })
 	void signalDuringStartUpLeavesNothingBehind(String signal, ExitCode exitCode) {
 		LoreProcess process = this.home.start(SYNC);

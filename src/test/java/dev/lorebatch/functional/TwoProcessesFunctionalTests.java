@@ -12,6 +12,7 @@ import dev.lorebatch.sample.GeneratedProject;
 import dev.lorebatch.sample.SampleEntity;
 import dev.lorebatch.sample.SampleGitLab;
 import dev.lorebatch.sample.SampleOptions;
+import dev.lorebatch.support.LongVersion;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,6 +76,7 @@ class TwoProcessesFunctionalTests {
 	}
 
 	@Test
+	@LongVersion
 	void waitingForTheLockIsBounded() {
 		GitLabGate.Hold hold = this.gate.hold((target) -> target.contains("/issues/5/discussions"));
 		LoreProcess writer = this.home.start("sync", "-p", "harbor/lighthouse", "--issue", "5", "--run-id", "writer");
@@ -124,6 +126,7 @@ class TwoProcessesFunctionalTests {
 	}
 
 	@Test
+	@LongVersion
 	void aSlowRunNeverOverwritesWhatAFasterOneWroteLater() {
 		SampleEntity issue = this.sample.project(PROJECT).issue(1);
 		GitLabGate.Hold hold = this.gate.holdAnswerOfNext((target) -> target.contains("/projects/7101/issues?"));
@@ -170,6 +173,7 @@ class TwoProcessesFunctionalTests {
 	}
 
 	@Test
+	@LongVersion
 	void twinsRunOnce() {
 		List<CliResult> results = Stream
 			.generate(() -> this.home.start("sync", "-p", "harbor/lighthouse", "--issue", "1,5,7", "--run-id", "twin"))

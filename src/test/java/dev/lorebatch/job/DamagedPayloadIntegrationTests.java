@@ -48,7 +48,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class DamagedPayloadIntegrationTests {
 
-	private static final int ROUNDS = Boolean.getBoolean("lore.long") ? 150 : 6;
+	private static final int ROUNDS = Boolean.getBoolean("lore.long") ? 150 : 3;
 
 	private static final JsonMapper JSON = JsonMapper.builder().build();
 
