@@ -55,7 +55,7 @@ final class Lane implements AutoCloseable {
 		this.proxy = new FaultProxy(sample, elsewhere);
 		refusals.add(this.proxy);
 		Path database = folder.resolve("lore.db");
-		this.mirror = TestMirror.open(List.of(VirtualTime.class), database, this.proxy.url(), properties);
+		this.mirror = TestMirror.open(VirtualTime::register, database, this.proxy.url(), properties);
 		this.proxy.setClock(this.mirror.bean(VirtualTime.class).clock());
 		for (String sequence : List.of("BATCH_STEP_EXECUTION_SEQ", "BATCH_JOB_EXECUTION_SEQ")) {
 			this.mirror.jdbc()

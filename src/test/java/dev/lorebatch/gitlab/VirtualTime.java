@@ -7,16 +7,15 @@ import java.util.random.RandomGenerator;
 
 import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Primary;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.retry.backoff.Sleeper;
 
 import dev.lorebatch.entity.MutableClock;
 
 /**
  * The program's client with the waits of its retry policy passing at once, as long as
- * they can be. A source for a Spring context beside the program itself; without an
- * annotation, so that no other context finds it.
+ * they can be.
  */
 public class VirtualTime implements Sleeper {
 
@@ -24,10 +23,22 @@ public class VirtualTime implements Sleeper {
 
 	private final transient MutableClock clock = new MutableClock(Instant.parse("2026-03-01T10:00:00Z"));
 
-	@Bean
-	@Primary
-	GitLabClient virtualGitLabClient(GitLabProperties properties, JsonMapper json, RequestListener listener) {
-		return GitLabClients.create(properties, json, this.clock, new Longest(), listener, this);
+	private VirtualTime() {
+	}
+
+	/**
+	 * Puts it and its client into a context of the program.
+	 */
+	public static void register(GenericApplicationContext context) {
+		VirtualTime time = new VirtualTime();
+		context.registerBean(VirtualTime.class, () -> time);
+		context.registerBean("virtualGitLabClient", GitLabClient.class, () -> time.client(context),
+				(definition) -> definition.setPrimary(true));
+	}
+
+	private GitLabClient client(BeanFactory beans) {
+		return GitLabClients.create(beans.getBean(GitLabProperties.class), beans.getBean(JsonMapper.class), this.clock,
+				new Longest(), beans.getBean(RequestListener.class), this);
 	}
 
 	public Clock clock() {

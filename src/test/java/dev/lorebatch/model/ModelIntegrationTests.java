@@ -35,9 +35,6 @@ import net.jqwik.api.ShrinkingMode;
 
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobExecution;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Primary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -153,10 +150,10 @@ class ModelIntegrationTests {
 			this.upstream = upstream;
 			this.clock = clock;
 			this.gitlab = new FaultyGitLab(upstream.server().url());
-			ClockConfiguration.clock = clock;
-			this.mirror = TestMirror.open(List.of(ClockConfiguration.class), file, this.gitlab.url(),
-					"lore.gitlab.retry.max-attempts=2");
-			this.mirror.bean(Clock.class); // beans are lazy
+			this.mirror = TestMirror.open(
+					(context) -> context.registerBean("simulatedClock", Clock.class, () -> clock,
+							(definition) -> definition.setPrimary(true)),
+					file, this.gitlab.url(), "lore.gitlab.retry.max-attempts=2");
 		}
 
 		private void happen(Step step) throws Exception {
@@ -297,22 +294,6 @@ class ModelIntegrationTests {
 	private interface Making {
 
 		void make(Lived mirror) throws Exception;
-
-	}
-
-	/**
-	 * Gives the program the simulated time.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	static class ClockConfiguration {
-
-		private static MutableClock clock;
-
-		@Bean
-		@Primary
-		Clock simulatedClock() {
-			return clock;
-		}
 
 	}
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
@@ -14,6 +15,7 @@ import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.test.JobOperatorTestUtils;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import dev.lorebatch.LoreBatchApplication;
@@ -37,6 +39,8 @@ public final class TestMirror implements AutoCloseable {
 			"resource_milestone_events", "merge_request_files", "entity_references", "raw_payloads", "documents",
 			"embeddings");
 
+	private static final String AOT = "spring.aot.enabled";
+
 	private final ConfigurableApplicationContext context;
 
 	private TestMirror(ConfigurableApplicationContext context) {
@@ -47,21 +51,40 @@ public final class TestMirror implements AutoCloseable {
 	 * @param properties {@code key=value}, in addition
 	 */
 	public static TestMirror open(Path database, URI gitlab, String... properties) {
-		return open(List.of(), database, gitlab, properties);
+		return open((context) -> {
+		}, database, gitlab, properties);
 	}
 
 	/**
 	 * The same with further beans.
-	 * @param sources classes with bean methods
+	 * @param beans registers them
 	 */
-	public static TestMirror open(List<Class<?>> sources, Path database, URI gitlab, String... properties) {
-		return new TestMirror(
-				new SpringApplicationBuilder(LoreBatchApplication.class).sources(sources.toArray(Class<?>[]::new))
-					.properties("lore.database=" + database.toAbsolutePath(), "lore.gitlab.url=" + gitlab,
-							"lore.gitlab.token=" + SampleTokens.FULL, "lore.gitlab.retry.initial-wait=1ms",
-							"spring.config.location=classpath:/")
-					.properties(properties)
-					.run());
+	public static TestMirror open(Consumer<GenericApplicationContext> beans, Path database, URI gitlab,
+			String... properties) {
+		SpringApplicationBuilder builder = new SpringApplicationBuilder(LoreBatchApplication.class)
+			.initializers((GenericApplicationContext context) -> beans.accept(context))
+			.properties("lore.database=" + database.toAbsolutePath(), "lore.gitlab.url=" + gitlab,
+					"lore.gitlab.token=" + SampleTokens.FULL, "lore.gitlab.retry.initial-wait=1ms",
+					"spring.config.location=classpath:/")
+			.properties(properties);
+		builder.application().setMainApplicationClass(LoreBatchApplication.class);
+		return new TestMirror(run(builder));
+	}
+
+	/**
+	 * With what the build generated where it has just done so, as in the packaged
+	 * program: a third of the time.
+	 */
+	private static synchronized ConfigurableApplicationContext run(SpringApplicationBuilder builder) {
+		if (Boolean.getBoolean("lore.generated")) {
+			System.setProperty(AOT, "true");
+		}
+		try {
+			return builder.run();
+		}
+		finally {
+			System.clearProperty(AOT); // other tests make contexts of their own
+		}
 	}
 
 	public <T> T bean(Class<T> type) {
