@@ -50,7 +50,6 @@ class ExitCodeFunctionalTests {
 
 	@Test
 	void completedIsZeroForMachinesAndPeople() {
-		this.home = this.home.cold();
 		LoreProcess robot = this.home.start("sync", "-p", PROJECT, "--issue", "1", "--run-id", "r1");
 		LoreHome other = LoreHome.of(this.folder.resolve("other"), this.gate.url());
 		LoreProcess human = other.start("sync", "-p", PROJECT, "--issue", "1", "--human", "--run-id", "h1");
@@ -68,8 +67,7 @@ class ExitCodeFunctionalTests {
 
 	@Test
 	void usageIsTwo() {
-		this.home = this.home.cold();
-		LoreProcess unknown = this.home.start("sync", "-p", PROJECT, "--issue", "1", "--froobnicate");
+		LoreProcess unknown = this.home.cold().start("sync", "-p", PROJECT, "--issue", "1", "--froobnicate");
 		LoreProcess missing = this.home.start();
 		LoreProcess human = this.home.start("sync", "--human");
 		CliResult result = unknown.await();
@@ -126,7 +124,6 @@ class ExitCodeFunctionalTests {
 
 	@Test
 	void notFoundIsSixAndItsActionSyncsTheRest() {
-		this.home = this.home.cold();
 		CliResult result = this.home.run("sync", "-p", PROJECT, "--issue", "1,6,13", "--mr", "7", "--run-id", "r1");
 		assertThat(result).failedWithResult(ExitCode.NOT_FOUND)
 			.hasMessageContaining("3 of 4", "#6 (not found)", "#13 (not found)", "!7 (not found)");

@@ -63,7 +63,7 @@ class PackagedJarFunctionalTests {
 			LoreHome home = LoreHome.of(folder, sample.url());
 			CliResult result = home.runPlainJar("sync", "-p", "harbor/lighthouse", "--issue", "1", "--run-id", "r1");
 			assertThat(result).succeeded();
-			assertThat(home.runPlainJar("runs", "show", "r1")).succeeded();
+			assertThat(home.warm().run("runs", "show", "r1")).succeeded();
 		}
 	}
 

@@ -89,7 +89,7 @@ class SecretFunctionalTests {
 	@Test
 	void tokenStaysSecretWhenAllGoesWell() throws IOException {
 		Path file = Files.writeString(this.folder.resolve("token"), SampleTokens.FULL + "\n");
-		LoreHome fromFile = home("file").without("LORE_GITLAB_TOKEN");
+		LoreHome fromFile = home("file").without("LORE_GITLAB_TOKEN").warm();
 		LoreHome fromInput = home("input").without("LORE_GITLAB_TOKEN");
 		LoreHome debug = home("debug").with("LORE_GITLAB_TOKEN", SampleTokens.FULL);
 		this.gate.answer((target) -> target.endsWith("/issues/1/discussions?per_page=100"), 200, "[]", "Link",
@@ -184,12 +184,13 @@ class SecretFunctionalTests {
 	@Test
 	void whatAServerRepeatsIsMasked() throws IOException {
 		LoreHome environment = home("environment", echoing(401));
-		LoreHome file = home("file", echoing(403)).without("LORE_GITLAB_TOKEN");
+		LoreHome file = home("file", echoing(403)).without("LORE_GITLAB_TOKEN").warm();
 		LoreHome input = home("input", echoing(500)).without("LORE_GITLAB_TOKEN");
-		LoreHome yaml = home("yaml", answering(200, MARKED)).without("LORE_GITLAB_TOKEN");
+		LoreHome yaml = home("yaml", answering(200, MARKED)).without("LORE_GITLAB_TOKEN").warm();
 		LoreHome otherName = home("other-name", answering(502, "<html>" + MARKED + "</html>"))
 			.without("LORE_GITLAB_TOKEN")
-			.with("GITLAB_TOKEN", MARKED);
+			.with("GITLAB_TOKEN", MARKED)
+			.warm();
 		LoreHome redirected = home("redirected", redirecting("/login?private_token=" + MARKED));
 		Path token = Files.writeString(file.home().resolve("token"), MARKED + "\n");
 		Files.writeString(yaml.currentFolder().resolve("lore.yml"), "lore.gitlab.token: '" + MARKED + "'\n");

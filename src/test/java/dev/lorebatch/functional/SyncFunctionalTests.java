@@ -135,9 +135,10 @@ class SyncFunctionalTests {
 		assertThat(this.home.run("sync", "-p", "harbor/charts", "--mr", "1,2", "--run-id", "r1")).succeeded();
 		Map<String, List<String>> before = DatabaseDump.exactContent(this.home.database());
 		LoreProcess list = this.home.start("runs", "list", "-n", "5");
-		LoreProcess table = this.home.start("runs", "--human");
-		LoreProcess show = this.home.start("runs", "show", "r1", "--human");
-		LoreProcess recover = this.home.start("runs", "recover");
+		LoreHome warm = this.home.warm();
+		LoreProcess table = warm.start("runs", "--human");
+		LoreProcess show = warm.start("runs", "show", "r1", "--human");
+		LoreProcess recover = warm.start("runs", "recover");
 		CliResult listed = list.await();
 		assertThat(listed).succeeded();
 		assertThat(listed.data().path("runs").get(0).path("run_id").asString()).isEqualTo("r1");

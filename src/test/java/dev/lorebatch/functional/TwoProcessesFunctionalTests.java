@@ -29,6 +29,8 @@ class TwoProcessesFunctionalTests {
 
 	private static final String PROJECT = "harbor/lighthouse";
 
+	private static final int PER_PROCESS = Boolean.getBoolean("lore.long") ? 20 : 6;
+
 	@TempDir
 	Path folder;
 
@@ -60,8 +62,8 @@ class TwoProcessesFunctionalTests {
 		this.home.with("LORE_LOCK_WAIT", "0s");
 		LoreProcess other = this.home.start("sync", "-p", "harbor/tools/rope-kit", "--issue", "1", "--run-id", "other");
 		LoreProcess twin = this.home.start("sync", "-p", "harbor/lighthouse", "--issue", "1", "--run-id", "slow");
-		LoreProcess restart = this.home.start("runs", "restart", "slow");
-		LoreProcess abandon = this.home.start("runs", "abandon", "slow");
+		LoreProcess restart = this.home.warm().start("runs", "restart", "slow");
+		LoreProcess abandon = this.home.warm().start("runs", "abandon", "slow");
 		assertThat(other.await()).succeeded();
 		assertThat(twin.await()).failedWith(ExitCode.LOCKED).hasMessageContaining("slow", "process " + slow.pid());
 		assertThat(restart.await()).hasExitCode(ExitCode.LOCKED);
@@ -109,7 +111,7 @@ class TwoProcessesFunctionalTests {
 		this.home.with("LORE_LOCK_WAIT", "60s");
 		List<LoreProcess> processes = new ArrayList<>();
 		for (int i = 0; i < 4; i++) {
-			String iids = IntStream.rangeClosed(i * 20 + 1, i * 20 + 20)
+			String iids = IntStream.rangeClosed(i * PER_PROCESS + 1, (i + 1) * PER_PROCESS)
 				.mapToObj(String::valueOf)
 				.reduce((left, right) -> left + "," + right)
 				.orElseThrow();
@@ -119,7 +121,7 @@ class TwoProcessesFunctionalTests {
 		List<CliResult> results = processes.stream().map(LoreProcess::await).toList();
 		assertThat(results).allSatisfy((result) -> assertThat(result).succeeded());
 		TestDatabase database = this.home.database();
-		assertThat(database.count("issues")).isEqualTo(80);
+		assertThat(database.count("issues")).isEqualTo(4 * PER_PROCESS);
 		assertThat(database.number("SELECT count(*) FROM sync_runs WHERE phase = 'done'")).isEqualTo(4);
 		assertThat(database.text("PRAGMA integrity_check")).isEqualTo("ok");
 		DatabaseDump.of(database);
