@@ -70,7 +70,8 @@ final class Mirror implements AutoCloseable {
 		EmbeddingProperties properties = this.environment.bind("lore.embedding", EmbeddingProperties.class);
 		ConfidentialPolicy policy = this.environment.bind("lore", DocumentProperties.class).confidential();
 		EmbeddingProvider provider = EmbeddingProviders.create(properties);
-		return new Search(this.jdbc, policy, provider, EmbeddingProviders.profile(properties, provider));
+		return new Search(this.jdbc, this.database::beside, policy, provider,
+				EmbeddingProviders.profile(properties, provider));
 	}
 
 	EntityFreshness freshness() {

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
@@ -35,6 +36,8 @@ public final class ReadOnlyDatabase implements AutoCloseable {
 
 	private final int version;
 
+	private @Nullable Connection beside;
+
 	private ReadOnlyDatabase(DatabaseFile file, Connection connection, boolean hadSideFiles, int version) {
 		this.file = file;
 		this.connection = connection;
@@ -61,12 +64,8 @@ public final class ReadOnlyDatabase implements AutoCloseable {
 	}
 
 	private static ReadOnlyDatabase open(DatabaseFile file, boolean hadSideFiles) throws SQLException {
-		SQLiteConfig config = new SQLiteConfig();
-		config.setReadOnly(true);
-		config.setCacheSize(-CACHE_KIB);
-		Connection connection = source(file, config).getConnection();
+		Connection connection = connect(file);
 		try {
-			connection.setAutoCommit(false);
 			int version = SchemaMigration.installedVersion(connection)
 				.orElseThrow(() -> new LoreException(ExitCode.DATABASE,
 						"the file is not a lore-batch database: it has no schema",
@@ -79,6 +78,15 @@ public final class ReadOnlyDatabase implements AutoCloseable {
 			removeSideFiles(file, hadSideFiles);
 			throw ex;
 		}
+	}
+
+	private static Connection connect(DatabaseFile file) throws SQLException {
+		SQLiteConfig config = new SQLiteConfig();
+		config.setReadOnly(true);
+		config.setCacheSize(-CACHE_KIB);
+		Connection connection = source(file, config).getConnection();
+		connection.setAutoCommit(false);
+		return connection;
 	}
 
 	/**
@@ -103,6 +111,22 @@ public final class ReadOnlyDatabase implements AutoCloseable {
 	}
 
 	/**
+	 * Queries of another thread. They see another instant than those of {@link #jdbc()}:
+	 * that of the first of them.
+	 */
+	public synchronized JdbcClient beside() {
+		try {
+			if (this.beside == null) {
+				this.beside = connect(this.file);
+			}
+			return JdbcClient.create(new SingleConnectionDataSource(this.beside, true));
+		}
+		catch (SQLException ex) {
+			throw failed(ex);
+		}
+	}
+
+	/**
 	 * Makes something for queries in the temporary schema of the connection, which is not
 	 * in the file.
 	 * @param sql creates it with a name that starts with {@code temp.}
@@ -118,8 +142,11 @@ public final class ReadOnlyDatabase implements AutoCloseable {
 	}
 
 	@Override
-	public void close() {
+	public synchronized void close() {
 		try {
+			if (this.beside != null) {
+				this.beside.close();
+			}
 			this.connection.close();
 			removeSideFiles(this.file, this.hadSideFiles);
 		}

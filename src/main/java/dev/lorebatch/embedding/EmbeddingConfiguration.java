@@ -18,7 +18,6 @@ import dev.lorebatch.vector.Chunker;
 import dev.lorebatch.vector.EmbeddingProfile;
 import dev.lorebatch.vector.EmbeddingProperties;
 import dev.lorebatch.vector.EmbeddingProvider;
-import dev.lorebatch.vector.VectorSearch;
 
 /**
  * Where vectors come from. Providers are chosen when the program runs, not by a bean
@@ -52,11 +51,6 @@ class EmbeddingConfiguration {
 	@Bean
 	Embeddings embeddings(JdbcClient jdbc, EmbeddingProfile profile, DocumentProperties documents) {
 		return new Embeddings(jdbc, profile, documents.confidential().searchable());
-	}
-
-	@Bean
-	VectorSearch vectorSearch(JdbcClient jdbc) {
-		return new VectorSearch(jdbc);
 	}
 
 	@Bean

@@ -3,6 +3,7 @@ package dev.lorebatch.search;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import dev.lorebatch.search.LexicalResult.Matching;
 import dev.lorebatch.vector.EmbeddingException;
 import dev.lorebatch.vector.EmbeddingProfile;
 import dev.lorebatch.vector.EmbeddingProvider;
+import dev.lorebatch.vector.VectorSearch;
 
 /**
  * Searches the mirror by words, by vectors, or both. A hit is an issue or merge request,
@@ -51,10 +53,15 @@ public class Search {
 
 	private final boolean lexicalVectors;
 
-	public Search(JdbcClient jdbc, ConfidentialPolicy policy, EmbeddingProvider provider, EmbeddingProfile profile) {
+	/**
+	 * @param beside gives queries of another connection, for another thread; it is asked
+	 * only where that pays
+	 */
+	public Search(JdbcClient jdbc, Supplier<JdbcClient> beside, ConfidentialPolicy policy, EmbeddingProvider provider,
+			EmbeddingProfile profile) {
 		this.jdbc = jdbc;
 		this.lexical = new LexicalSearch(jdbc, policy);
-		this.vectors = new VectorRanking(jdbc, policy, provider, profile);
+		this.vectors = new VectorRanking(jdbc, new VectorSearch(jdbc, beside), policy, provider, profile);
 		this.lexicalVectors = provider.isLexical();
 	}
 

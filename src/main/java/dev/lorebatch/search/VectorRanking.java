@@ -45,14 +45,18 @@ class VectorRanking {
 
 	private final JdbcClient jdbc;
 
+	private final VectorSearch search;
+
 	private final ConfidentialPolicy policy;
 
 	private final EmbeddingProvider provider;
 
 	private final EmbeddingProfile profile;
 
-	VectorRanking(JdbcClient jdbc, ConfidentialPolicy policy, EmbeddingProvider provider, EmbeddingProfile profile) {
+	VectorRanking(JdbcClient jdbc, VectorSearch search, ConfidentialPolicy policy, EmbeddingProvider provider,
+			EmbeddingProfile profile) {
 		this.jdbc = jdbc;
+		this.search = search;
 		this.policy = policy;
 		this.provider = provider;
 		this.profile = profile;
@@ -122,7 +126,7 @@ class VectorRanking {
 	}
 
 	private List<Neighbour> scan(float[] query, SearchCondition condition, int limit) {
-		return new VectorSearch(this.jdbc).nearest(this.profile, query, limit, selection(condition))
+		return this.search.nearest(this.profile, query, limit, selection(condition))
 			.stream()
 			.filter((neighbour) -> neighbour.similarity() >= MIN_SIMILARITY)
 			.toList();

@@ -56,6 +56,14 @@ class NearestDocuments {
 		this.byDocument.put(documentId, neighbour);
 	}
 
+	/**
+	 * Offers all that others kept.
+	 */
+	void addAll(NearestDocuments others) {
+		others.heap
+			.forEach((neighbour) -> offer(neighbour.documentId(), neighbour.chunkIndex(), neighbour.similarity()));
+	}
+
 	List<Neighbour> bestFirst() {
 		List<Neighbour> sorted = new ArrayList<>(this.heap);
 		sorted.sort(WORST_FIRST.reversed());

@@ -4,26 +4,49 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Finds the documents whose vectors are nearest to one: exactly, by looking at all of
  * them. They are read one after the other and only the best are kept, so memory does not
- * grow with their number. Only vectors of the given provider and model are looked at,
- * others mean nothing beside them.
+ * grow with their number. Many are read by two threads, each with a connection of its
+ * own: most of the time goes into handing rows over. Only vectors of the given provider
+ * and model are looked at, others mean nothing beside them.
  */
 public class VectorSearch {
 
 	private static final String SCAN = """
 			SELECT document_id, chunk_index, vector FROM embeddings
-			WHERE provider = ? AND model = ? AND dimensions = ?
+			WHERE id BETWEEN ? AND ? AND provider = ? AND model = ? AND dimensions = ?
 			""";
+
+	/** Fewer are read before another connection is open. */
+	private static final int MANY = 5_000;
 
 	private final JdbcClient jdbc;
 
-	public VectorSearch(JdbcClient jdbc) {
+	private final Supplier<JdbcClient> beside;
+
+	private final int many;
+
+	/**
+	 * @param beside gives queries of another connection, for another thread
+	 */
+	public VectorSearch(JdbcClient jdbc, Supplier<JdbcClient> beside) {
+		this(jdbc, beside, (Runtime.getRuntime().availableProcessors() > 1) ? MANY : Integer.MAX_VALUE);
+	}
+
+	/**
+	 * @param many from how many ids on two threads read
+	 */
+	VectorSearch(JdbcClient jdbc, Supplier<JdbcClient> beside, int many) {
 		this.jdbc = jdbc;
+		this.beside = beside;
+		this.many = many;
 	}
 
 	/**
@@ -39,26 +62,64 @@ public class VectorSearch {
 	 * The same among some of the documents.
 	 */
 	public List<Neighbour> nearest(EmbeddingProfile profile, float[] query, int limit, DocumentSelection selection) {
-		QueryVector wanted = new QueryVector(query);
-		NearestDocuments nearest = new NearestDocuments(limit);
-		List<Object> arguments = new ArrayList<>(List.of(profile.provider(), profile.model(), query.length));
-		String sql = SCAN;
-		if (!selection.isAll()) {
-			sql += " AND document_id IN (%s)".formatted(selection.sql());
-			arguments.addAll(selection.arguments());
+		Scan scan = new Scan(profile, new QueryVector(query), selection, limit);
+		long first = id("min");
+		long last = id("max");
+		if (last - first < this.many) {
+			return scan.read(this.jdbc, first, last).bestFirst();
 		}
-		this.jdbc.sql(sql).params(arguments).query((ResultSet row) -> offer(nearest, wanted, row));
-		return nearest.bestFirst();
+		long middle = (first + last) / 2;
+		CompletableFuture<NearestDocuments> other = CompletableFuture
+			.supplyAsync(() -> scan.read(this.beside.get(), middle + 1, last));
+		try {
+			NearestDocuments nearest = scan.read(this.jdbc, first, middle);
+			nearest.addAll(other.join());
+			return nearest.bestFirst();
+		}
+		catch (CompletionException ex) {
+			throw (ex.getCause() instanceof RuntimeException cause) ? cause : ex;
+		}
+		finally {
+			other.handle((found, failure) -> true).join(); // its connection is free again
+		}
 	}
 
-	private static void offer(NearestDocuments nearest, QueryVector query, ResultSet row) throws SQLException {
-		byte[] stored = row.getBytes(3);
-		if (stored.length == Vectors.HEADER + query.dimensions()) {
-			float similarity = query.similarity(stored);
-			if (similarity > nearest.threshold()) {
-				nearest.offer(row.getLong(1), row.getInt(2), similarity);
+	private long id(String function) {
+		return this.jdbc.sql("SELECT coalesce(%s(id), 0) FROM embeddings".formatted(function))
+			.query(Long.class)
+			.single();
+	}
+
+	/**
+	 * One reading of vectors, in parts.
+	 */
+	private record Scan(EmbeddingProfile profile, QueryVector query, DocumentSelection selection, int limit) {
+
+		/**
+		 * @param first smallest id of a vector
+		 * @param last largest id of a vector
+		 */
+		NearestDocuments read(JdbcClient jdbc, long first, long last) {
+			NearestDocuments nearest = new NearestDocuments(this.limit);
+			List<Object> arguments = new ArrayList<>(
+					List.of(first, last, this.profile.provider(), this.profile.model(), this.query.dimensions()));
+			arguments.addAll(this.selection.arguments());
+			jdbc.sql(this.selection.isAll() ? SCAN : "%s AND document_id IN (%s)".formatted(SCAN, this.selection.sql()))
+				.params(arguments)
+				.query((ResultSet row) -> offer(nearest, row));
+			return nearest;
+		}
+
+		private void offer(NearestDocuments nearest, ResultSet row) throws SQLException {
+			byte[] stored = row.getBytes(3);
+			if (stored.length == Vectors.HEADER + this.query.dimensions()) {
+				float similarity = this.query.similarity(stored);
+				if (similarity > nearest.threshold()) {
+					nearest.offer(row.getLong(1), row.getInt(2), similarity);
+				}
 			}
 		}
+
 	}
 
 	/**

@@ -397,8 +397,9 @@ class DocumentsIntegrationTests {
 	}
 
 	private List<Long> search(String query, Mode mode, String policy) {
-		Search search = new Search(this.mirror.jdbc(), ConfidentialPolicy.valueOf(policy.toUpperCase(Locale.ROOT)),
-				this.mirror.bean(EmbeddingProvider.class), this.mirror.bean(EmbeddingProfile.class));
+		Search search = new Search(this.mirror.jdbc(), this.mirror::jdbc,
+				ConfidentialPolicy.valueOf(policy.toUpperCase(Locale.ROOT)), this.mirror.bean(EmbeddingProvider.class),
+				this.mirror.bean(EmbeddingProfile.class));
 		return search.search(new SearchRequest(query, false, mode, SearchFilter.NONE, 100, false))
 			.hits()
 			.stream()

@@ -58,7 +58,7 @@ final class SearchedMirror implements AutoCloseable {
 		this.database = ReadOnlyDatabase.open(new DatabaseFile(file));
 		this.jdbc = this.database.jdbc();
 		EmbeddingProvider provider = new HashingEmbeddingProvider();
-		this.search = new Search(this.jdbc, ConfidentialPolicy.KEEP, provider,
+		this.search = new Search(this.jdbc, this.database::beside, ConfidentialPolicy.KEEP, provider,
 				new EmbeddingProfile(provider.name(), provider.model(), CHUNK_SIZE));
 	}
 

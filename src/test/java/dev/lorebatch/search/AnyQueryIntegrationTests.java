@@ -112,7 +112,8 @@ class AnyQueryIntegrationTests {
 	private static SearchResult search(String query) {
 		EmbeddingProvider provider = new HashingEmbeddingProvider();
 		EmbeddingProfile profile = new EmbeddingProfile(provider.name(), provider.model(), 2_000);
-		Search search = new Search(corpus.database().jdbc(), ConfidentialPolicy.KEEP, provider, profile);
+		Search search = new Search(corpus.database().jdbc(), corpus.database()::jdbc, ConfidentialPolicy.KEEP, provider,
+				profile);
 		return search.search(new SearchRequest(query, false, Mode.HYBRID, SearchFilter.NONE, 10, false));
 	}
 

@@ -5,17 +5,23 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import dev.lorebatch.failure.ExitCode;
+import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.database.TestDatabase;
 import dev.lorebatch.vector.VectorSearch.DocumentSelection;
 import dev.lorebatch.vector.VectorSearch.Neighbour;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class VectorSearchIntegrationTests {
 
@@ -33,7 +39,7 @@ class VectorSearchIntegrationTests {
 	@BeforeEach
 	void open() {
 		this.database = TestDatabase.in(this.folder);
-		this.search = new VectorSearch(this.database.jdbc());
+		this.search = new VectorSearch(this.database.jdbc(), this.database::jdbc);
 		this.project = this.database.insertProject(1, "harbor/lighthouse");
 	}
 
@@ -83,8 +89,14 @@ class VectorSearchIntegrationTests {
 			.containsExactly(2L);
 	}
 
-	@Test
-	void findsWhatComparingAllOfThemFinds() {
+	@ParameterizedTest(name = "two threads read from {0} on")
+	@ValueSource(ints = { 10, 299, 300, 5_000 })
+	void findsWhatComparingAllOfThemFinds(int many) {
+		AtomicInteger others = new AtomicInteger();
+		VectorSearch search = new VectorSearch(this.database.jdbc(), () -> {
+			others.incrementAndGet();
+			return this.database.jdbc();
+		}, many);
 		Random random = new Random(11);
 		List<float[]> vectors = new ArrayList<>();
 		for (int id = 1; id <= 300; id++) {
@@ -98,8 +110,21 @@ class VectorSearchIntegrationTests {
 			.sorted(Comparator.comparingDouble((Long id) -> -dot(query, vectors.get(id.intValue() - 1))))
 			.limit(10)
 			.toList();
-		assertThat(this.search.nearest(PROFILE, query, 10)).extracting(Neighbour::documentId)
+		assertThat(search.nearest(PROFILE, query, 10)).extracting(Neighbour::documentId)
 			.containsExactlyElementsOf(expected);
+		assertThat(others).hasValue((many < 300) ? 1 : 0);
+	}
+
+	@Test
+	void whatFailsInTheOtherThreadFailsHere() {
+		insert(1, PROFILE, new float[] { 1, 0, 0 });
+		insert(2, PROFILE, new float[] { 1, 1, 0 });
+		VectorSearch search = new VectorSearch(this.database.jdbc(), () -> {
+			throw new LoreException(ExitCode.DATABASE, "cannot open it again");
+		}, 1);
+		assertThatExceptionOfType(LoreException.class)
+			.isThrownBy(() -> search.nearest(PROFILE, new float[] { 1, 0, 0 }, 1))
+			.withMessage("cannot open it again");
 	}
 
 	private void insert(long id, EmbeddingProfile profile, float[]... vectors) {
