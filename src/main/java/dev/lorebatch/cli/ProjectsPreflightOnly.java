@@ -16,6 +16,7 @@ import dev.lorebatch.gitlab.GitLabException;
 import dev.lorebatch.preflight.ProjectResolver;
 import dev.lorebatch.preflight.ProjectsReport;
 import dev.lorebatch.preflight.ProjectsReport.ProjectFailure;
+import dev.lorebatch.preflight.RunPrice;
 import dev.lorebatch.run.ProjectsRequest;
 import dev.lorebatch.run.RequestStats;
 import dev.lorebatch.run.ResolvedProject;
@@ -25,6 +26,9 @@ import dev.lorebatch.run.ResolvedProject;
  * repository, no data source is made, so nothing can be written.
  */
 class ProjectsPreflightOnly {
+
+	/** GitLab counts no list to its end that is longer. */
+	private static final long TOTALS_END = 10_000;
 
 	private final CommandContext context;
 
@@ -44,7 +48,12 @@ class ProjectsPreflightOnly {
 		ProjectsReport report = this.spring.getBean(ProjectResolver.class)
 			.resolve(request.projects(), (name) -> Optional.empty(), 1);
 		List<Map<String, Object>> projects = new ArrayList<>();
-		report.projects().forEach((project) -> projects.add(entry(project)));
+		RunPrice all = RunPrice.NONE;
+		for (ResolvedProject project : report.projects()) {
+			RunPrice price = price(gitlab, project);
+			all = all.plus(price);
+			projects.add(entry(project, price));
+		}
 		report.failures().forEach((failure) -> projects.add(entry(failure)));
 		boolean ok = report.failures().isEmpty();
 		Map<String, Object> data = new LinkedHashMap<>();
@@ -52,8 +61,9 @@ class ProjectsPreflightOnly {
 		data.put("mode", request.mode().value());
 		data.put("outcome", ok ? "ok" : "failed");
 		data.put("projects", projects);
+		data.put("price_of_all", entry(all));
 		data.put("counters", Map.of("requests", this.spring.getBean(RequestStats.class).take().requests()));
-		this.output.result(ok, data, text(report));
+		this.output.result(ok, data, text(report, all));
 		if (ok) {
 			return ExitCode.COMPLETED.number();
 		}
@@ -62,7 +72,29 @@ class ProjectsPreflightOnly {
 		return failure.exitCode().number();
 	}
 
-	private static Map<String, Object> entry(ResolvedProject project) {
+	/**
+	 * What reading all of it costs: what a full sync does, and the first one.
+	 */
+	private static RunPrice price(GitLabClient gitlab, ResolvedProject project) {
+		RunPrice price = RunPrice.NONE;
+		for (EntityKind kind : EntityKind.values()) {
+			if (project.isEnabled(kind)) {
+				Long total = gitlab.total(project.gitlabId(), kind);
+				price = price.plus(RunPrice.ofAll(kind, (total != null) ? total : TOTALS_END, total == null));
+			}
+		}
+		return price;
+	}
+
+	private static Map<String, Object> entry(RunPrice price) {
+		Map<String, Object> entry = new LinkedHashMap<>();
+		entry.put("entities", price.entities());
+		entry.put("requests", price.requests());
+		entry.put("at_least", price.atLeast());
+		return entry;
+	}
+
+	private static Map<String, Object> entry(ResolvedProject project, RunPrice price) {
 		Map<String, Object> entry = new LinkedHashMap<>();
 		entry.put("project", project.path());
 		entry.put("project_id", project.gitlabId());
@@ -70,6 +102,7 @@ class ProjectsPreflightOnly {
 		for (EntityKind kind : EntityKind.values()) {
 			entry.put(kind.resource() + "_enabled", project.isEnabled(kind));
 		}
+		entry.put("price_of_all", entry(price));
 		return entry;
 	}
 
@@ -84,7 +117,7 @@ class ProjectsPreflightOnly {
 		return entry;
 	}
 
-	private static String text(ProjectsReport report) {
+	private static String text(ProjectsReport report, RunPrice price) {
 		StringBuilder text = new StringBuilder();
 		for (ProjectFailure failure : report.failures()) {
 			text.append("%s: %s%n".formatted(failure.asked(), failure.cause().getMessage()));
@@ -97,6 +130,8 @@ class ProjectsPreflightOnly {
 				}
 			}
 		}
+		text.append("all of it: %s%,d issues and merge requests, about %,d requests%n"
+			.formatted(price.atLeast() ? "more than " : "", price.entities(), price.requests()));
 		return text.append("%d projects can be read; nothing was written%n".formatted(report.projects().size()))
 			.toString();
 	}

@@ -137,6 +137,14 @@ public class GitLabClient {
 	}
 
 	/**
+	 * How many issues or merge requests a project has; {@code null} if GitLab does not
+	 * say so, as of more than 10,000.
+	 */
+	public @Nullable Long total(long projectId, EntityKind kind) {
+		return page(ResourcePath.ofProject(projectId, kind.resource()), 1, 1).total();
+	}
+
+	/**
 	 * The projects of a group.
 	 * @param subgroups whether those of the groups below it are wanted, too
 	 */

@@ -63,7 +63,7 @@ class PreflightStepConfiguration {
 			RunProjectRows rows, RunFetches fetches, WriteTransactions transactions, PhaseProgress progress,
 			JsonMapper json) {
 		ProjectsPreflightTasklet tasklet = new ProjectsPreflightTasklet(resolver, new KnownProjects(jdbc), projects,
-				rows, fetches, transactions, progress, json);
+				rows, fetches, transactions, new PriceList(jdbc), progress, json);
 		return new StepBuilder(Phase.PREFLIGHT.stepName(), jobRepository).tasklet(tasklet, transactionManager)
 			.transactionAttribute(outsideTransactions())
 			.listener(listener)

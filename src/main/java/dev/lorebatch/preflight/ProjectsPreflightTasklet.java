@@ -11,6 +11,7 @@ import org.springframework.batch.core.scope.context.ChunkContext;
 import org.springframework.batch.core.step.StepContribution;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.core.step.tasklet.Tasklet;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 
 import dev.lorebatch.database.WriteTransactions;
@@ -51,18 +52,22 @@ public class ProjectsPreflightTasklet implements Tasklet {
 
 	private final WriteTransactions transactions;
 
+	private final PriceList prices;
+
 	private final PhaseProgress progress;
 
 	private final JsonMapper json;
 
 	ProjectsPreflightTasklet(ProjectResolver resolver, KnownProjects known, RunProjects projects, RunProjectRows rows,
-			RunFetches fetches, WriteTransactions transactions, PhaseProgress progress, JsonMapper json) {
+			RunFetches fetches, WriteTransactions transactions, PriceList prices, PhaseProgress progress,
+			JsonMapper json) {
 		this.resolver = resolver;
 		this.known = known;
 		this.projects = projects;
 		this.rows = rows;
 		this.fetches = fetches;
 		this.transactions = transactions;
+		this.prices = prices;
 		this.progress = progress;
 		this.json = json;
 	}
@@ -84,8 +89,14 @@ public class ProjectsPreflightTasklet implements Tasklet {
 		PhaseCounters.set(stepExecution.getExecutionContext(), "found", report.projects().size());
 		PhaseCounters.set(stepExecution.getExecutionContext(), "failed", report.failures().size());
 		report.requireAny();
+		count(stepExecution.getExecutionContext(), this.prices.estimate(request.mode(), report.projects()));
 		this.projects.put(request.runId(), report.projects());
 		return RepeatStatus.FINISHED;
+	}
+
+	private static void count(ExecutionContext context, RunPrice price) {
+		PhaseCounters.set(context, "estimated_entities", (int) Math.min(price.entities(), Integer.MAX_VALUE));
+		PhaseCounters.set(context, "estimated_requests", (int) Math.min(price.requests(), Integer.MAX_VALUE));
 	}
 
 	private ProjectsReport resolve(ProjectsRequest request) throws JobInterruptedException {

@@ -75,6 +75,17 @@ public class DependentStates {
 	}
 
 	/**
+	 * How many entities of a project have open sets, or may have changed unnoticed.
+	 * @param gitlabId GitLab's id of the project
+	 */
+	public long countOpen(long gitlabId, EntityKind kind) {
+		return this.jdbc.sql("""
+				SELECT count(*) FROM dependent_states s JOIN projects p ON p.id = s.project_id
+				WHERE p.gitlab_id = ? AND s.entity_type = ? AND (s.complete = 0 OR s.settles_at IS NOT NULL)
+				""").params(gitlabId, kind.value()).query(Long.class).single();
+	}
+
+	/**
 	 * The next entities that a run has to look at whatever the listing says: whose sets
 	 * are not all in, or that had changed right before they were fetched.
 	 * @param gitlabId GitLab's id of the project

@@ -108,6 +108,26 @@ class NormalSyncIntegrationTests {
 	}
 
 	@Test
+	void preflightSaysWhatTheRunIsGoingToCost() throws Exception {
+		this.mirror.run(incremental("r1", PROJECT));
+		assertThat(run("r1").counters().get("preflight")).as("nothing is known yet")
+			.containsEntry("estimated_entities", 0L)
+			.containsEntry("estimated_requests", 2L);
+		this.sample.forgetRequests();
+		this.mirror.run(new ProjectsRequest("r2", RunMode.FULL, List.of(PROJECT), null, true, true));
+		int sent = this.sample.requests().size();
+		Map<String, Long> full = run("r2").counters().get("preflight");
+		assertThat(full).containsEntry("estimated_entities", all());
+		assertThat(full.get("estimated_requests")).as("%d were sent", sent).isBetween(sent * 9L / 10, (long) sent);
+		this.project.issue(this.project.issueIids().get(0)).addNote(Instant.now(), "keeper", "just now");
+		this.mirror.run(incremental("r3", PROJECT));
+		this.mirror.run(incremental("r4", PROJECT));
+		assertThat(run("r4").counters().get("preflight")).as("it is settling")
+			.containsEntry("estimated_entities", 1L)
+			.containsEntry("estimated_requests", 2L + 1 + 5);
+	}
+
+	@Test
 	void whatChangedIsReadAgainAndNothingElse() throws Exception {
 		this.mirror.run(incremental("r1", PROJECT));
 		SampleEntity issue = this.project.issue(this.project.issueIids().get(2));
