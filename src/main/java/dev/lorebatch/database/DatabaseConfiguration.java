@@ -76,8 +76,10 @@ class DatabaseConfiguration {
 	}
 
 	@Bean
-	WriteTransactions writeTransactions(PlatformTransactionManager transactionManager, JdbcTemplate jdbcTemplate) {
-		return new WriteTransactions(new TransactionTemplate(transactionManager), jdbcTemplate);
+	WriteTransactions writeTransactions(PlatformTransactionManager transactionManager, JdbcTemplate jdbcTemplate,
+			DataSource dataSource) {
+		return new WriteTransactions(new TransactionTemplate(transactionManager),
+				new StatementCache(dataSource, jdbcTemplate.getExceptionTranslator()));
 	}
 
 	/**

@@ -5,7 +5,6 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -16,16 +15,16 @@ public class WriteTransactions {
 
 	private final TransactionTemplate template;
 
-	private final JdbcTemplate jdbc;
+	private final StatementCache statements;
 
-	WriteTransactions(TransactionTemplate template, JdbcTemplate jdbc) {
+	WriteTransactions(TransactionTemplate template, StatementCache statements) {
 		this.template = template;
-		this.jdbc = jdbc;
+		this.statements = statements;
 	}
 
 	public <T extends @Nullable Object> T call(Function<WriteTransaction, T> work) {
 		return this.template.execute((status) -> {
-			WriteTransaction transaction = new WriteTransaction(this.jdbc);
+			WriteTransaction transaction = new WriteTransaction(this.statements);
 			try {
 				return work.apply(transaction);
 			}
