@@ -76,10 +76,8 @@ class DatabaseConfiguration {
 	}
 
 	@Bean
-	WriteTransactions writeTransactions(PlatformTransactionManager transactionManager, JdbcTemplate jdbcTemplate,
-			DataSource dataSource) {
-		return new WriteTransactions(new TransactionTemplate(transactionManager),
-				new StatementCache(dataSource, jdbcTemplate.getExceptionTranslator()));
+	WriteTransactions writeTransactions(PlatformTransactionManager transactionManager, JdbcTemplate jdbcTemplate) {
+		return new WriteTransactions(new TransactionTemplate(transactionManager), jdbcTemplate);
 	}
 
 	/**

@@ -1,13 +1,11 @@
 package dev.lorebatch.database;
 
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowMapper;
-import org.springframework.jdbc.core.RowMapperResultSetExtractor;
 
 /**
  * Proof that an immediate write transaction is open, and the only way to write. Whoever
@@ -18,14 +16,14 @@ import org.springframework.jdbc.core.RowMapperResultSetExtractor;
  */
 public final class WriteTransaction {
 
-	private final StatementCache statements;
+	private final JdbcTemplate jdbc;
 
 	private final Thread owner = Thread.currentThread();
 
 	private boolean open = true;
 
-	WriteTransaction(StatementCache statements) {
-		this.statements = statements;
+	WriteTransaction(JdbcTemplate jdbc) {
+		this.jdbc = jdbc;
 	}
 
 	/**
@@ -33,7 +31,7 @@ public final class WriteTransaction {
 	 * @return the number of rows it changed
 	 */
 	public int update(String sql, @Nullable Object... arguments) {
-		return statements().execute(sql, arguments, PreparedStatement::executeUpdate);
+		return jdbc().update(sql, arguments);
 	}
 
 	/**
@@ -41,11 +39,9 @@ public final class WriteTransaction {
 	 * @return the number of rows that changed, summed
 	 */
 	public int updateAll(String sql, List<@Nullable Object[]> rows) {
-		StatementCache statements = statements();
 		int changed = 0;
-		for (@Nullable
-		Object[] row : rows) {
-			changed += statements.execute(sql, row, PreparedStatement::executeUpdate);
+		for (int count : jdbc().batchUpdate(sql, rows)) {
+			changed += Math.max(count, 0);
 		}
 		return changed;
 	}
@@ -54,12 +50,7 @@ public final class WriteTransaction {
 	 * Reads what this transaction sees, or what a RETURNING clause gives.
 	 */
 	public <T> List<T> query(String sql, RowMapper<T> mapper, @Nullable Object... arguments) {
-		RowMapperResultSetExtractor<T> extractor = new RowMapperResultSetExtractor<>(mapper);
-		return statements().execute(sql, arguments, (statement) -> {
-			try (ResultSet rows = statement.executeQuery()) {
-				return extractor.extractData(rows);
-			}
-		});
+		return jdbc().query(sql, mapper, arguments);
 	}
 
 	/**
@@ -67,7 +58,7 @@ public final class WriteTransaction {
 	 * @return {@code null} if there is no row
 	 */
 	public @Nullable Long queryForLong(String sql, @Nullable Object... arguments) {
-		List<Long> found = query(sql, (row, index) -> row.getLong(1), arguments);
+		List<Long> found = jdbc().query(sql, (row, index) -> row.getLong(1), arguments);
 		return found.isEmpty() ? null : found.get(0);
 	}
 
@@ -75,14 +66,14 @@ public final class WriteTransaction {
 		this.open = false;
 	}
 
-	private StatementCache statements() {
+	private JdbcTemplate jdbc() {
 		if (!this.open) {
 			throw new IllegalStateException("The write transaction has ended");
 		}
 		if (Thread.currentThread() != this.owner) {
 			throw new IllegalStateException("The write transaction belongs to another thread");
 		}
-		return this.statements;
+		return this.jdbc;
 	}
 
 }

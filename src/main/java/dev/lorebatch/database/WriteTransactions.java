@@ -5,6 +5,7 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -15,16 +16,16 @@ public class WriteTransactions {
 
 	private final TransactionTemplate template;
 
-	private final StatementCache statements;
+	private final JdbcTemplate jdbc;
 
-	WriteTransactions(TransactionTemplate template, StatementCache statements) {
+	WriteTransactions(TransactionTemplate template, JdbcTemplate jdbc) {
 		this.template = template;
-		this.statements = statements;
+		this.jdbc = jdbc;
 	}
 
 	public <T extends @Nullable Object> T call(Function<WriteTransaction, T> work) {
 		return this.template.execute((status) -> {
-			WriteTransaction transaction = new WriteTransaction(this.statements);
+			WriteTransaction transaction = new WriteTransaction(this.jdbc);
 			try {
 				return work.apply(transaction);
 			}

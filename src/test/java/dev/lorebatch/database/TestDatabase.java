@@ -37,7 +37,7 @@ public final class TestDatabase implements AutoCloseable {
 		this.dataSource = configuration.dataSource(new DatabaseFile(file));
 		this.jdbc = JdbcClient.create(this.dataSource);
 		this.transactions = configuration.writeTransactions(configuration.transactionManager(this.dataSource),
-				new JdbcTemplate(this.dataSource), this.dataSource);
+				new JdbcTemplate(this.dataSource));
 	}
 
 	/**
