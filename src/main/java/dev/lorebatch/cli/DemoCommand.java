@@ -1,5 +1,6 @@
 package dev.lorebatch.cli;
 
+import java.net.BindException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -39,6 +41,13 @@ class DemoCommand implements Callable<Integer> {
 
 	private static final List<Long> MERGE_REQUESTS = List.of(4L, 13L);
 
+	/** Issues, merge requests, notes. */
+	private static final int GENERATED = 3;
+
+	private static final int MOST = 1_000_000;
+
+	private static final int MOST_NOTES = 900;
+
 	private static final Path DATABASE = Path.of("lore-demo.db");
 
 	private final CommandContext context;
@@ -57,10 +66,19 @@ class DemoCommand implements Callable<Integer> {
 			description = "How long the sample GitLab takes to answer, in milliseconds. Default: ${DEFAULT-VALUE}.")
 	long latency;
 
-	@Option(names = "--generate", paramLabel = "<issues>",
-			description = "Serve a project bench/generated with so many issues, too, a fifth as many merge requests "
-					+ "and three notes on each.")
-	int generate;
+	@Option(names = "--generate", paramLabel = "<count>", split = ",", splitSynopsisLabel = ",",
+			description = "Serve a project bench/generated with so many issues, too, so many merge requests (default: "
+					+ "a fifth of that) and so many notes on each (default: 3).")
+	List<Integer> generate = List.of();
+
+	@Option(names = "--rate-limit", paramLabel = "<count>", defaultValue = "" + SampleOptions.RATE_LIMIT,
+			description = "How many requests a minute the sample GitLab says it allows, 0 to say nothing; it refuses "
+					+ "none. Default: ${DEFAULT-VALUE}.")
+	int rateLimit;
+
+	@Option(names = "--requests", paramLabel = "<file>",
+			description = "Write every request that the sample GitLab gets to this file, a line each.")
+	@Nullable Path requests;
 
 	DemoCommand(CommandContext context) {
 		this.context = context;
@@ -69,14 +87,19 @@ class DemoCommand implements Callable<Integer> {
 	@Override
 	public Integer call() {
 		Output output = this.context.output(options());
-		if (this.port < 0 || this.port > 65_535 || this.latency < 0 || this.generate < 0) {
-			throw new LoreException(ExitCode.USAGE, "--port, --latency and --generate must be sensible numbers");
+		if (this.port < 0 || this.port > 65_535 || this.latency < 0 || this.rateLimit < 0
+				|| this.generate.size() > GENERATED
+				|| this.generate.stream().anyMatch((count) -> count < 0 || count > MOST)) {
+			throw new LoreException(ExitCode.USAGE,
+					"--port, --latency, --rate-limit and --generate must be sensible numbers");
 		}
 		try (SampleGitLab gitlab = SampleGitLab.start(sample())) {
 			return this.serve ? serve(gitlab, output) : demonstrate(gitlab, output);
 		}
 		catch (java.io.UncheckedIOException ex) {
-			throw new LoreException(ExitCode.IO, "port %d is taken".formatted(this.port), "choose another --port");
+			String message = (this.requests != null && !(ex.getCause() instanceof BindException))
+					? "cannot write to %s".formatted(this.requests) : "port %d is taken".formatted(this.port);
+			throw new LoreException(ExitCode.IO, message, "choose another --port, or another file");
 		}
 	}
 
@@ -94,9 +117,17 @@ class DemoCommand implements Callable<Integer> {
 	private SampleOptions sample() {
 		SampleOptions options = SampleOptions.defaults()
 			.withPort(this.port)
-			.withLatency(Duration.ofMillis(this.latency));
-		return (this.generate == 0) ? options : options
-			.withGenerated(new GeneratedProject("bench/generated", this.generate, this.generate / 5, 3, 42));
+			.withLatency(Duration.ofMillis(this.latency))
+			.withRateLimit(this.rateLimit)
+			.withRequests(this.requests);
+		if (this.generate.isEmpty()) {
+			return options;
+		}
+		int issues = this.generate.get(0);
+		int mergeRequests = (this.generate.size() > 1) ? this.generate.get(1) : issues / 5;
+		int notes = (this.generate.size() > 2) ? this.generate.get(2) : 3;
+		return options.withGenerated(
+				new GeneratedProject("bench/generated", issues, mergeRequests, Math.min(notes, MOST_NOTES), 42));
 	}
 
 	private int serve(SampleGitLab gitlab, Output output) {

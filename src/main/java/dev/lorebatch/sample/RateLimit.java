@@ -9,21 +9,28 @@ import java.util.Map;
  */
 final class RateLimit {
 
-	private static final long LIMIT = 2000;
-
 	private static final long PERIOD_SECONDS = 60;
 
 	private final Clock clock;
+
+	private final int limit;
 
 	private long window;
 
 	private long observed;
 
-	RateLimit(Clock clock) {
+	/**
+	 * @param limit a minute; 0 to say nothing
+	 */
+	RateLimit(Clock clock, int limit) {
 		this.clock = clock;
+		this.limit = limit;
 	}
 
 	synchronized Map<String, String> next() {
+		if (this.limit == 0) {
+			return Map.of();
+		}
 		long now = this.clock.millis() / 1000;
 		if (now / PERIOD_SECONDS != this.window) {
 			this.window = now / PERIOD_SECONDS;
@@ -31,10 +38,10 @@ final class RateLimit {
 		}
 		this.observed++;
 		Map<String, String> headers = new LinkedHashMap<>();
-		headers.put("RateLimit-Limit", String.valueOf(LIMIT));
+		headers.put("RateLimit-Limit", String.valueOf(this.limit));
 		headers.put("RateLimit-Name", "throttle_authenticated_api");
 		headers.put("RateLimit-Observed", String.valueOf(this.observed));
-		headers.put("RateLimit-Remaining", String.valueOf(Math.max(0, LIMIT - this.observed)));
+		headers.put("RateLimit-Remaining", String.valueOf(Math.max(0, this.limit - this.observed)));
 		headers.put("RateLimit-Reset", String.valueOf((this.window + 1) * PERIOD_SECONDS));
 		return headers;
 	}

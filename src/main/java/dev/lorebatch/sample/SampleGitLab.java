@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -12,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.sun.net.httpserver.HttpServer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A GitLab with sample data on the loopback interface. It answers the read requests of
@@ -53,18 +55,19 @@ public final class SampleGitLab implements AutoCloseable {
 
 	/**
 	 * Starts a server; it accepts requests when this returns.
-	 * @throws UncheckedIOException if the port is taken
+	 * @throws UncheckedIOException if the port is taken, or requests cannot be written
 	 */
 	public static SampleGitLab start(SampleOptions options) {
 		World world = WorldLoader.load(options.generated());
 		Clock clock = Clock.systemUTC();
+		RequestLog log = log(clock, options.requests());
 		HttpServer server = bind(options.port());
 		ExecutorService executor = Executors.newFixedThreadPool(THREADS, SampleGitLab::thread);
-		SampleGitLab gitLab = new SampleGitLab(world, server, executor, new RequestLog(clock));
+		SampleGitLab gitLab = new SampleGitLab(world, server, executor, log);
 		URI external = options.externalUrl();
 		String base = ((external != null) ? external : gitLab.url()).toString();
-		server.createContext("/", new ApiHandler(Api.router(world), gitLab.log, new ReplyWriter(new RateLimit(clock)),
-				options.latency(), base));
+		server.createContext("/", new ApiHandler(Api.router(world), log,
+				new ReplyWriter(new RateLimit(clock, options.rateLimit())), options.latency(), base));
 		server.setExecutor(executor);
 		server.start();
 		return gitLab;
@@ -114,6 +117,15 @@ public final class SampleGitLab implements AutoCloseable {
 	public void close() {
 		this.server.stop(0);
 		this.executor.shutdownNow();
+	}
+
+	private static RequestLog log(Clock clock, @Nullable Path file) {
+		try {
+			return new RequestLog(clock, file);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("Cannot write requests to " + file, ex);
+		}
 	}
 
 	private static HttpServer bind(int port) {

@@ -32,8 +32,9 @@ class NormalSyncKillFunctionalTests {
 	/** Each issue costs five requests behind the listing. */
 	private final int issues = Boolean.getBoolean("lore.long") ? 20_000 : 310;
 
-	private final SampleGitLab sample = SampleGitLab
-		.start(SampleOptions.defaults().withGenerated(new GeneratedProject(PROJECT, this.issues, 0, 0, 7)));
+	private final SampleGitLab sample = SampleGitLab.start(SampleOptions.defaults()
+		.withRateLimit(0)
+		.withGenerated(new GeneratedProject(PROJECT, this.issues, 0, 0, 7)));
 
 	@TempDir
 	Path folder;
