@@ -17,6 +17,7 @@ import dev.lorebatch.search.EntityFreshness;
 import dev.lorebatch.search.Search;
 import dev.lorebatch.vector.EmbeddingProperties;
 import dev.lorebatch.vector.EmbeddingProvider;
+import dev.lorebatch.vector.VectorSearch;
 
 /**
  * The mirror for commands that only read: no application context, no token, nothing is
@@ -70,7 +71,7 @@ final class Mirror implements AutoCloseable {
 		EmbeddingProperties properties = this.environment.bind("lore.embedding", EmbeddingProperties.class);
 		ConfidentialPolicy policy = this.environment.bind("lore", DocumentProperties.class).confidential();
 		EmbeddingProvider provider = EmbeddingProviders.create(properties);
-		return new Search(this.jdbc, this.database::beside, policy, provider,
+		return new Search(this.jdbc, new VectorSearch(this.jdbc, this.database::beside), policy, provider,
 				EmbeddingProviders.profile(properties, provider));
 	}
 

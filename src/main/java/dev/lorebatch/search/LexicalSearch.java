@@ -105,11 +105,24 @@ public class LexicalSearch {
 	 * The same without passages, which cost more than everything else.
 	 */
 	public LexicalResult rank(FullTextQuery query, SearchCondition condition, int limit) {
+		return rank(query, condition, limit, () -> {
+		});
+	}
+
+	/**
+	 * The same.
+	 * @param unknownWords told if half of the words are nowhere, before documents with
+	 * the others are ranked, which takes the most time
+	 */
+	LexicalResult rank(FullTextQuery query, SearchCondition condition, int limit, Runnable unknownWords) {
 		if (query.isEmpty()) {
 			return new LexicalResult(Matching.NOTHING, "", "", false, List.of());
 		}
 		LexicalResult result = rank(query.all(), condition, limit);
 		FullTextQuery.Attempt any = result.hits().isEmpty() ? any(query) : null;
+		if (any != null && any.unknownWords()) {
+			unknownWords.run();
+		}
 		return (any != null) ? rank(any, condition, limit) : result;
 	}
 

@@ -3,7 +3,6 @@ package dev.lorebatch.search;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -53,15 +52,11 @@ public class Search {
 
 	private final boolean lexicalVectors;
 
-	/**
-	 * @param beside gives queries of another connection, for another thread; it is asked
-	 * only where that pays
-	 */
-	public Search(JdbcClient jdbc, Supplier<JdbcClient> beside, ConfidentialPolicy policy, EmbeddingProvider provider,
+	public Search(JdbcClient jdbc, VectorSearch vectors, ConfidentialPolicy policy, EmbeddingProvider provider,
 			EmbeddingProfile profile) {
 		this.jdbc = jdbc;
 		this.lexical = new LexicalSearch(jdbc, policy);
-		this.vectors = new VectorRanking(jdbc, new VectorSearch(jdbc, beside), policy, provider, profile);
+		this.vectors = new VectorRanking(jdbc, vectors, policy, provider, profile);
 		this.lexicalVectors = provider.isLexical();
 	}
 
@@ -80,8 +75,13 @@ public class Search {
 		float[] vector = usesVectors(request, query) ? vector(request.text(), warnings) : null;
 		Mode mode = (vector == null) ? Mode.LEXICAL : request.mode();
 		int depth = request.limit() * DEPTH;
-		LexicalRanking words = (mode != Mode.VECTOR) ? byWords(query, request.filter(), depth) : LexicalRanking.NONE;
-		List<Placed> near = (vector != null && !isSettled(request, words)) ? byVector(vector, request.filter(), depth)
+		VectorRanking.Nearest nearest = (vector != null) ? this.vectors.nearest(vector, request.filter()) : null;
+		// Then vectors count, so they are read meanwhile
+		Runnable unknownWords = (nearest != null) ? nearest::begin : () -> {
+		};
+		LexicalRanking words = (mode != Mode.VECTOR) ? byWords(query, request.filter(), depth, unknownWords)
+				: LexicalRanking.NONE;
+		List<Placed> near = (nearest != null && !isSettled(request, words)) ? DeepRanking.rank(depth, nearest)
 				: List.of();
 		List<Fused> fused = Fusion.fuse(words.ranked(), near, weight(words));
 		List<SearchHit> hits = show(fused.stream().limit(request.limit()).toList(), mode, words.shown());
@@ -134,10 +134,10 @@ public class Search {
 		return show(near, Mode.VECTOR, "");
 	}
 
-	private LexicalRanking byWords(FullTextQuery query, SearchCondition condition, int depth) {
+	private LexicalRanking byWords(FullTextQuery query, SearchCondition condition, int depth, Runnable unknownWords) {
 		LexicalResult[] last = new LexicalResult[1];
 		List<Placed> ranked = DeepRanking.rank(depth, (limit) -> {
-			last[0] = this.lexical.rank(query, condition, limit);
+			last[0] = this.lexical.rank(query, condition, limit, unknownWords);
 			return last[0].hits().stream().map(Search::placed).toList();
 		});
 		return new LexicalRanking(last[0].matching(), last[0].expression(), last[0].words(), last[0].unknownWords(),

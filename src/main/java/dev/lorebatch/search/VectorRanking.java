@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 
 import org.jspecify.annotations.Nullable;
@@ -106,30 +107,61 @@ class VectorRanking {
 	 * The nearest documents. The function gives the best so many of them; it reads all
 	 * vectors when it is first asked, and again only if it is asked for very many.
 	 */
-	IntFunction<List<Placed>> nearest(float[] query, SearchCondition condition) {
-		return new IntFunction<>() {
-
-			private int kept;
-
-			private List<Neighbour> near = List.of();
-
-			@Override
-			public List<Placed> apply(int limit) {
-				if (limit > this.kept) {
-					this.kept = Math.max(limit, KEPT);
-					this.near = scan(query, condition, this.kept);
-				}
-				return placed(this.near.subList(0, Math.min(limit, this.near.size())));
-			}
-
-		};
+	Nearest nearest(float[] query, SearchCondition condition) {
+		return new Nearest(query, selection(condition));
 	}
 
-	private List<Neighbour> scan(float[] query, SearchCondition condition, int limit) {
-		return this.search.nearest(this.profile, query, limit, selection(condition))
-			.stream()
-			.filter((neighbour) -> neighbour.similarity() >= MIN_SIMILARITY)
-			.toList();
+	/**
+	 * The documents that are nearest to one vector.
+	 */
+	final class Nearest implements IntFunction<List<Placed>> {
+
+		private final float[] query;
+
+		private final DocumentSelection selection;
+
+		private int kept;
+
+		private List<Neighbour> near = List.of();
+
+		private @Nullable CompletableFuture<List<Neighbour>> ahead;
+
+		private Nearest(float[] query, DocumentSelection selection) {
+			this.query = query;
+			this.selection = selection;
+		}
+
+		/**
+		 * Starts reading in another thread, if there is much to read: they are going to
+		 * be asked for.
+		 */
+		void begin() {
+			if (this.ahead == null && this.kept == 0 && VectorRanking.this.search.isLarge()) {
+				this.ahead = VectorRanking.this.search.nearestBeside(VectorRanking.this.profile, this.query, KEPT,
+						this.selection);
+			}
+		}
+
+		@Override
+		public List<Placed> apply(int limit) {
+			if (limit > this.kept) {
+				this.kept = Math.max(limit, KEPT);
+				this.near = scan().stream().filter((neighbour) -> neighbour.similarity() >= MIN_SIMILARITY).toList();
+			}
+			return placed(this.near.subList(0, Math.min(limit, this.near.size())));
+		}
+
+		private List<Neighbour> scan() {
+			CompletableFuture<List<Neighbour>> begun = this.ahead;
+			this.ahead = null;
+			if (begun == null) {
+				return VectorRanking.this.search.nearest(VectorRanking.this.profile, this.query, this.kept,
+						this.selection);
+			}
+			List<Neighbour> found = VectorSearch.join(begun);
+			return (this.kept <= KEPT) ? found : scan();
+		}
+
 	}
 
 	private List<Placed> placed(List<Neighbour> near) {

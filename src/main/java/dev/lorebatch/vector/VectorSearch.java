@@ -43,7 +43,7 @@ public class VectorSearch {
 	/**
 	 * @param many from how many ids on two threads read
 	 */
-	VectorSearch(JdbcClient jdbc, Supplier<JdbcClient> beside, int many) {
+	public VectorSearch(JdbcClient jdbc, Supplier<JdbcClient> beside, int many) {
 		this.jdbc = jdbc;
 		this.beside = beside;
 		this.many = many;
@@ -73,15 +73,41 @@ public class VectorSearch {
 			.supplyAsync(() -> scan.read(this.beside.get(), middle + 1, last));
 		try {
 			NearestDocuments nearest = scan.read(this.jdbc, first, middle);
-			nearest.addAll(other.join());
+			nearest.addAll(join(other));
 			return nearest.bestFirst();
-		}
-		catch (CompletionException ex) {
-			throw (ex.getCause() instanceof RuntimeException cause) ? cause : ex;
 		}
 		finally {
 			other.handle((found, failure) -> true).join(); // its connection is free again
 		}
+	}
+
+	/**
+	 * Waits for what another thread found, and fails as it failed.
+	 */
+	public static <T> T join(CompletableFuture<T> other) {
+		try {
+			return other.join();
+		}
+		catch (CompletionException ex) {
+			throw (ex.getCause() instanceof RuntimeException cause) ? cause : ex;
+		}
+	}
+
+	/**
+	 * The same in another thread with a connection of its own, while the caller does
+	 * something else with the first one.
+	 */
+	public CompletableFuture<List<Neighbour>> nearestBeside(EmbeddingProfile profile, float[] query, int limit,
+			DocumentSelection selection) {
+		Scan scan = new Scan(profile, new QueryVector(query), selection, limit);
+		return CompletableFuture.supplyAsync(() -> scan.read(this.beside.get(), 0, Long.MAX_VALUE).bestFirst());
+	}
+
+	/**
+	 * Whether reading them takes so long that another thread pays.
+	 */
+	public boolean isLarge() {
+		return id("max") - id("min") >= this.many;
 	}
 
 	private long id(String function) {

@@ -40,6 +40,7 @@ import dev.lorebatch.search.SearchRequest;
 import dev.lorebatch.support.TestMirror;
 import dev.lorebatch.vector.EmbeddingProfile;
 import dev.lorebatch.vector.EmbeddingProvider;
+import dev.lorebatch.vector.VectorSearch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -397,7 +398,7 @@ class DocumentsIntegrationTests {
 	}
 
 	private List<Long> search(String query, Mode mode, String policy) {
-		Search search = new Search(this.mirror.jdbc(), this.mirror::jdbc,
+		Search search = new Search(this.mirror.jdbc(), new VectorSearch(this.mirror.jdbc(), this.mirror::jdbc),
 				ConfidentialPolicy.valueOf(policy.toUpperCase(Locale.ROOT)), this.mirror.bean(EmbeddingProvider.class),
 				this.mirror.bean(EmbeddingProfile.class));
 		return search.search(new SearchRequest(query, false, mode, SearchFilter.NONE, 100, false))

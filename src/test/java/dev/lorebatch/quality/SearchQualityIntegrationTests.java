@@ -83,6 +83,16 @@ class SearchQualityIntegrationTests {
 	}
 
 	@Test
+	void twoThreadsFindTheSame() {
+		assertThat(LabelledQuery.readAll()).extracting(LabelledQuery::text).allSatisfy((text) -> {
+			assertThat(mirror.referencesOfTwoThreads(text, Mode.HYBRID))
+				.isEqualTo(mirror.references(text, Mode.HYBRID));
+			assertThat(mirror.referencesOfTwoThreads(text, Mode.VECTOR))
+				.isEqualTo(mirror.references(text, Mode.VECTOR));
+		});
+	}
+
+	@Test
 	void theQueriesAreWhatTheyShouldBe() {
 		List<LabelledQuery> queries = LabelledQuery.readAll();
 		assertThat(queries).hasSizeGreaterThanOrEqualTo(60).extracting(LabelledQuery::text).doesNotHaveDuplicates();

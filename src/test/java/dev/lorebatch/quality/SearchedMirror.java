@@ -28,6 +28,7 @@ import dev.lorebatch.support.TestMirror;
 import dev.lorebatch.vector.EmbeddingProfile;
 import dev.lorebatch.vector.EmbeddingProvider;
 import dev.lorebatch.vector.HashingEmbeddingProvider;
+import dev.lorebatch.vector.VectorSearch;
 
 /**
  * A mirror of all sample projects and, if wanted, of a large generated one, with the
@@ -53,13 +54,18 @@ final class SearchedMirror implements AutoCloseable {
 
 	private final Search search;
 
+	private final Search largeSearch;
+
 	private SearchedMirror(Path file) {
 		this.file = file;
 		this.database = ReadOnlyDatabase.open(new DatabaseFile(file));
 		this.jdbc = this.database.jdbc();
 		EmbeddingProvider provider = new HashingEmbeddingProvider();
-		this.search = new Search(this.jdbc, this.database::beside, ConfidentialPolicy.KEEP, provider,
-				new EmbeddingProfile(provider.name(), provider.model(), CHUNK_SIZE));
+		EmbeddingProfile profile = new EmbeddingProfile(provider.name(), provider.model(), CHUNK_SIZE);
+		this.search = new Search(this.jdbc, new VectorSearch(this.jdbc, this.database::beside), ConfidentialPolicy.KEEP,
+				provider, profile);
+		this.largeSearch = new Search(this.jdbc, new VectorSearch(this.jdbc, this.database::beside, 1),
+				ConfidentialPolicy.KEEP, provider, profile);
 	}
 
 	/**
@@ -107,6 +113,14 @@ final class SearchedMirror implements AutoCloseable {
 	List<String> explainedReferences(String text) {
 		return references(
 				this.search.search(new SearchRequest(text, false, Mode.HYBRID, SearchFilter.NONE, LIMIT, true)));
+	}
+
+	/**
+	 * The same, found with two threads as in a large mirror.
+	 */
+	List<String> referencesOfTwoThreads(String text, Mode mode) {
+		return references(
+				this.largeSearch.search(new SearchRequest(text, false, mode, SearchFilter.NONE, LIMIT, false)));
 	}
 
 	private static List<String> references(SearchResult result) {

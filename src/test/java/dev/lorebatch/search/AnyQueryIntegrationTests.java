@@ -20,6 +20,7 @@ import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.vector.EmbeddingProfile;
 import dev.lorebatch.vector.EmbeddingProvider;
 import dev.lorebatch.vector.HashingEmbeddingProvider;
+import dev.lorebatch.vector.VectorSearch;
 import dev.lorebatch.vector.Vectors;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -112,7 +113,8 @@ class AnyQueryIntegrationTests {
 	private static SearchResult search(String query) {
 		EmbeddingProvider provider = new HashingEmbeddingProvider();
 		EmbeddingProfile profile = new EmbeddingProfile(provider.name(), provider.model(), 2_000);
-		Search search = new Search(corpus.database().jdbc(), corpus.database()::jdbc, ConfidentialPolicy.KEEP, provider,
+		Search search = new Search(corpus.database().jdbc(),
+				new VectorSearch(corpus.database().jdbc(), corpus.database()::jdbc), ConfidentialPolicy.KEEP, provider,
 				profile);
 		return search.search(new SearchRequest(query, false, Mode.HYBRID, SearchFilter.NONE, 10, false));
 	}

@@ -113,6 +113,9 @@ class VectorSearchIntegrationTests {
 		assertThat(search.nearest(PROFILE, query, 10)).extracting(Neighbour::documentId)
 			.containsExactlyElementsOf(expected);
 		assertThat(others).hasValue((many < 300) ? 1 : 0);
+		assertThat(search.isLarge()).isEqualTo(many < 300);
+		assertThat(VectorSearch.join(search.nearestBeside(PROFILE, query, 10, DocumentSelection.ALL)))
+			.isEqualTo(search.nearest(PROFILE, query, 10));
 	}
 
 	@Test
