@@ -1,10 +1,8 @@
 package dev.lorebatch.gitlab;
 
-import java.net.http.HttpHeaders;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
@@ -13,8 +11,8 @@ import org.springframework.retry.backoff.Sleeper;
 
 /**
  * Keeps every thread from sending while GitLab says that the quota is spent:
- * {@code RateLimit-Remaining: 0} with {@code RateLimit-Reset}, an epoch second, or a 429
- * with {@code Retry-After}. Thread-safe.
+ * {@code RateLimit-Remaining: 0} with {@code RateLimit-Reset}, or a 429 with
+ * {@code Retry-After}. Thread-safe.
  */
 class RateLimitGate {
 
@@ -48,10 +46,10 @@ class RateLimitGate {
 		}
 	}
 
-	void observe(HttpHeaders headers) {
-		if (header(headers, "RateLimit-Remaining").filter((remaining) -> remaining == 0).isPresent()) {
-			header(headers, "RateLimit-Reset").map((reset) -> Math.min(reset, Instant.MAX.getEpochSecond()))
-				.ifPresent((reset) -> closeUntil(Instant.ofEpochSecond(reset)));
+	void observe(RateLimit quota) {
+		Instant reset = quota.reset();
+		if (reset != null && Long.valueOf(0).equals(quota.remaining())) {
+			closeUntil(reset);
 		}
 	}
 
@@ -65,13 +63,6 @@ class RateLimitGate {
 		Instant latest = this.clock.instant().plus(this.cap);
 		Instant until = wanted.isAfter(latest) ? latest : wanted;
 		this.closedUntil.accumulateAndGet(until.toEpochMilli(), Math::max);
-	}
-
-	private static Optional<Long> header(HttpHeaders headers, String name) {
-		return headers.firstValue(name)
-			.map(String::strip)
-			.filter((value) -> value.matches("[0-9]{1,18}"))
-			.map(Long::valueOf);
 	}
 
 }

@@ -1,15 +1,14 @@
 package dev.lorebatch.gitlab;
 
 import java.net.URI;
-import java.util.concurrent.Semaphore;
 
 import org.springframework.retry.support.RetryTemplate;
 
 import dev.lorebatch.gitlab.GitLabException.Kind;
 
 /**
- * Every request goes through here: bounded concurrency, rate limit gate, redirects on the
- * same host only, the one retry policy.
+ * Every request goes through here: bounded concurrency that adapts, rate limit gate,
+ * redirects on the same host only, the one retry policy.
  */
 class Transport {
 
@@ -29,7 +28,7 @@ class Transport {
 
 	private final RequestListener listener;
 
-	private final Semaphore permits;
+	private final ConcurrencyLimit limit;
 
 	Transport(GitLabProperties properties, HttpExchange exchange, RetryTemplate retryTemplate, RateLimitGate gate,
 			ErrorAnswers errors, RequestListener listener) {
@@ -40,7 +39,7 @@ class Transport {
 		this.gate = gate;
 		this.errors = errors;
 		this.listener = listener;
-		this.permits = new Semaphore(properties.concurrency(), true);
+		this.limit = new ConcurrencyLimit(properties.concurrency());
 	}
 
 	/**
@@ -78,21 +77,26 @@ class Transport {
 
 	private GitLabResponse sendOnce(URI uri, String label) {
 		try {
-			this.permits.acquire();
-			try {
+			try (ConcurrencyLimit.Turn turn = this.limit.acquire()) {
 				this.gate.await();
 				this.listener.sent();
 				GitLabResponse response = this.exchange.get(uri, label);
-				this.gate.observe(response.headers());
+				observe(response, turn);
 				return response;
-			}
-			finally {
-				this.permits.release();
 			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 			throw GitLabException.cancelled();
+		}
+	}
+
+	private void observe(GitLabResponse response, ConcurrencyLimit.Turn turn) {
+		turn.answered(response.status());
+		RateLimit quota = RateLimit.of(response.headers());
+		this.gate.observe(quota);
+		if (quota.remaining() != null && quota.limit() != null) {
+			this.limit.remaining(quota.remaining(), quota.limit());
 		}
 	}
 

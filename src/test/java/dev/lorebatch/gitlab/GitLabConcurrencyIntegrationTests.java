@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import dev.lorebatch.entity.EntityRef;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /**
  * Integration tests for what threads share: the number of requests under way and the rate
@@ -79,7 +79,8 @@ class GitLabConcurrencyIntegrationTests {
 		List<Future<Long>> results = call(test.create(), 12);
 
 		// then
-		await().during(Duration.ofMillis(300))
+		Awaitility.await()
+			.during(Duration.ofMillis(300))
 			.atMost(Duration.ofSeconds(10))
 			.until(() -> this.most.get() == concurrency);
 		this.release.countDown();
@@ -184,6 +185,72 @@ class GitLabConcurrencyIntegrationTests {
 		TestClient test = client();
 		test.create().entity(7, EntityRef.issue(1));
 		assertThat(test.waits).hasSize(1);
+	}
+
+	@Test
+	void goesSlowerAfterARefusalAndFasterAgain() throws Exception {
+		// given
+		this.server.createContext("/", (exchange) -> {
+			this.most.accumulateAndGet(this.inFlight.incrementAndGet(), Math::max);
+			pause();
+			this.inFlight.decrementAndGet();
+			if (this.served.get() == 0) {
+				this.served.incrementAndGet();
+				exchange.sendResponseHeaders(429, -1);
+				exchange.close();
+			}
+			else {
+				answer(exchange);
+			}
+		});
+		GitLabClient client = client().concurrency(6).create();
+		client.entity(7, EntityRef.issue(1));
+
+		// when, then
+		this.most.set(0);
+		await(call(client, 3));
+		assertThat(this.most.get()).isBetween(1, 3);
+		await(call(client, 4 + 5 + 6));
+		this.most.set(0);
+		await(call(client, 30));
+		assertThat(this.most).hasValue(6);
+	}
+
+	@Test
+	void goesSlowerWhileLittleOfTheQuotaIsLeft() throws Exception {
+		// given
+		this.server.createContext("/", (exchange) -> {
+			this.most.accumulateAndGet(this.inFlight.incrementAndGet(), Math::max);
+			pause();
+			this.inFlight.decrementAndGet();
+			exchange.getResponseHeaders().add("RateLimit-Limit", "100");
+			exchange.getResponseHeaders().add("RateLimit-Remaining", "5");
+			answer(exchange);
+		});
+		GitLabClient client = client().concurrency(8).create();
+		client.entity(7, EntityRef.issue(1));
+
+		// when
+		this.most.set(0);
+		await(call(client, 12));
+
+		// then
+		assertThat(this.most).hasValue(2);
+	}
+
+	private static void await(List<Future<Long>> results) throws Exception {
+		for (Future<Long> result : results) {
+			result.get(10, TimeUnit.SECONDS);
+		}
+	}
+
+	private static void pause() {
+		try {
+			Thread.sleep(50); // so that requests meet
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	private TestClient client() {
