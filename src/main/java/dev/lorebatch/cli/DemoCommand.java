@@ -89,7 +89,8 @@ class DemoCommand implements Callable<Integer> {
 		Output output = this.context.output(options());
 		if (this.port < 0 || this.port > 65_535 || this.latency < 0 || this.rateLimit < 0
 				|| this.generate.size() > GENERATED
-				|| this.generate.stream().anyMatch((count) -> count < 0 || count > MOST)) {
+				|| this.generate.stream().anyMatch((count) -> count < 0 || count > MOST)
+				|| (this.generate.size() == GENERATED && this.generate.get(GENERATED - 1) > MOST_NOTES)) {
 			throw new LoreException(ExitCode.USAGE,
 					"--port, --latency, --rate-limit and --generate must be sensible numbers");
 		}
@@ -126,8 +127,7 @@ class DemoCommand implements Callable<Integer> {
 		int issues = this.generate.get(0);
 		int mergeRequests = (this.generate.size() > 1) ? this.generate.get(1) : issues / 5;
 		int notes = (this.generate.size() > 2) ? this.generate.get(2) : 3;
-		return options.withGenerated(
-				new GeneratedProject("bench/generated", issues, mergeRequests, Math.min(notes, MOST_NOTES), 42));
+		return options.withGenerated(new GeneratedProject("bench/generated", issues, mergeRequests, notes, 42));
 	}
 
 	private int serve(SampleGitLab gitlab, Output output) {

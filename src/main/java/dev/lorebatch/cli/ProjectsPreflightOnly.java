@@ -13,6 +13,7 @@ import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.gitlab.GitLabClient;
 import dev.lorebatch.gitlab.GitLabException;
+import dev.lorebatch.preflight.FullPrices;
 import dev.lorebatch.preflight.ProjectResolver;
 import dev.lorebatch.preflight.ProjectsReport;
 import dev.lorebatch.preflight.ProjectsReport.ProjectFailure;
@@ -26,9 +27,6 @@ import dev.lorebatch.run.ResolvedProject;
  * repository, no data source is made, so nothing can be written.
  */
 class ProjectsPreflightOnly {
-
-	/** GitLab counts no list to its end that is longer. */
-	private static final long TOTALS_END = 10_000;
 
 	private final CommandContext context;
 
@@ -48,12 +46,9 @@ class ProjectsPreflightOnly {
 		ProjectsReport report = this.spring.getBean(ProjectResolver.class)
 			.resolve(request.projects(), (name) -> Optional.empty(), 1);
 		List<Map<String, Object>> projects = new ArrayList<>();
-		RunPrice all = RunPrice.NONE;
-		for (ResolvedProject project : report.projects()) {
-			RunPrice price = price(gitlab, project);
-			all = all.plus(price);
-			projects.add(entry(project, price));
-		}
+		Map<ResolvedProject, RunPrice> prices = this.spring.getBean(FullPrices.class).ask(report.projects());
+		prices.forEach((project, price) -> projects.add(entry(project, price)));
+		RunPrice all = prices.values().stream().reduce(RunPrice.NONE, RunPrice::plus);
 		report.failures().forEach((failure) -> projects.add(entry(failure)));
 		boolean ok = report.failures().isEmpty();
 		Map<String, Object> data = new LinkedHashMap<>();
@@ -70,20 +65,6 @@ class ProjectsPreflightOnly {
 		LoreException failure = report.failures().get(0).cause();
 		this.output.error(failure, Map.of("projects", projects));
 		return failure.exitCode().number();
-	}
-
-	/**
-	 * What reading all of it costs: what a full sync does, and the first one.
-	 */
-	private static RunPrice price(GitLabClient gitlab, ResolvedProject project) {
-		RunPrice price = RunPrice.NONE;
-		for (EntityKind kind : EntityKind.values()) {
-			if (project.isEnabled(kind)) {
-				Long total = gitlab.total(project.gitlabId(), kind);
-				price = price.plus(RunPrice.ofAll(kind, (total != null) ? total : TOTALS_END, total == null));
-			}
-		}
-		return price;
 	}
 
 	private static Map<String, Object> entry(RunPrice price) {
@@ -131,7 +112,7 @@ class ProjectsPreflightOnly {
 			}
 		}
 		text.append("all of it: %s%,d issues and merge requests, about %,d requests%n"
-			.formatted(price.atLeast() ? "more than " : "", price.entities(), price.requests()));
+			.formatted(price.atLeast() ? "at least " : "", price.entities(), price.requests()));
 		return text.append("%d projects can be read; nothing was written%n".formatted(report.projects().size()))
 			.toString();
 	}

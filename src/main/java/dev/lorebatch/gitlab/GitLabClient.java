@@ -137,11 +137,12 @@ public class GitLabClient {
 	}
 
 	/**
-	 * How many issues or merge requests a project has; {@code null} if GitLab does not
-	 * say so, as of more than 10,000.
+	 * How many issues or merge requests a project has, in one request.
 	 */
-	public @Nullable Long total(long projectId, EntityKind kind) {
-		return page(ResourcePath.ofProject(projectId, kind.resource()), 1, 1).total();
+	public EntityCount count(long projectId, EntityKind kind) {
+		ResourcePath resource = ResourcePath.ofProject(projectId, kind.resource()).with("per_page", 1);
+		return this.transport.get(resource,
+				(response) -> EntityCount.of(Page.of(array(response, resource), response, 1), response));
 	}
 
 	/**

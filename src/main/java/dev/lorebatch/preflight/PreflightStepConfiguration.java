@@ -58,6 +58,11 @@ class PreflightStepConfiguration {
 	}
 
 	@Bean
+	FullPrices fullPrices(GitLabClient gitlab, RequestPool pool) {
+		return new FullPrices(gitlab, pool);
+	}
+
+	@Bean
 	Step projectsPreflightStep(JobRepository jobRepository, PlatformTransactionManager transactionManager,
 			PhaseListener listener, ProjectResolver resolver, JdbcClient jdbc, RunProjects projects,
 			RunProjectRows rows, RunFetches fetches, WriteTransactions transactions, PhaseProgress progress,

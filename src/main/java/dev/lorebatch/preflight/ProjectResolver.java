@@ -78,7 +78,7 @@ public class ProjectResolver {
 			.toList();
 	}
 
-	private static <T> T join(CompletableFuture<T> future) {
+	static <T> T join(CompletableFuture<T> future) {
 		try {
 			return future.join();
 		}
@@ -88,7 +88,10 @@ public class ProjectResolver {
 		}
 	}
 
-	private static boolean concernsAll(GitLabException failure) {
+	/**
+	 * Whether it is no matter of one project.
+	 */
+	static boolean concernsAll(GitLabException failure) {
 		return failure.kind() == Kind.AUTHENTICATION || failure.kind() == Kind.CANCELLED;
 	}
 

@@ -9,8 +9,8 @@ import dev.lorebatch.queue.JobType;
  *
  * @param entities issues and merge requests whose dependent sets are fetched
  * @param requests for the listings and the sets; further pages of sets are not in it
- * @param atLeast whether it may be more: what changed since the last run, and what is in
- * a list of more than 10,000, nobody can say
+ * @param atLeast whether it may be more: nobody can say what changed since the last run,
+ * and GitLab does not count a list of more than 10,000
  */
 public record RunPrice(long entities, long requests, boolean atLeast) {
 

@@ -1,5 +1,7 @@
 package dev.lorebatch.cli;
 
+import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -15,6 +17,8 @@ import dev.lorebatch.sample.SampleGitLab;
 import dev.lorebatch.sample.SampleOptions;
 import dev.lorebatch.sample.SampleProject;
 import dev.lorebatch.sample.SampleTokens;
+import dev.lorebatch.support.FaultyGitLab;
+import dev.lorebatch.support.FaultyGitLab.Answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -49,7 +53,18 @@ class ProjectsPreflightOnlyIntegrationTests {
 		GeneratedProject generated = new GeneratedProject("bench/long", 10_001, 3, 0, 7);
 		try (SampleGitLab sample = SampleGitLab.start(SampleOptions.defaults().withGenerated(generated))) {
 			assertPrice(data(run(sample, "bench/long")), 10_000 + 3, 100 + 5 * 10_000 + 1 + 6 * 3, true);
-			assertThat(run(sample, "bench/long", "--human").stdout()).contains("all of it: more than 10,003 issues");
+			assertThat(run(sample, "bench/long", "--human").stdout()).contains("all of it: at least 10,003 issues");
+		}
+	}
+
+	@Test
+	void aTotalThatGitLabRefusesIsMissingInThePrice() throws IOException {
+		try (SampleGitLab sample = SampleGitLab.start(SampleOptions.defaults());
+				FaultyGitLab between = new FaultyGitLab(sample.url())) {
+			int issues = sample.project(PROJECT).issueIids().size();
+			between.intercept((path) -> path.endsWith("/merge_requests")
+					? Answer.of(403, "{\"message\":\"403 Forbidden\"}") : null);
+			assertPrice(data(run(between.url(), PROJECT)), issues, 1 + 5 * issues + 1, true);
 		}
 	}
 
@@ -67,7 +82,11 @@ class ProjectsPreflightOnlyIntegrationTests {
 	}
 
 	private InProcess.Ended run(SampleGitLab sample, String project, String... more) {
-		Map<String, String> variables = Map.of("LORE_GITLAB_URL", sample.url().toString(), "LORE_GITLAB_TOKEN",
+		return run(sample.url(), project, more);
+	}
+
+	private InProcess.Ended run(URI gitlab, String project, String... more) {
+		Map<String, String> variables = Map.of("LORE_GITLAB_URL", gitlab.toString(), "LORE_GITLAB_TOKEN",
 				SampleTokens.FULL, "LORE_DATABASE", this.folder.resolve("lore.db").toString(), "HOME",
 				this.folder.toString());
 		String[] arguments = Stream.concat(Stream.of("sync", "-p", project, "--preflight-only"), Stream.of(more))

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import dev.lorebatch.entity.EntityKind;
 import dev.lorebatch.entity.EntityRef;
 import dev.lorebatch.entity.TransformException;
 import dev.lorebatch.gitlab.GitLabException.Kind;
@@ -245,6 +246,30 @@ class GitLabPagingIntegrationTests {
 		page(1, okJson(body));
 		assertThatExceptionOfType(TransformException.class).isThrownBy(this::read)
 			.withMessageContaining("issue #1: discussions");
+	}
+
+	@Test
+	void countsWithOneRequest() {
+		assertThat(count(rows(1, 1).withHeader("X-Total", "1234").withHeader("X-Next-Page", "2")))
+			.isEqualTo(new EntityCount(1234, false));
+		assertThat(server.getAllServeEvents()).hasSize(1);
+	}
+
+	@Test
+	void gitLabDoesNotCountLongLists() {
+		assertThat(count(rows(1, 1).withHeader("X-Page", "1").withHeader("X-Next-Page", "2")))
+			.isEqualTo(new EntityCount(10_000, true));
+	}
+
+	@Test
+	void whereNumbersAreKeptBackThereAreAsManyAsCanBeSeen() {
+		assertThat(count(rows(1, 1))).isEqualTo(new EntityCount(1, true));
+		assertThat(count(okJson("[]"))).isEqualTo(new EntityCount(0, false));
+	}
+
+	private EntityCount count(ResponseDefinitionBuilder response) {
+		server.stubFor(get(urlPathEqualTo("/api/v4/projects/7/issues")).willReturn(response));
+		return this.test.create().count(7, EntityKind.ISSUE);
 	}
 
 	@Test
