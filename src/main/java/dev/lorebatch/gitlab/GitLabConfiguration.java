@@ -1,7 +1,7 @@
 package dev.lorebatch.gitlab;
 
 import java.time.Clock;
-import java.util.random.RandomGenerator;
+import java.util.Random;
 
 import tools.jackson.databind.json.JsonMapper;
 
@@ -18,7 +18,7 @@ class GitLabConfiguration {
 
 	@Bean
 	GitLabClient gitLabClient(GitLabProperties properties, JsonMapper json, Clock clock, RequestListener listener) {
-		return GitLabClients.create(properties, json, clock, RandomGenerator.getDefault(), listener, null);
+		return GitLabClients.create(properties, json, clock, new Random(), listener, null);
 	}
 
 	@Bean

@@ -2,15 +2,21 @@ package dev.lorebatch.http;
 
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.security.GeneralSecurityException;
-import java.security.cert.CertificateException;
-import java.security.cert.X509Certificate;
+import java.security.KeyManagementException;
+import java.security.SecureRandom;
 import java.time.Duration;
 
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLContextSpi;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLServerSocketFactory;
+import javax.net.ssl.SSLSessionContext;
+import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the clients of the JDK that all requests go through. Redirects are left to the
@@ -25,6 +31,8 @@ public final class HttpClients {
 		System.setProperty("jdk.httpclient.redirects.retrylimit", "1");
 	}
 
+	private static final String REFUSAL = "no TLS with this server";
+
 	private HttpClients() {
 	}
 
@@ -37,44 +45,72 @@ public final class HttpClients {
 			.followRedirects(HttpClient.Redirect.NEVER)
 			.version(version);
 		if ("http".equalsIgnoreCase(server.getScheme())) {
-			builder.sslContext(trustingNobody());
+			builder.sslContext(new NoTls());
 		}
 		return builder.build();
 	}
 
 	/**
-	 * Where TLS is not used, the certificates of this machine need not be read, which
-	 * takes a tenth of a second.
+	 * Has no TLS. The client wants to have one even for a server without, and to set up
+	 * that of the JDK takes a tenth of a second.
 	 */
-	private static SSLContext trustingNobody() {
-		try {
-			SSLContext context = SSLContext.getInstance("TLS");
-			context.init(new KeyManager[0], new TrustManager[] { new NoTrust() }, null);
-			return context;
+	private static final class NoTls extends SSLContext {
+
+		private NoTls() {
+			super(new Refusing(), null, "none");
 		}
-		catch (GeneralSecurityException ex) {
-			throw new IllegalStateException(ex);
-		}
+
 	}
 
 	/**
-	 * Refuses every certificate.
+	 * Refuses to speak.
 	 */
-	private static final class NoTrust implements X509TrustManager {
+	private static final class Refusing extends SSLContextSpi {
 
 		@Override
-		public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-			throw new CertificateException("no TLS with this server");
+		protected void engineInit(KeyManager[] keys, TrustManager[] trust, SecureRandom random)
+				throws KeyManagementException {
+			throw new KeyManagementException(REFUSAL);
 		}
 
 		@Override
-		public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-			throw new CertificateException("no TLS with this server");
+		protected SSLSocketFactory engineGetSocketFactory() {
+			throw new IllegalStateException(REFUSAL);
 		}
 
 		@Override
-		public X509Certificate[] getAcceptedIssuers() {
-			return new X509Certificate[0];
+		protected SSLServerSocketFactory engineGetServerSocketFactory() {
+			throw new IllegalStateException(REFUSAL);
+		}
+
+		@Override
+		protected SSLEngine engineCreateSSLEngine() {
+			throw new IllegalStateException(REFUSAL);
+		}
+
+		@Override
+		protected SSLEngine engineCreateSSLEngine(String host, int port) {
+			throw new IllegalStateException(REFUSAL);
+		}
+
+		@Override
+		protected @Nullable SSLSessionContext engineGetServerSessionContext() {
+			return null;
+		}
+
+		@Override
+		protected @Nullable SSLSessionContext engineGetClientSessionContext() {
+			return null;
+		}
+
+		@Override
+		protected SSLParameters engineGetDefaultSSLParameters() {
+			return new SSLParameters();
+		}
+
+		@Override
+		protected SSLParameters engineGetSupportedSSLParameters() {
+			return new SSLParameters();
 		}
 
 	}
