@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ConfigurableApplicationContext;
 
+import dev.lorebatch.database.WriteTimes;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.failure.RecoveryAction;
@@ -46,6 +47,11 @@ class SyncRunner {
 		RunReport report = ended.report();
 		LoreException failure = ended.failure();
 		Map<String, Object> data = report.toJson(ended.outcome());
+		WriteTimes.Summary writes = this.spring.getBean(WriteTimes.class).summary();
+		if (writes != null) {
+			data.put("writes", Map.of("transactions", writes.count(), "median_ms", writes.median(), "p99_ms",
+					writes.p99(), "longest_ms", writes.longest()));
+		}
 		data.put("recovery_actions", this.output.actions(ended.actions()));
 		this.output.result(failure == null, data, report.describe(ended.outcome()));
 		if (failure == null) {

@@ -71,13 +71,20 @@ class DatabaseConfiguration {
 	}
 
 	@Bean
-	PlatformTransactionManager transactionManager(DataSource dataSource) {
-		return new ImmediateTransactionManager(dataSource);
+	PlatformTransactionManager transactionManager(DataSource dataSource, WriteTimes writeTimes) {
+		return new ImmediateTransactionManager(dataSource, writeTimes);
 	}
 
 	@Bean
-	WriteTransactions writeTransactions(PlatformTransactionManager transactionManager, JdbcTemplate jdbcTemplate) {
-		return new WriteTransactions(new TransactionTemplate(transactionManager), jdbcTemplate);
+	WriteTimes writeTimes() {
+		return new WriteTimes();
+	}
+
+	@Bean
+	WriteTransactions writeTransactions(PlatformTransactionManager transactionManager, JdbcTemplate jdbcTemplate,
+			DataSource dataSource) {
+		return new WriteTransactions(new TransactionTemplate(transactionManager), dataSource,
+				jdbcTemplate.getExceptionTranslator());
 	}
 
 	/**

@@ -23,8 +23,14 @@ class ImmediateTransactionManager extends JdbcTransactionManager {
 
 	private static final long serialVersionUID = 1L;
 
-	ImmediateTransactionManager(DataSource dataSource) {
+	/** When the transaction of this thread got the write lock. */
+	private final transient ThreadLocal<Long> lockedAt = new ThreadLocal<>();
+
+	private final transient WriteTimes times;
+
+	ImmediateTransactionManager(DataSource dataSource, WriteTimes times) {
 		super(dataSource);
+		this.times = times;
 	}
 
 	@Override
@@ -35,7 +41,18 @@ class ImmediateTransactionManager extends JdbcTransactionManager {
 			try (Statement statement = connection.createStatement()) {
 				statement.executeUpdate("DELETE FROM write_lock WHERE 0");
 			}
+			this.lockedAt.set(System.nanoTime());
 		}
+	}
+
+	@Override
+	protected void doCleanupAfterCompletion(Object transaction) {
+		Long start = this.lockedAt.get();
+		if (start != null) {
+			this.times.add(System.nanoTime() - start);
+			this.lockedAt.remove();
+		}
+		super.doCleanupAfterCompletion(transaction);
 	}
 
 	@Override

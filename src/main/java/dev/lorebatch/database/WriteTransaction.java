@@ -1,11 +1,13 @@
 package dev.lorebatch.database;
 
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.RowMapperResultSetExtractor;
 
 /**
  * Proof that an immediate write transaction is open, and the only way to write. Whoever
@@ -16,14 +18,14 @@ import org.springframework.jdbc.core.RowMapper;
  */
 public final class WriteTransaction {
 
-	private final JdbcTemplate jdbc;
+	private final PreparedStatements statements;
 
 	private final Thread owner = Thread.currentThread();
 
 	private boolean open = true;
 
-	WriteTransaction(JdbcTemplate jdbc) {
-		this.jdbc = jdbc;
+	WriteTransaction(PreparedStatements statements) {
+		this.statements = statements;
 	}
 
 	/**
@@ -31,7 +33,7 @@ public final class WriteTransaction {
 	 * @return the number of rows it changed
 	 */
 	public int update(String sql, @Nullable Object... arguments) {
-		return jdbc().update(sql, arguments);
+		return statements().execute(sql, arguments, PreparedStatement::executeUpdate);
 	}
 
 	/**
@@ -39,9 +41,11 @@ public final class WriteTransaction {
 	 * @return the number of rows that changed, summed
 	 */
 	public int updateAll(String sql, List<@Nullable Object[]> rows) {
+		PreparedStatements prepared = statements();
 		int changed = 0;
-		for (int count : jdbc().batchUpdate(sql, rows)) {
-			changed += Math.max(count, 0);
+		for (@Nullable
+		Object[] row : rows) {
+			changed += prepared.execute(sql, row, PreparedStatement::executeUpdate);
 		}
 		return changed;
 	}
@@ -50,7 +54,12 @@ public final class WriteTransaction {
 	 * Reads what this transaction sees, or what a RETURNING clause gives.
 	 */
 	public <T> List<T> query(String sql, RowMapper<T> mapper, @Nullable Object... arguments) {
-		return jdbc().query(sql, mapper, arguments);
+		RowMapperResultSetExtractor<T> extractor = new RowMapperResultSetExtractor<>(mapper);
+		return statements().execute(sql, arguments, (statement) -> {
+			try (ResultSet rows = statement.executeQuery()) {
+				return extractor.extractData(rows);
+			}
+		});
 	}
 
 	/**
@@ -58,22 +67,23 @@ public final class WriteTransaction {
 	 * @return {@code null} if there is no row
 	 */
 	public @Nullable Long queryForLong(String sql, @Nullable Object... arguments) {
-		List<Long> found = jdbc().query(sql, (row, index) -> row.getLong(1), arguments);
+		List<Long> found = query(sql, (row, index) -> row.getLong(1), arguments);
 		return found.isEmpty() ? null : found.get(0);
 	}
 
 	void end() {
 		this.open = false;
+		this.statements.close();
 	}
 
-	private JdbcTemplate jdbc() {
+	private PreparedStatements statements() {
 		if (!this.open) {
 			throw new IllegalStateException("The write transaction has ended");
 		}
 		if (Thread.currentThread() != this.owner) {
 			throw new IllegalStateException("The write transaction belongs to another thread");
 		}
-		return this.jdbc;
+		return this.statements;
 	}
 
 }

@@ -1,11 +1,15 @@
 package dev.lorebatch.database;
 
+import java.sql.Connection;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
+import javax.sql.DataSource;
+
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceUtils;
+import org.springframework.jdbc.support.SQLExceptionTranslator;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -16,21 +20,26 @@ public class WriteTransactions {
 
 	private final TransactionTemplate template;
 
-	private final JdbcTemplate jdbc;
+	private final DataSource dataSource;
 
-	WriteTransactions(TransactionTemplate template, JdbcTemplate jdbc) {
+	private final SQLExceptionTranslator translator;
+
+	WriteTransactions(TransactionTemplate template, DataSource dataSource, SQLExceptionTranslator translator) {
 		this.template = template;
-		this.jdbc = jdbc;
+		this.dataSource = dataSource;
+		this.translator = translator;
 	}
 
 	public <T extends @Nullable Object> T call(Function<WriteTransaction, T> work) {
 		return this.template.execute((status) -> {
-			WriteTransaction transaction = new WriteTransaction(this.jdbc);
+			Connection connection = DataSourceUtils.getConnection(this.dataSource);
+			WriteTransaction transaction = new WriteTransaction(new PreparedStatements(connection, this.translator));
 			try {
 				return work.apply(transaction);
 			}
 			finally {
 				transaction.end();
+				DataSourceUtils.releaseConnection(connection, this.dataSource);
 			}
 		});
 	}

@@ -1,5 +1,10 @@
 package dev.lorebatch.dependents;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.batch.core.BatchStatus;
@@ -33,11 +38,14 @@ import dev.lorebatch.step.PhaseProgress;
 import dev.lorebatch.step.RunParameters;
 
 /**
- * Writes each fetched set in one short immediate transaction: its rows, its dirty rows,
- * the completion of its job and, with the last one, of the entity. The step itself has no
- * transaction, because its reader waits for the network.
+ * Writes fetched sets in short immediate transactions: for each its rows, its dirty rows,
+ * the completion of its job and, with the last one, of the entity. A transaction takes as
+ * many sets as it can write in {@value #ENOUGH_MILLIS} ms, so that others get their turn
+ * soon. The step itself has no transaction, because its reader waits for the network.
  */
 public class DependentItemWriter implements ItemWriter<FetchedBatch>, StepExecutionListener {
+
+	private static final int ENOUGH_MILLIS = 20;
 
 	private final MirrorTransactions transactions;
 
@@ -95,9 +103,9 @@ public class DependentItemWriter implements ItemWriter<FetchedBatch>, StepExecut
 	@Override
 	public void write(Chunk<? extends FetchedBatch> chunk) {
 		for (FetchedBatch batch : chunk) {
-			for (FetchedJob fetched : batch.jobs()) {
-				write(fetched);
-				this.progress.advanced(Phase.DEPENDENTS, 1);
+			Deque<FetchedJob> left = new ArrayDeque<>(batch.jobs());
+			while (!left.isEmpty()) {
+				writeSome(left);
 			}
 		}
 	}
@@ -123,12 +131,44 @@ public class DependentItemWriter implements ItemWriter<FetchedBatch>, StepExecut
 		return ExitStatus.FAILED;
 	}
 
-	private void write(FetchedJob fetched) {
+	private void writeSome(Deque<FetchedJob> left) {
+		List<FetchedJob> written = this.transactions.call(this.runId, (tx) -> {
+			List<FetchedJob> some = new ArrayList<>();
+			long begin = System.nanoTime();
+			do {
+				FetchedJob fetched = left.remove();
+				write(tx, fetched);
+				some.add(fetched);
+			}
+			while (!left.isEmpty() && System.nanoTime() - begin < ENOUGH_MILLIS * 1_000_000L);
+			return some;
+		});
+		written.forEach(this::count);
+		this.progress.advanced(Phase.DEPENDENTS, written.size());
+	}
+
+	private void write(WriteTransaction tx, FetchedJob fetched) {
 		if (fetched.set() != null) {
-			complete(fetched.job(), fetched.set());
+			complete(tx, fetched.job(), fetched.set());
 		}
 		else if (fetched.failure() != null) {
-			fail(fetched.job(), fetched.failure());
+			fail(tx, fetched.job(), fetched.failure());
+		}
+	}
+
+	/**
+	 * Counts what is committed.
+	 */
+	private void count(FetchedJob fetched) {
+		if (fetched.set() != null) {
+			this.counters.add(fetched.job().type().value(), 1);
+			this.counters.add("rows", fetched.set().rows());
+			this.counters.add("pages", fetched.set().pages());
+		}
+		else if (fetched.failure() != null) {
+			this.counters.add("failed", 1);
+			this.failed++;
+			this.firstFailure = (this.firstFailure != null) ? this.firstFailure : fetched.failure();
 		}
 	}
 
@@ -159,22 +199,16 @@ public class DependentItemWriter implements ItemWriter<FetchedBatch>, StepExecut
 		}
 	}
 
-	private void complete(DependentJob job, PreparedSet set) {
+	private void complete(WriteTransaction tx, DependentJob job, PreparedSet set) {
+		FailPoints.atCommit(FailPoint.BEFORE_JOB_COMMIT, FailPoint.AFTER_JOB_COMMIT);
 		Parent parent = new Parent(job.entity().kind(), job.projectId(), job.entityId(), job.entity().iid());
-		this.transactions.run(this.runId, (tx) -> {
-			FailPoints.atCommit(FailPoint.BEFORE_JOB_COMMIT, FailPoint.AFTER_JOB_COMMIT);
-			if (this.sets.admit(tx, parent, job.type().value(), job.fetch())) {
-				set.replacement().write(tx, parent, this.runId);
-			}
-			// Again: after a failure of this set its document may have been made without
-			// it
-			this.dirtySources.mark(tx, SourceType.ofValue(parent.kind().value()), parent.id(), this.runId);
-			this.jobs.complete(tx, job, set.pages(), set.rows());
-			markSyncedIfLast(tx, job);
-		});
-		this.counters.add(job.type().value(), 1);
-		this.counters.add("rows", set.rows());
-		this.counters.add("pages", set.pages());
+		if (this.sets.admit(tx, parent, job.type().value(), job.fetch())) {
+			set.replacement().write(tx, parent, this.runId);
+		}
+		// Again: after a failure of this set its document may have been made without it
+		this.dirtySources.mark(tx, SourceType.ofValue(parent.kind().value()), parent.id(), this.runId);
+		this.jobs.complete(tx, job, set.pages(), set.rows());
+		markSyncedIfLast(tx, job);
 	}
 
 	private void markSyncedIfLast(WriteTransaction tx, DependentJob job) {
@@ -189,17 +223,8 @@ public class DependentItemWriter implements ItemWriter<FetchedBatch>, StepExecut
 		}
 	}
 
-	private void fail(DependentJob job, LoreException failure) {
-		this.transactions.run(this.runId, (tx) -> {
-			this.jobs.fail(tx, job, String.valueOf(failure.getMessage()));
-			noteFailure(tx, job, failure);
-		});
-		this.counters.add("failed", 1);
-		this.failed++;
-		this.firstFailure = (this.firstFailure != null) ? this.firstFailure : failure;
-	}
-
-	private void noteFailure(WriteTransaction tx, DependentJob job, LoreException failure) {
+	private void fail(WriteTransaction tx, DependentJob job, LoreException failure) {
+		this.jobs.fail(tx, job, String.valueOf(failure.getMessage()));
 		if (this.surgical) {
 			this.runEntities.markIncomplete(tx, this.runId, job.entity(), failure.exitCode().name(),
 					"%s: %s".formatted(job.type().value(), failure.getMessage()));

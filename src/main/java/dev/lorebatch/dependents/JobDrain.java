@@ -129,7 +129,7 @@ class JobDrain {
 	 */
 	private void fill() {
 		int room = this.window.capacity() - this.window.size();
-		if (isExhausted() || isEnding() || room < this.window.capacity() / 4) {
+		if (isExhausted() || isEnding() || room < this.window.capacity() / 2) {
 			return;
 		}
 		List<DependentJob> claimed = this.transactions.call(this.runId, (tx) -> {

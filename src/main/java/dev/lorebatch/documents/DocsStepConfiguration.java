@@ -83,9 +83,8 @@ class DocsStepConfiguration {
 	}
 
 	@Bean
-	DocumentRegeneration documentRegeneration(JdbcClient jdbc, PendingEmbeddings pendingEmbeddings,
-			DocumentProperties properties) {
-		return new DocumentRegeneration(jdbc, pendingEmbeddings, properties.confidential());
+	DocumentRegeneration documentRegeneration(PendingEmbeddings pendingEmbeddings, DocumentProperties properties) {
+		return new DocumentRegeneration(pendingEmbeddings, properties.confidential());
 	}
 
 	@Bean

@@ -3,8 +3,6 @@ package dev.lorebatch.documents;
 import java.util.Locale;
 import java.util.function.ObjIntConsumer;
 
-import org.springframework.jdbc.core.simple.JdbcClient;
-
 import dev.lorebatch.database.WriteTransaction;
 import dev.lorebatch.queue.PendingEmbeddings;
 import dev.lorebatch.queue.SourceType;
@@ -17,16 +15,13 @@ import dev.lorebatch.search.ConfidentialPolicy;
  */
 class DocumentRegeneration {
 
-	private final DocumentBuilder builder;
-
 	private final Documents documents = new Documents();
 
 	private final PendingEmbeddings pendingEmbeddings;
 
 	private final ConfidentialPolicy policy;
 
-	DocumentRegeneration(JdbcClient jdbc, PendingEmbeddings pendingEmbeddings, ConfidentialPolicy policy) {
-		this.builder = new DocumentBuilder(new DocumentSources(jdbc), policy);
+	DocumentRegeneration(PendingEmbeddings pendingEmbeddings, ConfidentialPolicy policy) {
 		this.pendingEmbeddings = pendingEmbeddings;
 		this.policy = policy;
 	}
@@ -40,7 +35,7 @@ class DocumentRegeneration {
 	 */
 	void regenerate(WriteTransaction tx, SourceType type, long sourceId, String runId,
 			ObjIntConsumer<String> counters) {
-		Document document = this.builder.build(type, sourceId);
+		Document document = new DocumentBuilder(new DocumentSources(tx), this.policy).build(type, sourceId);
 		boolean dropped = document != null && document.owner().confidential() && this.policy == ConfidentialPolicy.DROP;
 		if (document == null || dropped) {
 			boolean deleted = this.documents.delete(tx, type, sourceId);

@@ -4,13 +4,14 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.ColumnMapRowMapper;
 
+import dev.lorebatch.database.WriteTransaction;
 import dev.lorebatch.entity.EntityKind;
 import dev.lorebatch.queue.SourceType;
 
 /**
- * Reads what a document is made of.
+ * Reads what a document is made of, as the transaction sees it that writes the document.
  */
 class DocumentSources {
 
@@ -61,10 +62,10 @@ class DocumentSources {
 			ORDER BY d.position, n.ordinal
 			""";
 
-	private final JdbcClient jdbc;
+	private final WriteTransaction transaction;
 
-	DocumentSources(JdbcClient jdbc) {
-		this.jdbc = jdbc;
+	DocumentSources(WriteTransaction transaction) {
+		this.transaction = transaction;
 	}
 
 	/**
@@ -93,18 +94,22 @@ class DocumentSources {
 	}
 
 	List<String> findSystemNotes(EntityKind kind, long id) {
-		return this.jdbc.sql(SYSTEM_NOTES.formatted(column(kind))).param(id).query(String.class).list();
+		return strings(SYSTEM_NOTES.formatted(column(kind)), id);
 	}
 
 	List<String> findPaths(long mergeRequestId) {
-		return this.jdbc.sql("""
+		return strings("""
 				SELECT CASE WHEN old_path = new_path THEN new_path ELSE old_path || ' -> ' || new_path END
 				FROM merge_request_files WHERE merge_request_id = ? ORDER BY new_path, old_path
-				""").param(mergeRequestId).query(String.class).list();
+				""", mergeRequestId);
 	}
 
 	private List<SourceRow> rows(String sql, long id) {
-		return this.jdbc.sql(sql).param(id).query().listOfRows().stream().map(SourceRow::new).toList();
+		return this.transaction.query(sql, new ColumnMapRowMapper(), id).stream().map(SourceRow::new).toList();
+	}
+
+	private List<String> strings(String sql, long id) {
+		return this.transaction.query(sql, (row, index) -> row.getString(1), id);
 	}
 
 	private static String column(EntityKind kind) {

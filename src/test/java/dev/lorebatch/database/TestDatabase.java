@@ -36,8 +36,9 @@ public final class TestDatabase implements AutoCloseable {
 		DatabaseConfiguration configuration = new DatabaseConfiguration();
 		this.dataSource = configuration.dataSource(new DatabaseFile(file));
 		this.jdbc = JdbcClient.create(this.dataSource);
-		this.transactions = configuration.writeTransactions(configuration.transactionManager(this.dataSource),
-				new JdbcTemplate(this.dataSource));
+		this.transactions = configuration.writeTransactions(
+				configuration.transactionManager(this.dataSource, new WriteTimes()), new JdbcTemplate(this.dataSource),
+				this.dataSource);
 	}
 
 	/**

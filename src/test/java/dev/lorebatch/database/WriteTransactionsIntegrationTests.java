@@ -189,8 +189,9 @@ class WriteTransactionsIntegrationTests {
 
 	@Test
 	void aReadOnlyTransactionTakesNoWriteLock() {
+		WriteTimes times = new WriteTimes();
 		TransactionTemplate readOnly = new TransactionTemplate(
-				new DatabaseConfiguration().transactionManager(this.database.dataSource()));
+				new DatabaseConfiguration().transactionManager(this.database.dataSource(), times));
 		readOnly.setReadOnly(true);
 		readOnly.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
 		readOnly.executeWithoutResult((status) -> {
@@ -198,6 +199,31 @@ class WriteTransactionsIntegrationTests {
 			await().untilAsserted(() -> assertThat(writer).isDone());
 		});
 		assertThat(this.database.count("projects")).isOne();
+		assertThat(times.summary()).isNull();
+	}
+
+	@Test
+	void tellsHowLongTheWriteLockWasHeld() {
+		WriteTimes times = new WriteTimes();
+		TransactionTemplate write = new TransactionTemplate(
+				new DatabaseConfiguration().transactionManager(this.database.dataSource(), times));
+		write.executeWithoutResult((status) -> pause(30));
+		write.executeWithoutResult((status) -> status.setRollbackOnly());
+		assertThat(times.summary()).isNotNull().satisfies((summary) -> {
+			assertThat(summary.count()).isEqualTo(2);
+			assertThat(summary.longest()).isGreaterThan(29);
+			assertThat(summary.p99()).isEqualTo(summary.longest());
+			assertThat(summary.median()).isLessThan(summary.longest());
+		});
+	}
+
+	private static void pause(long millis) {
+		try {
+			Thread.sleep(millis);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	@Test
