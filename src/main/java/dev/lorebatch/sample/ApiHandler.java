@@ -2,12 +2,13 @@ package dev.lorebatch.sample;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 
 /**
- * Takes every request: remembers it, waits out the latency, answers.
+ * Takes every request: remembers it, makes the answer, waits out the latency, answers.
  */
 final class ApiHandler implements HttpHandler {
 
@@ -31,11 +32,13 @@ final class ApiHandler implements HttpHandler {
 
 	@Override
 	public void handle(HttpExchange exchange) throws IOException {
+		long begin = System.nanoTime();
 		this.log.add(exchange);
 		try {
 			exchange.getRequestBody().readAllBytes();
-			pause();
-			this.writer.write(exchange, answer(exchange));
+			Reply reply = answer(exchange);
+			pause(begin);
+			this.writer.write(exchange, reply);
 		}
 		catch (InterruptedException ex) {
 			// The server is closing
@@ -56,9 +59,13 @@ final class ApiHandler implements HttpHandler {
 		}
 	}
 
-	private void pause() throws InterruptedException {
-		if (!this.latency.isZero()) {
-			Thread.sleep(this.latency.toMillis());
+	/**
+	 * The time that making the answer took is a part of it.
+	 */
+	private void pause(long begin) throws InterruptedException {
+		long left = this.latency.toNanos() - (System.nanoTime() - begin);
+		if (left > 0) {
+			TimeUnit.NANOSECONDS.sleep(left);
 		}
 	}
 

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * @param median in milliseconds
  * @param high what 95 of 100 did not exceed, in milliseconds
  */
-record Latency(double median, double high) {
+public record Latency(double median, double high) {
 
 	private static final double NANOS = 1_000_000;
 

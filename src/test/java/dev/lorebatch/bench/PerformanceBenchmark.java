@@ -1,0 +1,303 @@
+package dev.lorebatch.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+
+import dev.lorebatch.quality.SearchCurve;
+
+/**
+ * Measures the program and writes down what it saw; {@code scripts/bench} runs it. Takes
+ * half an hour and wants the machine for itself.
+ */
+class PerformanceBenchmark {
+
+	private static final Path JAR = Path.of(System.getProperty("lore.bench.jar", "target/lore-batch.jar"))
+		.toAbsolutePath();
+
+	private static final List<String> PARTS = List
+		.of(System.getProperty("lore.bench.parts", "start,iids,full,kernels,search").split(","));
+
+	private static final int STARTS = Integer.getInteger("lore.bench.starts", 11);
+
+	private static final int ISSUES = Integer.getInteger("lore.bench.issues", 20_000);
+
+	private static final int CONCURRENCY = 8;
+
+	private static final int LATENCY = 50;
+
+	private static final int ROUNDS = 3;
+
+	private static final List<Integer> COUNTS = List.of(1, 10, 100, 1_000);
+
+	private static final List<Integer> DOCUMENTS = Arrays
+		.stream(System.getProperty("lore.bench.documents", "1000,10000,50000,200000").split(","))
+		.map(Integer::valueOf)
+		.toList();
+
+	private final PerformancePage page = new PerformancePage();
+
+	@TempDir
+	Path folder;
+
+	private Commands commands;
+
+	private Map<String, Path> javas;
+
+	@Test
+	void measure() throws Exception {
+		this.commands = new Commands(this.folder);
+		this.javas = javas();
+		if (PARTS.contains("start")) {
+			start();
+		}
+		if (PARTS.contains("iids")) {
+			iids();
+		}
+		if (PARTS.contains("full")) {
+			full();
+		}
+		if (PARTS.contains("kernels")) {
+			this.page.kernels(kernels());
+		}
+		if (PARTS.contains("search")) {
+			for (int documents : DOCUMENTS) {
+				this.page.search(SearchCurve.measure(this.folder.resolve("search-%d.db".formatted(documents)),
+						documents, (documents > 20_000) ? 1 : 5));
+			}
+		}
+		this.page.write(Boolean.getBoolean("docs.write"));
+	}
+
+	/**
+	 * That of this process, and others that were named.
+	 */
+	private static Map<String, Path> javas() {
+		Map<String, Path> javas = new LinkedHashMap<>();
+		javas.put("Java " + Runtime.version().feature(), Path.of(System.getProperty("java.home"), "bin", "java"));
+		for (String home : System.getProperty("lore.bench.javas", "").split(",")) {
+			if (!home.isBlank()) {
+				Path java = Path.of(home, "bin", "java");
+				javas.put("Java " + feature(java), java);
+			}
+		}
+		return javas;
+	}
+
+	private static String feature(Path java) {
+		try {
+			String release = Files.readString(java.resolveSibling("..").resolve("release"));
+			return release.replaceAll("(?s).*JAVA_VERSION=\"(\\d+).*", "$1");
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException("%s is no Java".formatted(java), ex);
+		}
+	}
+
+	private void start() throws IOException, InterruptedException {
+		List<Program> programs = new ArrayList<>();
+		for (Map.Entry<String, Path> java : this.javas.entrySet()) {
+			programs.add(Program.plain(java.getKey(), java.getValue(), JAR));
+			programs.add(Program.installed(java.getKey(), java.getValue(), JAR, this.commands));
+		}
+		try (SampleServer server = SampleServer.start(java(), JAR, 0, "1000", null)) {
+			server.introduce(this.commands);
+			Map<String, Spread> measured = interleaved(starts(programs), STARTS);
+			for (Program program : programs) {
+				this.page.start(program, measured);
+				Ran three = this.commands.run(program.command("sync", "-p", SampleServer.PROJECT, "--issue", "1,2,3",
+						"--database", "three.db", "--robot"));
+				this.page.memory(program, three);
+				this.page.profile(program, profile(program));
+			}
+		}
+	}
+
+	private Map<String, Step> starts(List<Program> programs) {
+		Map<String, Step> steps = new LinkedHashMap<>();
+		for (Program program : programs) {
+			steps.put("java -version of " + program.name(),
+					() -> this.commands.run(List.of(program.java().toString(), "-version")));
+			steps.put("--version of " + program.name(), () -> this.commands.run(program.command("--version")));
+			steps.put("sync of " + program.name(), () -> this.commands.run(program.command("sync", "-p",
+					SampleServer.PROJECT, "--issue", "1", "--database", "start.db", "--robot")));
+			steps.put("new of " + program.name(), () -> {
+				this.commands.drop("new.db");
+				return this.commands.run(program.command("sync", "-p", SampleServer.PROJECT, "--issue", "1",
+						"--database", "new.db", "--robot"));
+			});
+			steps.put("issue of " + program.name(), () -> this.commands
+				.run(program.command("issue", "1", "-p", SampleServer.PROJECT, "--database", "start.db", "--robot")));
+		}
+		return steps;
+	}
+
+	/**
+	 * One of each after the other, so that a slow moment of the machine meets all; the
+	 * first round warms up and does not count.
+	 */
+	private static Map<String, Spread> interleaved(Map<String, Step> steps, int rounds)
+			throws IOException, InterruptedException {
+		Map<String, List<Double>> times = new LinkedHashMap<>();
+		for (int round = 0; round <= rounds; round++) {
+			for (Map.Entry<String, Step> step : steps.entrySet()) {
+				double millis = step.getValue().run().millis();
+				if (round > 0) {
+					times.computeIfAbsent(step.getKey(), (name) -> new ArrayList<>()).add(millis);
+				}
+			}
+		}
+		Map<String, Spread> spreads = new LinkedHashMap<>();
+		times.forEach((name, values) -> spreads.put(name, Spread.of(values)));
+		return spreads;
+	}
+
+	/**
+	 * The run with the median of the time of all.
+	 */
+	private StartProfile profile(Program program) throws IOException, InterruptedException {
+		List<StartProfile> profiles = new ArrayList<>();
+		for (int run = 0; run < 5; run++) {
+			Path log = this.commands.file("classes.log");
+			Files.deleteIfExists(log);
+			this.commands.run(program.command(List.of(StartProfile.option(log)), "sync", "-p", SampleServer.PROJECT,
+					"--issue", "1", "--database", "start.db", "--robot"));
+			profiles.add(StartProfile.read(log));
+		}
+		return profiles.stream().sorted((one, other) -> Double.compare(one.total(), other.total())).toList().get(2);
+	}
+
+	private void iids() throws IOException, InterruptedException {
+		Program program = Program.installed("iids", java(), JAR, this.commands);
+		Map<Integer, Map<Integer, List<Ran>>> runs = new LinkedHashMap<>();
+		Map<Integer, Spread> bare = new LinkedHashMap<>();
+		for (int latency : new int[] { 0, LATENCY }) {
+			Path requests = this.commands.file("requests-%d.txt".formatted(latency));
+			try (SampleServer server = SampleServer.start(java(), JAR, latency, "2000", requests)) {
+				server.introduce(this.commands);
+				// A server that has just started is slower than the latency it was told
+				sync(program, 1_001, 1_000);
+				Map<Integer, List<Ran>> byCount = runs.computeIfAbsent(latency, (key) -> new LinkedHashMap<>());
+				for (int round = 0; round < ROUNDS; round++) {
+					for (int count : COUNTS) {
+						byCount.computeIfAbsent(count, (key) -> new ArrayList<>()).add(sync(program, 1, count));
+					}
+				}
+				if (latency > 0) {
+					bare.putAll(bare(server, requests, byCount));
+				}
+			}
+		}
+		this.page.iids(runs, bare, CONCURRENCY);
+	}
+
+	/**
+	 * How long the bare client takes for the same addresses, without its start.
+	 */
+	private Map<Integer, Spread> bare(SampleServer server, Path requests, Map<Integer, List<Ran>> runs)
+			throws IOException, InterruptedException {
+		List<String> all = Files.readAllLines(requests);
+		int end = all.size();
+		Map<Integer, List<String>> lists = new LinkedHashMap<>();
+		for (int index = COUNTS.size() - 1; index >= 0; index--) { // the last round, from
+																	// its end
+			int begin = end - (int) runs.get(COUNTS.get(index)).get(ROUNDS - 1).requests();
+			lists.put(COUNTS.get(index), all.subList(begin, end));
+			end = begin;
+		}
+		Map<Integer, Spread> times = new LinkedHashMap<>();
+		Spread start = bare(server, all.subList(0, 1));
+		for (int count : COUNTS) {
+			times.put(count, bare(server, lists.get(count)).minus(start.median() - LATENCY));
+		}
+		return times;
+	}
+
+	private Spread bare(SampleServer server, List<String> requests) throws IOException, InterruptedException {
+		Path list = Files.write(this.commands.file("list.txt"), requests);
+		List<Double> times = new ArrayList<>();
+		for (int round = 0; round < ROUNDS; round++) {
+			times.add(bare(server, list).millis());
+		}
+		return Spread.of(times);
+	}
+
+	private Ran bare(SampleServer server, Path list) throws IOException, InterruptedException {
+		return this.commands.run(List.of(java().toString(), "-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp",
+				Path.of("target/test-classes").toAbsolutePath().toString(), BareClient.class.getName(), server.url(),
+				server.token(), list.toString(), String.valueOf(CONCURRENCY)));
+	}
+
+	private Ran sync(Program program, int first, int count) throws IOException, InterruptedException {
+		this.commands.drop("iids.db");
+		String iids = IntStream.range(first, first + count).mapToObj(String::valueOf).collect(Collectors.joining(","));
+		return this.commands.run(program.command("sync", "-p", SampleServer.PROJECT, "--issue", iids, "--database",
+				"iids.db", "--robot"));
+	}
+
+	private void full() throws IOException, InterruptedException {
+		Path requests = this.commands.file("requests.txt");
+		FullSync full;
+		List<String> before;
+		try (SampleServer server = SampleServer.start(java(), JAR, 0, ISSUES + ",0,3", requests)) {
+			server.introduce(this.commands);
+			Ran ran = this.commands.run(List.of(java().toString(), "-Xmx256m", "-jar", JAR.toString(), "sync", "--full",
+					"-p", SampleServer.PROJECT, "--database", "full.db", "--robot"));
+			full = new FullSync(ISSUES, ran, server.cpuMillis());
+			before = Files.readAllLines(requests);
+		}
+		Path list = Files.write(this.commands.file("list.txt"), before);
+		try (SampleServer server = SampleServer.start(java(), JAR, 0, ISSUES + ",0,3", null)) {
+			Ran bare = bare(server, list);
+			this.page.full(full, bare, server.cpuMillis());
+		}
+		this.page.file(new FileSizes(this.commands.file("full.db")), imported());
+	}
+
+	/**
+	 * What SQLite's own program takes to read the same rows from a script.
+	 */
+	private Ran imported() throws IOException, InterruptedException {
+		Path script = this.commands.file("rows.sql");
+		Ran dump = this.commands.run(List.of("sqlite3", "full.db",
+				".dump issues issue_labels issue_assignees labels discussions notes raw_payloads documents embeddings"));
+		Files.writeString(script, dump.stdout());
+		return this.commands.run(List.of("sqlite3", "imported.db"), script);
+	}
+
+	private Path java() {
+		return this.javas.values().iterator().next();
+	}
+
+	private static List<RunResult> kernels() throws Exception {
+		Options options = new OptionsBuilder().include("dev\\.lorebatch\\.bench\\..*Benchmark\\..*")
+			.shouldFailOnError(true)
+			.build();
+		return List.copyOf(new Runner(options).run());
+	}
+
+	/**
+	 * One thing to measure.
+	 */
+	@FunctionalInterface
+	private interface Step {
+
+		Ran run() throws IOException, InterruptedException;
+
+	}
+
+}

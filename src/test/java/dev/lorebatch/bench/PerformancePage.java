@@ -1,0 +1,372 @@
+package dev.lorebatch.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+
+import dev.lorebatch.quality.Latency;
+import dev.lorebatch.quality.SearchCurve;
+
+/**
+ * The figures as a page for people.
+ */
+final class PerformancePage {
+
+	private static final Path PAGE = Path.of("docs/performance.md");
+
+	private static final Path CHART = Path.of("docs/performance.svg");
+
+	private static final Path RESULT = Path.of("target/performance.md");
+
+	private static final String INTRO = """
+			# Performance
+
+			Written by `scripts/bench --write`, in one run on one machine that did nothing else: %s.
+			Server and program share it. Times are medians, in brackets the least and the most. Milliseconds say
+			more about the machine than about the program; a ratio compares with something that was measured in the same run.
+
+			![How the time grows](performance.svg)
+			""";
+
+	private static final String START = """
+
+			## Start
+
+			Whole processes, %d of each, one after the other in turn, after a first one that does not count. `sync` is a surgical
+			sync of one issue from the sample GitLab on the same machine, which answers at once; its database is there already,
+			or is made. The launcher is what `install` makes. The ratio is to `java -version` of the same Java.
+
+			| | `--version` | `issue` | `sync` | `sync`, new database | ratio | three issues, memory |
+			|---|---|---|---|---|---|---|
+			""";
+
+	private static final String PROFILE = """
+
+			What a `sync` of one issue is made of, in milliseconds: Java writes down when each class is used first,
+			and one class of each part tells when that part begins. The median of five. Before `install`: the jar; after it: the
+			launcher.
+
+			""";
+
+	private static final String IIDS = """
+
+			## Issues in one run
+
+			A surgical sync of so many issues with the launcher into a new database, three runs of each. The critical path is
+			requests / %d at once x latency: no client can be faster. The bare client fetches the same addresses and throws the
+			answers away; its start is not counted. The ratio is that of the time beyond that of one issue without latency to
+			the critical path.
+
+			| Issues | Requests | answers at once | answers after %d ms | critical path | ratio | bare client |
+			|---|---|---|---|---|---|---|
+			""";
+
+	private static final int HUNDRED = 100;
+
+	private final StringBuilder text = new StringBuilder();
+
+	private final StringBuilder starts = new StringBuilder();
+
+	private final Map<String, StartProfile> profiles = new LinkedHashMap<>();
+
+	private final Map<String, Ran> memories = new LinkedHashMap<>();
+
+	private final Map<String, Map<String, Spread>> measuredStarts = new LinkedHashMap<>();
+
+	private final List<SearchCurve.Point> searches = new ArrayList<>();
+
+	private final List<Chart> charts = new ArrayList<>();
+
+	void start(Program program, Map<String, Spread> measured) {
+		this.measuredStarts.put(program.name(), measured);
+	}
+
+	void memory(Program program, Ran ran) {
+		this.memories.put(program.name(), ran);
+	}
+
+	void profile(Program program, StartProfile profile) {
+		this.profiles.put(program.name(), profile);
+	}
+
+	private void starts() {
+		if (this.measuredStarts.isEmpty()) {
+			return;
+		}
+		int runs = 0;
+		for (Map.Entry<String, Map<String, Spread>> program : this.measuredStarts.entrySet()) {
+			String name = program.getKey();
+			Map<String, Spread> measured = program.getValue();
+			Spread sync = measured.get("sync of " + name);
+			runs = sync.runs();
+			this.starts.append(format("| %s | %.2f s | %.2f s | %s | %s | %.0f | %d MB |%n", name,
+					measured.get("--version of " + name).median() / 1_000,
+					measured.get("issue of " + name).median() / 1_000, sync.seconds(),
+					measured.get("new of " + name).seconds(),
+					sync.median() / measured.get("java -version of " + name).median(),
+					this.memories.get(name).residentKb() / 1_000));
+		}
+		StringBuilder section = new StringBuilder(START.formatted(runs)).append(this.starts).append(PROFILE);
+		section.append("| |");
+		this.profiles.keySet().forEach((name) -> section.append(" %s |".formatted(name)));
+		section.append("%n|---|%s%n".formatted("---|".repeat(this.profiles.size())));
+		List<String> parts = List.copyOf(this.profiles.values().iterator().next().millis().keySet());
+		for (String part : parts) {
+			section.append("| %s |".formatted(part));
+			this.profiles.values().forEach((profile) -> section.append(format(" %.0f |", profile.millis().get(part))));
+			section.append('\n');
+		}
+		section.append("| all of it |");
+		this.profiles.values().forEach((profile) -> section.append(format(" %.0f |", profile.total())));
+		section.append("%n| classes used |".formatted());
+		this.profiles.values().forEach((profile) -> section.append(format(" %,d |", profile.classes())));
+		section.append('\n');
+		this.text.insert(0, section);
+	}
+
+	/**
+	 * @param runs by latency and count
+	 * @param bare what the bare client takes with the latency, by count
+	 */
+	void iids(Map<Integer, Map<Integer, List<Ran>>> runs, Map<Integer, Spread> bare, int concurrency) {
+		List<Integer> latencies = List.copyOf(runs.keySet());
+		int latency = latencies.get(1);
+		this.text.append(IIDS.formatted(concurrency, latency));
+		Chart chart = new Chart("Time of a run", "issues", "seconds");
+		double start = millis(runs.get(0).get(1)).median();
+		runs.get(0).forEach((count, atOnce) -> {
+			Spread fast = millis(atOnce);
+			Spread slow = millis(runs.get(latency).get(count));
+			long requests = atOnce.get(0).requests();
+			double path = (double) requests / concurrency * latency;
+			this.text.append(format("| %,d | %,d | %s | %s | %.2f s | %s | %.2f s |%n", count, requests, fast.seconds(),
+					slow.seconds(), path / 1_000, (count > 1) ? format("%.2f", (slow.median() - start) / path) : "",
+					bare.get(count).median() / 1_000));
+			chart.add("answers at once", count, fast.median() / 1_000);
+			chart.add(latency + " ms", count, slow.median() / 1_000);
+			chart.add("critical path", count, path / 1_000);
+		});
+		this.text.append(format(
+				"""
+
+						Where the time of %,d issues goes at %d ms: preflight %.2f s, ingest %.2f s, dependents %.2f s, docs %.2f s, embed
+						%.2f s. Preflight and dependents wait for the network; the phases follow one another, so the others come on top.
+						""",
+				HUNDRED, latency, phase(runs, latency, "preflight"), phase(runs, latency, "ingest"),
+				phase(runs, latency, "dependents"), phase(runs, latency, "docs"), phase(runs, latency, "embed")));
+		this.charts.add(chart);
+	}
+
+	private static double phase(Map<Integer, Map<Integer, List<Ran>>> runs, int latency, String name) {
+		List<Ran> hundred = runs.get(latency).get(HUNDRED);
+		return Spread.of(hundred.stream().map((ran) -> (double) ran.phase(name)).toList()).median() / 1_000;
+	}
+
+	private static Spread millis(List<Ran> runs) {
+		return Spread.of(runs.stream().map(Ran::millis).toList());
+	}
+
+	/**
+	 * @param bareServerMillis what the server took of the processors for the bare client
+	 */
+	void full(FullSync full, Ran bare, long bareServerMillis) {
+		Ran ran = full.ran();
+		double requests = ran.requests();
+		double network = ran.phase("ingest") + ran.phase("dependents");
+		this.text.append(
+				format("""
+
+						## A large project
+
+						A full sync of %,d issues with three notes each, with documents and vectors, from a server that answers at once,
+						with `-Xmx256m`. The bare client fetches the same %,.0f addresses with the client of the JDK, %d at once, and throws
+						the answers away. One run of each.
+
+						| | time | requests/s | processors | of that the server | ratio |
+						|---|---|---|---|---|---|
+						| bare client | %.0f s | %.0f | %.0f s | %.0f s | 1 |
+						| full sync | %.0f s | %.0f | %.0f s | %.0f s | %.1f |
+						| its phases ingest and dependents | %.0f s | %.0f | | | %.1f |
+
+						""",
+						full.issues(), requests, 8, bare.millis() / 1_000, requests / bare.millis() * 1_000,
+						(bare.cpuMillis() + bareServerMillis) / 1_000d, bareServerMillis / 1_000d, full.seconds(),
+						requests / full.seconds(), (ran.cpuMillis() + full.serverCpuMillis()) / 1_000d,
+						full.serverCpuMillis() / 1_000d, ran.millis() / bare.millis(), network / 1_000,
+						requests / network * 1_000, network / bare.millis()));
+		this.text.append(
+				format("""
+						| Phase | time |
+						|---|---|
+						| ingest | %.0f s |
+						| dependents | %.0f s |
+						| docs | %.0f s |
+						| embed | %.0f s |
+
+						Write transactions: %,d, median %.2f ms, 99 of 100 within %.1f ms, the longest %.0f ms. Most memory resident: %d MB.
+						""",
+						ran.phase("ingest") / 1_000d, ran.phase("dependents") / 1_000d, ran.phase("docs") / 1_000d,
+						ran.phase("embed") / 1_000d, ran.data().path("writes").path("transactions").asLong(),
+						ran.data().path("writes").path("median_ms").asDouble(),
+						ran.data().path("writes").path("p99_ms").asDouble(),
+						ran.data().path("writes").path("longest_ms").asDouble(), ran.residentKb() / 1_000));
+		this.fullMillis = ran.millis();
+	}
+
+	private double fullMillis;
+
+	void file(FileSizes sizes, Ran imported) {
+		this.text.append(
+				format("""
+
+						The file has %,d MB, %,d bytes for each issue and %,d for each note, all that belongs to them included; %.0f %% are
+						raw payloads, %.0f %% documents and their index, %.0f %% vectors. The same %,d rows, read from a script by SQLite's own
+						program without index and triggers of the full text: %.1f s, %.0f%% of the full sync.
+						""",
+						sizes.all() / 1_000_000, sizes.perIssue(), sizes.perNote(),
+						100d * sizes.of("raw_payloads") / sizes.all(), 100d * sizes.of("documents") / sizes.all(),
+						100d * sizes.of("embeddings") / sizes.all(), sizes.rows(), imported.millis() / 1_000,
+						100 * imported.millis() / this.fullMillis));
+	}
+
+	void kernels(List<RunResult> results) {
+		Map<String, Result<?>> kernels = new LinkedHashMap<>();
+		for (RunResult result : results) {
+			String rows = result.getParams().getParam("rows");
+			String name = result.getPrimaryResult().getLabel();
+			kernels.put((rows != null) ? name + " " + rows : name, result.getPrimaryResult());
+		}
+		claims(kernels);
+		this.text
+			.append("""
+
+					## Kernels
+
+					With JMH, in microseconds, the mean and its error. Ten threads of one note each with their raw payloads are written,
+					with all their rows new, and with nothing new; the reference inserts as many rows and looks at nothing.
+
+					| | µs | ratio |
+					|---|---|---|
+					""");
+		double insert = kernels.get("insertOnly").getScore();
+		row(kernels.get("insertOnly"), "10 threads, `INSERT` only", "1");
+		row(kernels.get("replaceAll"), "10 threads, all new",
+				format("%.2f", kernels.get("replaceAll").getScore() / insert));
+		row(kernels.get("unchanged"), "10 threads, nothing new",
+				format("%.2f", kernels.get("unchanged").getScore() / insert));
+		row(kernels.get("parseIssue"), "parse an issue", "");
+		row(kernels.get("deflateIssue"), "compress an issue", "");
+		row(kernels.get("embed235Words"), "vector of 235 words", "");
+	}
+
+	private void row(Result<?> result, String name, String ratio) {
+		this.text.append(format("| %s | %.1f ± %.1f | %s |%n", name, result.getScore(), result.getScoreError(), ratio));
+	}
+
+	private void claims(Map<String, Result<?>> kernels) {
+		this.text
+			.append("""
+
+					## Claims
+
+					100 jobs of a run among so many of other runs, half of them pending, with the transaction; 50 times each, with JMH,
+					the mean and its error. The reference is the same statement without the index.
+
+					| Other rows | claim | ratio to 1,000 | scan | ratio to scan |
+					|---|---|---|---|---|
+					""");
+		TreeSet<Integer> rows = new TreeSet<>();
+		kernels.keySet()
+			.stream()
+			.filter((name) -> name.startsWith("claim "))
+			.forEach((name) -> rows.add(Integer.valueOf(name.substring("claim ".length()))));
+		double first = kernels.get("claim " + rows.first()).getScore();
+		Chart chart = new Chart("Claim of 100 jobs", "rows of other runs", "milliseconds");
+		for (int count : rows) {
+			Result<?> claim = kernels.get("claim " + count);
+			Result<?> scan = kernels.get("claimByScan " + count);
+			this.text.append(format("| %,d | %.2f ± %.2f ms | %.2f | %.2f ms | %.3f |%n", count,
+					claim.getScore() / 1_000, claim.getScoreError() / 1_000, claim.getScore() / first,
+					scan.getScore() / 1_000, claim.getScore() / scan.getScore()));
+			chart.add("claim", count, claim.getScore() / 1_000);
+			chart.add("scan", count, scan.getScore() / 1_000);
+		}
+		this.charts.add(chart);
+	}
+
+	void search(SearchCurve.Point point) {
+		this.searches.add(point);
+	}
+
+	private void searches() {
+		if (this.searches.isEmpty()) {
+			return;
+		}
+		List<String> names = List.copyOf(this.searches.get(0).latencies().keySet());
+		this.text
+			.append("""
+
+					## Search
+
+					One search for ten hits inside the process, all labelled queries, median and 95th percentile in milliseconds; `LIKE` is
+					a scan of all documents. More about it: [search quality](reference/search-quality.md).
+
+					| Documents |""");
+		names.forEach((name) -> this.text.append(" %s |".formatted(name)));
+		this.text.append("%n|---|%s%n".formatted("---|".repeat(names.size())));
+		Chart chart = new Chart("Search", "documents", "milliseconds (median)");
+		for (SearchCurve.Point point : this.searches) {
+			this.text.append(format("| %,d |", point.documents()));
+			for (Map.Entry<String, Latency> latency : point.latencies().entrySet()) {
+				this.text.append(format(" %.1f / %.1f |", latency.getValue().median(), latency.getValue().high()));
+				chart.add(latency.getKey().replace("`", ""), point.documents(), latency.getValue().median());
+			}
+			this.text.append('\n');
+		}
+		this.charts.add(chart);
+	}
+
+	/**
+	 * Writes what was measured.
+	 * @param publish whether it becomes a part of the docs
+	 */
+	void write(boolean publish) throws IOException {
+		starts();
+		searches();
+		String page = INTRO.formatted(machine()) + this.text;
+		Files.writeString(RESULT, page);
+		if (publish) {
+			Files.writeString(PAGE, page);
+			Files.writeString(CHART, Chart.render(this.charts));
+		}
+		else if (!this.charts.isEmpty()) {
+			Files.writeString(RESULT.resolveSibling("performance.svg"), Chart.render(this.charts));
+		}
+	}
+
+	private static String machine() throws IOException {
+		Path cpu = Path.of("/proc/cpuinfo");
+		String model = Files.isReadable(cpu) ? Files.readAllLines(cpu)
+			.stream()
+			.filter((line) -> line.startsWith("model name"))
+			.map((line) -> line.replaceAll(".*:\\s*", ""))
+			.findFirst()
+			.orElse(System.getProperty("os.arch")) : System.getProperty("os.arch");
+		return "%d processors (%s), %s".formatted(Runtime.getRuntime().availableProcessors(), model,
+				System.getProperty("os.name"));
+	}
+
+	private static String format(String format, Object... arguments) {
+		return String.format(Locale.ROOT, format, arguments);
+	}
+
+}
