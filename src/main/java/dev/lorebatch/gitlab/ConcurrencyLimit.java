@@ -8,9 +8,9 @@ import java.util.concurrent.Semaphore;
  * <ul>
  * <li>After a 429 half of it, once for all that were under way together, then one more
  * each time that as many requests as are allowed have succeeded.</li>
- * <li>When less than a fifth of the quota is left ({@code RateLimit-Remaining} of
- * {@code RateLimit-Limit}), in proportion to what is left, so that others with the same
- * token are not locked out until the quota is whole again.</li>
+ * <li>When less than a fifth of the quota is left ({@link RateLimit}), in proportion to
+ * what is left, so that others with the same token are not locked out until the quota is
+ * whole again.</li>
  * </ul>
  * There is always one. Thread-safe, and fair: who waits longest is next.
  */
@@ -85,7 +85,7 @@ class ConcurrencyLimit {
 		if (turn.refusals() == this.refusals) {
 			this.refusals++;
 			this.succeeded = 0;
-			this.bearable = Math.max(1, this.allowed / 2);
+			this.bearable = Math.max(1, this.bearable / 2);
 			adjust();
 		}
 	}

@@ -9,18 +9,25 @@ import org.jspecify.annotations.Nullable;
  * What an answer says of the quota; a header that is missing or is no number says
  * nothing.
  *
- * @param limit {@code RateLimit-Limit}, requests in a while
+ * @param quota how many requests there are in all until the reset:
+ * {@code RateLimit-Observed} and {@code RateLimit-Remaining} together.
+ * {@code RateLimit-Limit} stands in for it where GitLab does not say how many it
+ * observed; that one is scaled to a minute, whatever the period of the quota is
  * @param remaining {@code RateLimit-Remaining}
  * @param reset {@code RateLimit-Reset}, which is an epoch second
  * @see <a href=
  * "https://docs.gitlab.com/administration/settings/user_and_ip_rate_limits/"> GitLab's
  * response headers</a>
  */
-record RateLimit(@Nullable Long limit, @Nullable Long remaining, @Nullable Instant reset) {
+record RateLimit(@Nullable Long quota, @Nullable Long remaining, @Nullable Instant reset) {
 
 	static RateLimit of(HttpHeaders headers) {
 		Long reset = number(headers, "RateLimit-Reset");
-		return new RateLimit(number(headers, "RateLimit-Limit"), number(headers, "RateLimit-Remaining"),
+		Long remaining = number(headers, "RateLimit-Remaining");
+		Long observed = number(headers, "RateLimit-Observed");
+		Long quota = (remaining != null && observed != null) ? Long.valueOf(remaining + observed)
+				: number(headers, "RateLimit-Limit");
+		return new RateLimit(quota, remaining,
 				(reset != null) ? Instant.ofEpochSecond(Math.min(reset, Instant.MAX.getEpochSecond())) : null);
 	}
 

@@ -66,11 +66,6 @@ class Transport {
 			if (response.status() < 300) {
 				return response;
 			}
-			if (response.status() >= 400) {
-				GitLabException failure = this.errors.toException(response, resource.label());
-				this.gate.observe(failure.retryAfter());
-				throw failure;
-			}
 			uri = redirect(uri, response, redirects, resource.label());
 		}
 	}
@@ -82,6 +77,12 @@ class Transport {
 				this.listener.sent();
 				GitLabResponse response = this.exchange.get(uri, label);
 				observe(response, turn);
+				if (response.status() >= 400) {
+					GitLabException failure = this.errors.toException(response, label);
+					this.gate.observe(failure.retryAfter()); // before the next one has
+																// its turn
+					throw failure;
+				}
 				return response;
 			}
 		}
@@ -95,8 +96,8 @@ class Transport {
 		turn.answered(response.status());
 		RateLimit quota = RateLimit.of(response.headers());
 		this.gate.observe(quota);
-		if (quota.remaining() != null && quota.limit() != null) {
-			this.limit.remaining(quota.remaining(), quota.limit());
+		if (quota.remaining() != null && quota.quota() != null) {
+			this.limit.remaining(quota.remaining(), quota.quota());
 		}
 	}
 

@@ -92,6 +92,14 @@ class ConcurrencyLimitTests {
 	}
 
 	@Test
+	void aRefusalWhileLittleIsLeftHalvesNoMoreThanOthers() throws InterruptedException {
+		this.limit.remaining(10, 2_000);
+		end(this.limit.acquire(), 429);
+		this.limit.remaining(1_999, 2_000);
+		assertThat(this.limit.allowed()).isEqualTo(4);
+	}
+
+	@Test
 	void aQuotaOfNothingSaysNothing() {
 		this.limit.remaining(0, 0);
 		assertThat(this.limit.allowed()).isEqualTo(8);

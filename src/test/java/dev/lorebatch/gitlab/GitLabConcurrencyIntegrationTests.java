@@ -223,7 +223,9 @@ class GitLabConcurrencyIntegrationTests {
 			this.most.accumulateAndGet(this.inFlight.incrementAndGet(), Math::max);
 			pause();
 			this.inFlight.decrementAndGet();
-			exchange.getResponseHeaders().add("RateLimit-Limit", "100");
+			// Of 100 in an hour; the limit is scaled to a minute
+			exchange.getResponseHeaders().add("RateLimit-Limit", "2");
+			exchange.getResponseHeaders().add("RateLimit-Observed", "95");
 			exchange.getResponseHeaders().add("RateLimit-Remaining", "5");
 			answer(exchange);
 		});
