@@ -133,6 +133,7 @@ public class DependentItemWriter implements ItemWriter<FetchedBatch>, StepExecut
 
 	private void writeSome(Deque<FetchedJob> left) {
 		List<FetchedJob> written = this.transactions.call(this.runId, (tx) -> {
+			FailPoints.atCommit(FailPoint.BEFORE_JOB_COMMIT, FailPoint.AFTER_JOB_COMMIT);
 			List<FetchedJob> some = new ArrayList<>();
 			long begin = System.nanoTime();
 			do {
@@ -200,7 +201,6 @@ public class DependentItemWriter implements ItemWriter<FetchedBatch>, StepExecut
 	}
 
 	private void complete(WriteTransaction tx, DependentJob job, PreparedSet set) {
-		FailPoints.atCommit(FailPoint.BEFORE_JOB_COMMIT, FailPoint.AFTER_JOB_COMMIT);
 		Parent parent = new Parent(job.entity().kind(), job.projectId(), job.entityId(), job.entity().iid());
 		if (this.sets.admit(tx, parent, job.type().value(), job.fetch())) {
 			set.replacement().write(tx, parent, this.runId);
