@@ -9,7 +9,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * How a process ended.
  */
-record CliResult(int exitCode, String stdout, String stderr) {
+public record CliResult(int exitCode, String stdout, String stderr) {
 
 	/**
 	 * The document on stdout.

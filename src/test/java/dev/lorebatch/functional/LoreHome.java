@@ -21,7 +21,7 @@ import dev.lorebatch.support.ShellWords;
  * A user's machine in a temporary folder: a home, a current folder, an environment. The
  * processes started in it know nothing else.
  */
-final class LoreHome {
+public final class LoreHome {
 
 	private static final boolean LONG = Boolean.getBoolean("lore.long");
 
@@ -62,7 +62,7 @@ final class LoreHome {
 	/**
 	 * A home whose GitLab is at the address, with a token that may see everything.
 	 */
-	static LoreHome of(Path folder, URI gitlab) {
+	public static LoreHome of(Path folder, URI gitlab) {
 		return new LoreHome(folder).with("LORE_GITLAB_URL", gitlab.toString())
 			.with("LORE_GITLAB_TOKEN", SampleTokens.FULL);
 	}
@@ -91,7 +91,7 @@ final class LoreHome {
 		return new LoreHome(this, false, false);
 	}
 
-	LoreHome with(String variable, String value) {
+	public LoreHome with(String variable, String value) {
 		this.environment.put(variable, value);
 		return this;
 	}
@@ -113,7 +113,7 @@ final class LoreHome {
 		return this.root.resolve("home");
 	}
 
-	Path currentFolder() {
+	public Path currentFolder() {
 		return this.root.resolve("work");
 	}
 
@@ -121,7 +121,7 @@ final class LoreHome {
 		return home().resolve(".local/share/lore/lore.db");
 	}
 
-	TestDatabase database() {
+	public TestDatabase database() {
 		return new TestDatabase(databaseFile());
 	}
 
@@ -197,7 +197,7 @@ final class LoreHome {
 	/**
 	 * Starts the packaged program and waits for its end.
 	 */
-	CliResult run(String... arguments) {
+	public CliResult run(String... arguments) {
 		return this.warmRuns ? runHere(arguments) : start(arguments).await();
 	}
 
