@@ -47,19 +47,30 @@ final class Chart {
 	}
 
 	/**
-	 * Several charts side by side.
+	 * One chart at most, without its frame; nothing if there is none.
 	 */
 	static String render(List<Chart> charts) {
 		StringBuilder svg = new StringBuilder();
-		svg.append("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" "
-			.formatted(WIDTH * charts.size(), HEIGHT));
-		svg.append("font-size=\"11\">%n<rect width=\"100%%\" height=\"100%%\" fill=\"#ffffff\"/>%n".formatted());
-		for (int index = 0; index < charts.size(); index++) {
-			svg.append("<g transform=\"translate(%d 0)\">%n".formatted(index * WIDTH));
-			charts.get(index).render(svg);
-			svg.append("</g>%n".formatted());
-		}
-		return svg.append("</svg>%n".formatted()).toString();
+		charts.forEach((chart) -> chart.render(svg));
+		return svg.toString();
+	}
+
+	/**
+	 * Puts a chart beside others.
+	 */
+	static String place(String chart, int position) {
+		return "<g transform=\"translate(%d 0)\">%n%s</g>%n".formatted(position * WIDTH, chart);
+	}
+
+	/**
+	 * The picture of so many charts.
+	 */
+	static String frame(String charts, int count) {
+		return """
+				<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" font-family="sans-serif" font-size="11">
+				<rect width="100%%" height="100%%" fill="#ffffff"/>
+				%s</svg>
+				""".formatted(WIDTH * Math.max(count, 1), HEIGHT, charts);
 	}
 
 	private void render(StringBuilder svg) {

@@ -22,6 +22,9 @@ final class Commands {
 
 	private static final int LOOK_MILLIS = 10;
 
+	/** Nobody reads more of an answer. */
+	private static final long MOST_TEXT = 10_000_000;
+
 	private final Path folder;
 
 	private final Map<String, String> variables = new TreeMap<>();
@@ -45,14 +48,14 @@ final class Commands {
 	 * @throws IllegalStateException if it fails
 	 */
 	Ran run(List<String> command) throws IOException, InterruptedException {
-		return run(command, null);
+		return run(command, null, file("stdout"));
 	}
 
 	/**
-	 * The same with a file as its stdin.
+	 * The same with files as its stdin, if not {@code null}, and stdout.
 	 */
-	Ran run(List<String> command, Path stdin) throws IOException, InterruptedException {
-		File out = file("stdout").toFile();
+	Ran run(List<String> command, Path stdin, Path stdout) throws IOException, InterruptedException {
+		File out = stdout.toFile();
 		File err = file("stderr").toFile();
 		ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command)).directory(this.folder.toFile())
 			.redirectOutput(out)
@@ -77,7 +80,8 @@ final class Commands {
 			throw new IllegalStateException("%s: exit %d, %s".formatted(command, process.exitValue(),
 					Files.readString(err.toPath()).lines().limit(5).toList()));
 		}
-		return new Ran(millis, cpu, resident, Files.readString(out.toPath(), StandardCharsets.UTF_8));
+		String text = (out.length() < MOST_TEXT) ? Files.readString(stdout, StandardCharsets.UTF_8) : "";
+		return new Ran(millis, cpu, resident, text);
 	}
 
 	private static long resident(Process process) {

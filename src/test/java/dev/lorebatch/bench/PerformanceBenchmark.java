@@ -30,7 +30,7 @@ class PerformanceBenchmark {
 		.toAbsolutePath();
 
 	private static final List<String> PARTS = List
-		.of(System.getProperty("lore.bench.parts", "start,iids,full,kernels,search").split(","));
+		.of(System.getProperty("lore.bench.parts", String.join(",", PerformancePage.PARTS)).split(","));
 
 	private static final int STARTS = Integer.getInteger("lore.bench.starts", 11);
 
@@ -45,7 +45,7 @@ class PerformanceBenchmark {
 	private static final List<Integer> COUNTS = List.of(1, 10, 100, 1_000);
 
 	private static final List<Integer> DOCUMENTS = Arrays
-		.stream(System.getProperty("lore.bench.documents", "1000,10000,50000,200000").split(","))
+		.stream(System.getProperty("lore.bench.documents", "1000,20000,200000").split(","))
 		.map(Integer::valueOf)
 		.toList();
 
@@ -62,25 +62,29 @@ class PerformanceBenchmark {
 	void measure() throws Exception {
 		this.commands = new Commands(this.folder);
 		this.javas = javas();
-		if (PARTS.contains("start")) {
-			start();
-		}
-		if (PARTS.contains("iids")) {
-			iids();
-		}
-		if (PARTS.contains("full")) {
-			full();
-		}
-		if (PARTS.contains("kernels")) {
-			this.page.kernels(kernels());
-		}
-		if (PARTS.contains("search")) {
-			for (int documents : DOCUMENTS) {
-				this.page.search(SearchCurve.measure(this.folder.resolve("search-%d.db".formatted(documents)),
-						documents, (documents > 20_000) ? 1 : 5));
-			}
+		for (String part : PARTS) {
+			measure(part);
+			this.page.end(part); // what was measured stays, whatever comes
 		}
 		this.page.write(Boolean.getBoolean("docs.write"));
+	}
+
+	private void measure(String part) throws Exception {
+		switch (part) {
+			case "start" -> start();
+			case "iids" -> iids();
+			case "full" -> full();
+			case "kernels" -> this.page.kernels(kernels());
+			case "search" -> search();
+			default -> throw new IllegalArgumentException("There is no part " + part);
+		}
+	}
+
+	private void search() throws Exception {
+		for (int documents : DOCUMENTS) {
+			this.page.search(SearchCurve.measure(this.folder.resolve("search-%d.db".formatted(documents)), documents,
+					(documents > 20_000) ? 1 : 5));
+		}
 	}
 
 	/**
@@ -135,11 +139,6 @@ class PerformanceBenchmark {
 			steps.put("--version of " + program.name(), () -> this.commands.run(program.command("--version")));
 			steps.put("sync of " + program.name(), () -> this.commands.run(program.command("sync", "-p",
 					SampleServer.PROJECT, "--issue", "1", "--database", "start.db", "--robot")));
-			steps.put("new of " + program.name(), () -> {
-				this.commands.drop("new.db");
-				return this.commands.run(program.command("sync", "-p", SampleServer.PROJECT, "--issue", "1",
-						"--database", "new.db", "--robot"));
-			});
 			steps.put("issue of " + program.name(), () -> this.commands
 				.run(program.command("issue", "1", "-p", SampleServer.PROJECT, "--database", "start.db", "--robot")));
 		}
@@ -237,7 +236,7 @@ class PerformanceBenchmark {
 	}
 
 	private Ran bare(SampleServer server, Path list) throws IOException, InterruptedException {
-		return this.commands.run(List.of(java().toString(), "-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp",
+		return this.commands.run(List.of(java().toString(), "-Xmx256m", "-cp",
 				Path.of("target/test-classes").toAbsolutePath().toString(), BareClient.class.getName(), server.url(),
 				server.token(), list.toString(), String.valueOf(CONCURRENCY)));
 	}
@@ -273,10 +272,10 @@ class PerformanceBenchmark {
 	 */
 	private Ran imported() throws IOException, InterruptedException {
 		Path script = this.commands.file("rows.sql");
-		Ran dump = this.commands.run(List.of("sqlite3", "full.db",
-				".dump issues issue_labels issue_assignees labels discussions notes raw_payloads documents embeddings"));
-		Files.writeString(script, dump.stdout());
-		return this.commands.run(List.of("sqlite3", "imported.db"), script);
+		this.commands.run(List.of("sqlite3", "full.db",
+				".dump issues issue_labels issue_assignees labels discussions notes raw_payloads documents embeddings"),
+				null, script);
+		return this.commands.run(List.of("sqlite3", "imported.db"), script, this.commands.file("imported.txt"));
 	}
 
 	private Path java() {

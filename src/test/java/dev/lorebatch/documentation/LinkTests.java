@@ -47,7 +47,7 @@ class LinkTests {
 	void mapLinksEveryPage() {
 		assertThat(targets("docs/README.md", "docs/adr/README.md")).containsAll(Repository.filesIn("docs")
 			.stream()
-			.filter((file) -> !file.endsWith(Path.of("docs", "README.md")))
+			.filter((file) -> file.toString().endsWith(".md") && !file.endsWith(Path.of("docs", "README.md")))
 			.toList());
 	}
 
