@@ -27,6 +27,7 @@ public class LoreBatchApplication {
 			SpringApplication.run(LoreBatchApplication.class, args);
 			return;
 		}
+		ClassPreloader.start(args);
 		// Else Spring Batch's event classes start Flight Recorder in every process; one
 		// that
 		// was started by the command line of Java is left alone

@@ -21,8 +21,8 @@ import dev.lorebatch.install.Installation;
  * {@code install}.
  */
 @Command(name = "install", mixinStandardHelpOptions = true,
-		description = "Installs this program as `lore`, which starts in a fraction of the time: unpacked, with an "
-				+ "archive of its classes, and Java options for short runs. Run it again for another version or "
+		description = "Installs this program as `lore`, which starts in a fraction of the time: with an archive "
+				+ "of its classes, and Java options for short runs. Run it again for another version or "
 				+ "another Java.",
 		footer = { "", "Examples:", "  lore-batch install", "  lore-batch install --to /opt/lore" })
 class InstallCommand implements Callable<Integer> {
@@ -57,13 +57,13 @@ class InstallCommand implements Callable<Integer> {
 	}
 
 	/**
-	 * The file that was downloaded; an unpacked program has nothing to unpack.
+	 * The file that was downloaded, or the copy that is installed already.
 	 */
 	private static Path ownJar() {
 		Path jar = Path.of(System.getProperty("java.class.path", ""));
 		if (Files.isRegularFile(jar)) {
 			try (JarFile file = new JarFile(jar.toFile())) {
-				if (file.getEntry("BOOT-INF/classpath.idx") != null) {
+				if (file.getEntry(InstallCommand.class.getName().replace('.', '/') + ".class") != null) {
 					return jar;
 				}
 			}
@@ -71,7 +71,7 @@ class InstallCommand implements Callable<Integer> {
 				// no jar, then
 			}
 		}
-		throw new LoreException(ExitCode.USAGE, "only the jar can be installed, as it was downloaded",
+		throw new LoreException(ExitCode.USAGE, "only the jar can be installed, and this process does not run from one",
 				"run it as java -jar lore-batch.jar install");
 	}
 

@@ -22,7 +22,7 @@ import dev.lorebatch.failure.LoreException;
 
 /**
  * Installs the jar this process runs from: {@code bin/lore} starts it from
- * {@code lib/lore/}, where it lies unpacked. Every build gets a folder of its own, and
+ * {@code lib/lore/}, where a copy of it lies. Every build gets a folder of its own, and
  * the launcher is replaced last and in one step: what runs meanwhile, and what is started
  * meanwhile, finds a whole program.
  */
@@ -69,7 +69,7 @@ public final class Installation {
 			Path app = apps.resolve(id());
 			Path work = Files.createTempDirectory(apps, "installing");
 			try {
-				unpack(work, app);
+				copy(work, app);
 				Path archive = train(work, app);
 				Path made = writeLauncher(work, app, archive);
 				this.notice.accept("trying it");
@@ -115,19 +115,14 @@ public final class Installation {
 		}
 	}
 
-	private void unpack(Path work, Path app) throws IOException {
+	private void copy(Path work, Path app) throws IOException {
 		if (Files.exists(app.resolve(JAR))) {
 			return; // it is moved there as a whole
 		}
-		this.notice.accept("unpacking " + this.jar);
-		Path unpacked = work.resolve("app");
-		JavaRuntime.run(work, "unpacking", List.of(this.java.executable().toString(), "-Djarmode=tools", "-jar",
-				this.jar.toString(), "extract", "--destination", unpacked.toString()));
-		Path named = unpacked.resolve(this.jar.getFileName());
-		if (!named.endsWith(JAR)) {
-			Files.move(named, unpacked.resolve(JAR));
-		}
-		Files.move(unpacked, app, StandardCopyOption.ATOMIC_MOVE);
+		this.notice.accept("copying " + this.jar);
+		Path copied = Files.createDirectory(work.resolve("app"));
+		Files.copy(this.jar, copied.resolve(JAR));
+		Files.move(copied, app, StandardCopyOption.ATOMIC_MOVE);
 	}
 
 	/**

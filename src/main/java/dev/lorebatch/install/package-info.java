@@ -1,6 +1,5 @@
 /**
- * Puts the program where it starts fast: unpacked, with an archive of its classes and a
- * launcher.
+ * Puts the program where it starts fast: with an archive of its classes and a launcher.
  */
 @NullMarked
 package dev.lorebatch.install;

@@ -88,7 +88,9 @@ final class PerformancePage {
 			What is left after `install` is Java doing things for the first time, spread over all parts: more than 4,000 classes
 			are initialized, and what they do runs uncompiled. Of 1.4 s of one run on Java 17 that `jstat` looked at, 0.28 s were
 			class initializers, 0.19 s loading, linking and verifying; 0.7 s of compiling went on beside it on the other processor.
-			The jar as it comes has no archive, so each class is parsed and verified, from a jar within a jar.
+			The jar as it comes has no archive, so each class is parsed and verified, and nothing tells Java that the run is short:
+			with the quick compiler and the simple collector of the launcher it takes 0.69 of the time
+			([ADR 26](adr/0026-one-flat-jar.md)).
 			""";
 
 	private final StringBuilder text = new StringBuilder();

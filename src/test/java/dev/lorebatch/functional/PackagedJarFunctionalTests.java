@@ -37,8 +37,7 @@ class PackagedJarFunctionalTests {
 	@Test
 	void isProcessedAheadOfTime() throws IOException {
 		try (JarFile jar = new JarFile(JAR.toFile())) {
-			assertThat(jar
-				.getEntry("BOOT-INF/classes/dev/lorebatch/LoreBatchApplication__ApplicationContextInitializer.class"))
+			assertThat(jar.getEntry("dev/lorebatch/LoreBatchApplication__ApplicationContextInitializer.class"))
 				.isNotNull();
 		}
 	}
@@ -47,7 +46,7 @@ class PackagedJarFunctionalTests {
 	void hasEveryMigrationAndNoTestLibrary() throws IOException {
 		try (JarFile jar = new JarFile(JAR.toFile())) {
 			long migrations = jar.stream()
-				.filter((entry) -> entry.getName().matches("BOOT-INF/classes/db/migration/V\\d+__.*\\.sql"))
+				.filter((entry) -> entry.getName().matches("db/migration/V\\d+__.*\\.sql"))
 				.count();
 			try (var files = Files.list(Path.of("migrations"))) {
 				assertThat(migrations).isEqualTo(files.filter((file) -> file.toString().endsWith(".sql")).count());
