@@ -103,6 +103,7 @@ class DatabaseConfiguration {
 		config.setJournalMode(JournalMode.WAL);
 		config.setSynchronous(SynchronousMode.NORMAL);
 		config.enforceForeignKeys(true);
+		config.setGetGeneratedKeys(false); // see PreparedStatements
 		config.setTransactionMode(mode);
 		return sqlite(file, config);
 	}

@@ -3,7 +3,8 @@ package dev.lorebatch.database;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -16,20 +17,24 @@ import org.springframework.jdbc.support.JdbcUtils;
 import org.springframework.jdbc.support.SQLExceptionTranslator;
 
 /**
- * The statements of one transaction: a transaction that writes many rows says the same
- * few things again and again, and preparing a statement takes longer than running it. For
- * the thread of the transaction.
+ * The statements of one connection: a run says the same few things many thousand times,
+ * and preparing a statement takes longer than running it. For the thread that has the
+ * connection.
+ * <p>
+ * The driver must not look for generated keys: it would leave a statement of its own in
+ * progress after each INSERT, until the INSERT is closed.
  */
-class PreparedStatements implements AutoCloseable {
+class PreparedStatements {
 
-	/** More than a transaction has, unless it makes them up as it goes. */
+	/** More than there are in the program; made-up ones push each other out. */
 	private static final int MOST = 200;
 
 	private final Connection connection;
 
 	private final SQLExceptionTranslator translator;
 
-	private final Map<String, PreparedStatement> idle = new HashMap<>();
+	/** The one that was used last comes last. */
+	private final Map<String, PreparedStatement> idle = new LinkedHashMap<>();
 
 	PreparedStatements(Connection connection, SQLExceptionTranslator translator) {
 		this.connection = connection;
@@ -65,14 +70,15 @@ class PreparedStatements implements AutoCloseable {
 	}
 
 	private void keep(String sql, PreparedStatement statement) {
-		PreparedStatement surplus = (this.idle.size() < MOST) ? this.idle.putIfAbsent(sql, statement) : statement;
-		JdbcUtils.closeStatement(surplus == null ? null : statement);
-	}
-
-	@Override
-	public void close() {
-		this.idle.values().forEach(JdbcUtils::closeStatement);
-		this.idle.clear();
+		PreparedStatement same = this.idle.putIfAbsent(sql, statement);
+		if (same != null) {
+			JdbcUtils.closeStatement(statement);
+		}
+		else if (this.idle.size() > MOST) {
+			Iterator<PreparedStatement> oldest = this.idle.values().iterator();
+			JdbcUtils.closeStatement(oldest.next());
+			oldest.remove();
+		}
 	}
 
 }

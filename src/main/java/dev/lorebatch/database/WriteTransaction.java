@@ -73,7 +73,6 @@ public final class WriteTransaction {
 
 	void end() {
 		this.open = false;
-		this.statements.close();
 	}
 
 	private PreparedStatements statements() {

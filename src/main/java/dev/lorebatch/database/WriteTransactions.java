@@ -22,23 +22,21 @@ public class WriteTransactions {
 
 	private final DataSource dataSource;
 
-	private final SQLExceptionTranslator translator;
+	private final StatementCache statements;
 
 	WriteTransactions(TransactionTemplate template, DataSource dataSource, SQLExceptionTranslator translator) {
 		this.template = template;
 		this.dataSource = dataSource;
-		this.translator = translator;
+		this.statements = new StatementCache(translator);
 	}
 
 	public <T extends @Nullable Object> T call(Function<WriteTransaction, T> work) {
 		return this.template.execute((status) -> {
 			Connection connection = DataSourceUtils.getConnection(this.dataSource);
-			WriteTransaction transaction = new WriteTransaction(new PreparedStatements(connection, this.translator));
 			try {
-				return work.apply(transaction);
+				return call(this.statements.of(connection), work);
 			}
 			finally {
-				transaction.end();
 				DataSourceUtils.releaseConnection(connection, this.dataSource);
 			}
 		});
@@ -49,6 +47,17 @@ public class WriteTransactions {
 			work.accept(transaction);
 			return Boolean.TRUE;
 		});
+	}
+
+	private static <T extends @Nullable Object> T call(PreparedStatements statements,
+			Function<WriteTransaction, T> work) {
+		WriteTransaction transaction = new WriteTransaction(statements);
+		try {
+			return work.apply(transaction);
+		}
+		finally {
+			transaction.end();
+		}
 	}
 
 }
