@@ -7,7 +7,6 @@ import org.springframework.batch.infrastructure.item.ItemWriter;
 
 import dev.lorebatch.crash.FailPoint;
 import dev.lorebatch.crash.FailPoints;
-import dev.lorebatch.database.WriteTransaction;
 import dev.lorebatch.lock.MirrorTransactions;
 import dev.lorebatch.queue.DirtySource;
 import dev.lorebatch.queue.DirtySources;
@@ -52,14 +51,12 @@ public class DocumentItemWriter implements ItemWriter<DirtySource>, StepExecutio
 	public void write(Chunk<? extends DirtySource> chunk) {
 		this.transactions.run(this.runId, (tx) -> {
 			FailPoints.atCommit(FailPoint.BEFORE_DOCUMENT_COMMIT, FailPoint.AFTER_DOCUMENT_COMMIT);
-			chunk.forEach((source) -> regenerate(tx, source));
+			this.regeneration.regenerate(tx,
+					chunk.getItems().stream().map((source) -> new SourceKey(source.type(), source.sourceId())).toList(),
+					this.runId, this.counters::add);
+			chunk.forEach((source) -> this.dirtySources.remove(tx, source));
 		});
 		this.progress.advanced(Phase.DOCS, chunk.size());
-	}
-
-	private void regenerate(WriteTransaction tx, DirtySource source) {
-		this.regeneration.regenerate(tx, source.type(), source.sourceId(), this.runId, this.counters::add);
-		this.dirtySources.remove(tx, source);
 	}
 
 }

@@ -107,8 +107,9 @@ public class DocumentRebuild {
 			throw stopped(progress.counters.getOrDefault("documents", 0));
 		}
 		Map<String, Integer> chunk = new TreeMap<>();
-		this.transactions.run(progress.runId, (tx) -> ids.forEach((id) -> this.regeneration.regenerate(tx, type, id,
-				progress.runId, (counter, count) -> chunk.merge(counter, count, Integer::sum))));
+		List<SourceKey> sources = ids.stream().map((id) -> new SourceKey(type, id)).toList();
+		this.transactions.run(progress.runId, (tx) -> this.regeneration.regenerate(tx, sources, progress.runId,
+				(counter, count) -> chunk.merge(counter, count, Integer::sum)));
 		chunk.forEach((counter, count) -> progress.counters.merge(counter, count, Integer::sum));
 		progress.counters.merge("documents", ids.size(), Integer::sum);
 	}

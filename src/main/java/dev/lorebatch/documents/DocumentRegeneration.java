@@ -1,19 +1,25 @@
 package dev.lorebatch.documents;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.ObjIntConsumer;
 
 import dev.lorebatch.database.WriteTransaction;
 import dev.lorebatch.queue.PendingEmbeddings;
-import dev.lorebatch.queue.SourceType;
 import dev.lorebatch.search.ConfidentialPolicy;
 
 /**
- * Makes the document of one source equal to what the mirror and the policy for
- * confidential content say, in one transaction: document, index entry, vectors that must
- * go, the note that vectors are needed.
+ * Makes the documents of sources equal to what the mirror and the policy for confidential
+ * content say, in one transaction: documents, index entries, vectors that must go, the
+ * note that vectors are needed.
  */
 class DocumentRegeneration {
+
+	/** In characters: so much is kept in memory to be written with one statement. */
+	private static final int ENOUGH_TEXT = 1_000_000;
 
 	private final Documents documents = new Documents();
 
@@ -28,35 +34,61 @@ class DocumentRegeneration {
 
 	/**
 	 * Regenerates.
+	 * @param sources each of them once
 	 * @param runId the run that owes the vectors
 	 * @param counters told what was done: {@code created}, {@code updated} or
 	 * {@code unchanged}, {@code reindexed}, {@code to_embed}, {@code redacted},
 	 * {@code dropped}, {@code deleted}
 	 */
-	void regenerate(WriteTransaction tx, SourceType type, long sourceId, String runId,
-			ObjIntConsumer<String> counters) {
-		Document document = new DocumentBuilder(new DocumentSources(tx), this.policy).build(type, sourceId);
-		boolean dropped = document != null && document.owner().confidential() && this.policy == ConfidentialPolicy.DROP;
-		if (document == null || dropped) {
-			boolean deleted = this.documents.delete(tx, type, sourceId);
-			count(counters, "deleted", deleted);
-			count(counters, "dropped", dropped);
-			return;
+	void regenerate(WriteTransaction tx, List<SourceKey> sources, String runId, ObjIntConsumer<String> counters) {
+		DocumentBuilder builder = new DocumentBuilder(new DocumentSources(tx), this.policy);
+		List<DocumentChange> changes = new ArrayList<>();
+		int length = 0;
+		for (SourceKey source : sources) {
+			Document document = builder.build(source.type(), source.id());
+			boolean dropped = document != null && document.owner().confidential()
+					&& this.policy == ConfidentialPolicy.DROP;
+			if (document == null || dropped) {
+				count(counters, "deleted", this.documents.delete(tx, source));
+				count(counters, "dropped", dropped);
+				continue;
+			}
+			changes.add(this.documents.compare(tx, source, document));
+			length += document.text().content().length();
+			if (length > ENOUGH_TEXT) {
+				write(tx, changes, runId, counters);
+				changes.clear();
+				length = 0;
+			}
 		}
-		Documents.Written written = this.documents.write(tx, type, sourceId, document);
-		count(counters, written.outcome().name().toLowerCase(Locale.ROOT), true);
-		count(counters, "reindexed", written.reindexed());
+		write(tx, changes, runId, counters);
+	}
+
+	private void write(WriteTransaction tx, List<DocumentChange> changes, String runId,
+			ObjIntConsumer<String> counters) {
+		Map<SourceKey, Long> ids = this.documents.write(tx, changes);
+		changes
+			.forEach((change) -> follow(tx, change, Objects.requireNonNull(ids.get(change.source())), runId, counters));
+	}
+
+	/**
+	 * Does what follows from a document that is written.
+	 */
+	private void follow(WriteTransaction tx, DocumentChange change, long id, String runId,
+			ObjIntConsumer<String> counters) {
+		Document document = change.document();
+		count(counters, change.outcome().name().toLowerCase(Locale.ROOT), true);
+		count(counters, "reindexed", change.isReindexed());
 		count(counters, "redacted", document.redacted());
 		if (!document.isSearched()) {
 			// What other runs owe is theirs, unless the text that they owe it for went
 			// away
-			if (document.redacted() || written.reindexed()) {
-				this.documents.deleteVectors(tx, written.id());
+			if (document.redacted() || change.isReindexed()) {
+				this.documents.deleteVectors(tx, id);
 			}
 			return;
 		}
-		count(counters, "to_embed",
-				this.pendingEmbeddings.markIfNeeded(tx, written.id(), written.contentHash(), runId));
+		count(counters, "to_embed", this.pendingEmbeddings.markIfNeeded(tx, id, change.hashes().content(), runId));
 	}
 
 	private static void count(ObjIntConsumer<String> counters, String counter, boolean happened) {

@@ -1,9 +1,17 @@
 package dev.lorebatch.documents;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.lorebatch.database.WriteTransaction;
-import dev.lorebatch.mirror.ContentHash;
+import dev.lorebatch.documents.DocumentChange.Hashes;
+import dev.lorebatch.documents.DocumentChange.Stored;
 import dev.lorebatch.queue.SourceType;
 
 /**
@@ -11,58 +19,66 @@ import dev.lorebatch.queue.SourceType;
  */
 class Documents {
 
-	private static final String FIND = """
-			SELECT id, content_hash, labels_hash, paths_hash, confidential = ? AND redacted = ? AND truncated = ?
-				AND reference = ? AND title = ? AND indexed_title = ? AND body_start = ? AND body_length = ?
-				AND keywords = ? AND identifiers = ? AND content = ? AS same
-			FROM documents WHERE source_type = ? AND source_id = ?
-			""";
+	private static final String FIND = "SELECT id, content_hash, labels_hash, paths_hash, %s AS same FROM documents "
+		.formatted(join(DocumentChange.VALUES, "%s = ?", " AND ")) + "WHERE source_type = ? AND source_id = ?";
 
-	private static final String INSERT = """
-			INSERT INTO documents (confidential, redacted, truncated, reference, title, indexed_title, body_start,
-				body_length, keywords, identifiers, content, content_hash, labels_hash, paths_hash, project_id,
-				entity_type, entity_id, source_type, source_id)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
-			""";
+	private static final List<String> COLUMNS = Stream
+		.of(DocumentChange.VALUES, DocumentChange.HASHES, DocumentChange.KEYS)
+		.flatMap(List::stream)
+		.toList();
 
-	private static final String UPDATE = """
-			UPDATE documents SET confidential = ?, redacted = ?, truncated = ?, reference = ?, title = ?,
-				indexed_title = ?, body_start = ?, body_length = ?, keywords = ?, identifiers = ?, content = ?,
-				content_hash = ?, labels_hash = ?, paths_hash = ? WHERE id = ?
-			""";
+	private static final String INSERT = "INSERT INTO documents (%s) VALUES ".formatted(String.join(", ", COLUMNS));
+
+	private static final String ROW = "(%s)".formatted(join(COLUMNS, "?", ", "));
+
+	private static final String OR_UPDATE = " ON CONFLICT (source_type, source_id) DO UPDATE SET %s, %s ".formatted(
+			join(DocumentChange.VALUES, "%1$s = excluded.%1$s", ", "),
+			join(DocumentChange.HASHES, "%1$s = excluded.%1$s", ", ")) + "RETURNING id, source_type, source_id";
 
 	/**
-	 * Stores the document if it differs from the stored one in any way. Whether it was
-	 * indexed anew is told by the three hashes: what is searched is made of what they
-	 * cover.
+	 * Compares a document with the stored one of its source.
 	 */
-	Written write(WriteTransaction tx, SourceType type, long sourceId, Document document) {
-		Hashes hashes = Hashes.of(document);
-		Object[] values = values(document);
-		List<Stored> stored = tx.query(FIND,
-				(row, index) -> new Stored(row.getLong(1),
-						new Hashes(row.getString(2), row.getString(3), row.getString(4)), row.getBoolean(5)),
-				with(values, type.value(), sourceId));
-		if (stored.isEmpty()) {
-			Document.Owner owner = document.owner();
-			Long id = tx.queryForLong(INSERT, with(values, hashes.content(), hashes.labels(), hashes.paths(),
-					owner.projectId(), owner.entityKind().value(), owner.entityId(), type.value(), sourceId));
-			return new Written((id != null) ? id : 0, hashes.content(), Outcome.CREATED, false);
+	DocumentChange compare(WriteTransaction tx, SourceKey source, Document document) {
+		List<Object> arguments = new ArrayList<>(DocumentChange.values(document));
+		arguments.add(source.type().value());
+		arguments.add(source.id());
+		Stored stored = tx
+			.query(FIND,
+					(row, index) -> new Stored(row.getLong(1),
+							new Hashes(row.getString(2), row.getString(3), row.getString(4)), row.getBoolean(5)),
+					arguments.toArray())
+			.stream()
+			.findFirst()
+			.orElse(null);
+		return new DocumentChange(source, document, Hashes.of(document), stored);
+	}
+
+	/**
+	 * Stores what is to be written, all of it with one statement: at the start of every
+	 * other one that fires a trigger, SQLite's full-text index writes out what it has
+	 * gathered, and a piece for each document costs far more than one for all.
+	 * @return the local ids of the documents, the unchanged ones included
+	 */
+	Map<SourceKey, Long> write(WriteTransaction tx, List<DocumentChange> changes) {
+		Map<SourceKey, Long> ids = new HashMap<>();
+		List<DocumentChange> writes = changes.stream().filter(DocumentChange::isWrite).toList();
+		if (!writes.isEmpty()) {
+			String sql = INSERT + String.join(", ", Collections.nCopies(writes.size(), ROW)) + OR_UPDATE;
+			tx.query(sql, (row, index) -> ids.put(new SourceKey(SourceType.ofValue(row.getString(2)), row.getLong(3)),
+					row.getLong(1)), writes.stream().flatMap((change) -> change.row().stream()).toArray());
 		}
-		Stored before = stored.get(0);
-		boolean reindexed = !before.hashes().equals(hashes);
-		if (before.same() && !reindexed) {
-			return new Written(before.id(), hashes.content(), Outcome.UNCHANGED, false);
-		}
-		tx.update(UPDATE, with(values, hashes.content(), hashes.labels(), hashes.paths(), before.id()));
-		return new Written(before.id(), hashes.content(), Outcome.UPDATED, reindexed);
+		changes.stream()
+			.filter((change) -> !change.isWrite())
+			.forEach((change) -> ids.put(change.source(), Objects.requireNonNull(change.stored()).id()));
+		return ids;
 	}
 
 	/**
 	 * Drops the document of a source; index entry, vectors and pending work go with it.
 	 */
-	boolean delete(WriteTransaction tx, SourceType type, long sourceId) {
-		return tx.update("DELETE FROM documents WHERE source_type = ? AND source_id = ?", type.value(), sourceId) > 0;
+	boolean delete(WriteTransaction tx, SourceKey source) {
+		return tx.update("DELETE FROM documents WHERE source_type = ? AND source_id = ?", source.type().value(),
+				source.id()) > 0;
 	}
 
 	/**
@@ -73,52 +89,8 @@ class Documents {
 		tx.update("DELETE FROM pending_embeddings WHERE document_id = ?", id);
 	}
 
-	private static Object[] values(Document document) {
-		DocumentText.Cut text = document.text();
-		return new Object[] { document.owner().confidential(), document.redacted(), text.truncated(),
-				document.index().reference(), document.title(), document.index().title(), text.bodyStart(),
-				text.bodyLength(), document.keywords(), document.index().identifiers(), text.content() };
-	}
-
-	private static Object[] with(Object[] values, Object... more) {
-		Object[] all = java.util.Arrays.copyOf(values, values.length + more.length);
-		System.arraycopy(more, 0, all, values.length, more.length);
-		return all;
-	}
-
-	/**
-	 * What writing did.
-	 */
-	enum Outcome {
-
-		CREATED, UPDATED, UNCHANGED
-
-	}
-
-	/**
-	 * The stored document.
-	 *
-	 * @param reindexed whether what is searched of it changed, if it was there before
-	 */
-	record Written(long id, String contentHash, Outcome outcome, boolean reindexed) {
-
-	}
-
-	/**
-	 * What decides apart from each other: content about vectors, all three about the
-	 * index.
-	 */
-	private record Hashes(String content, String labels, String paths) {
-
-		static Hashes of(Document document) {
-			return new Hashes(ContentHash.of(document.index().title() + "\0" + document.text().body()),
-					ContentHash.of(document.index().labels()), ContentHash.of(document.index().paths()));
-		}
-
-	}
-
-	private record Stored(long id, Hashes hashes, boolean same) {
-
+	private static String join(List<String> columns, String format, String separator) {
+		return columns.stream().map(format::formatted).collect(Collectors.joining(separator));
 	}
 
 }

@@ -103,6 +103,13 @@ class DocumentsIntegrationTests {
 	}
 
 	@Test
+	void theIndexOfAChunkIsWrittenInOnePiece() throws Exception {
+		sync("r1", List.of(5L, 8L), List.of());
+		assertThat(this.mirror.count("SELECT count(*) FROM documents")).isBetween(3L, 20L);
+		assertThat(this.mirror.count("SELECT count(DISTINCT segid) FROM documents_fts_idx")).isOne();
+	}
+
+	@Test
 	void anotherDescriptionMeansAnotherIndexEntryAndOtherVectors() throws Exception {
 		assertThat(counters((edit) -> edit.description("walrus"))).containsEntry("updated", 1L)
 			.containsEntry("reindexed", 1L)
