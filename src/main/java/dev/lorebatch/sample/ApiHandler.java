@@ -36,9 +36,9 @@ final class ApiHandler implements HttpHandler {
 		this.log.add(exchange);
 		try {
 			exchange.getRequestBody().readAllBytes();
-			Reply reply = answer(exchange);
+			ReplyWriter.Answer answer = this.writer.prepare(exchange, answer(exchange));
 			pause(begin);
-			this.writer.write(exchange, reply);
+			answer.send();
 		}
 		catch (InterruptedException ex) {
 			// The server is closing

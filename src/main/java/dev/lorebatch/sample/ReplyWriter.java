@@ -24,7 +24,10 @@ final class ReplyWriter {
 		this.rateLimit = rateLimit;
 	}
 
-	void write(HttpExchange exchange, Reply reply) throws IOException {
+	/**
+	 * Makes the answer and leaves it to be sent.
+	 */
+	Answer prepare(HttpExchange exchange, Reply reply) {
 		byte[] body = Json.bytes(reply.body());
 		String tag = "W/\"" + Digests.md5(body) + "\"";
 		Headers headers = exchange.getResponseHeaders();
@@ -32,10 +35,10 @@ final class ReplyWriter {
 		reply.headers().forEach(headers::set);
 		if (reply.status() == 200 && tag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
 			headers.remove("Content-Type");
-			exchange.sendResponseHeaders(304, -1);
-			return;
+			return () -> exchange.sendResponseHeaders(304, -1);
 		}
-		send(exchange, reply.status(), acceptsGzip(exchange, body) ? gzip(headers, body) : body);
+		byte[] sent = acceptsGzip(exchange, body) ? gzip(headers, body) : body;
+		return () -> send(exchange, reply.status(), sent);
 	}
 
 	private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
@@ -74,6 +77,16 @@ final class ReplyWriter {
 			throw new UncheckedIOException(ex);
 		}
 		return bytes.toByteArray();
+	}
+
+	/**
+	 * An answer that is ready.
+	 */
+	@FunctionalInterface
+	interface Answer {
+
+		void send() throws IOException;
+
 	}
 
 }
