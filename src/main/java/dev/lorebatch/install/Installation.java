@@ -36,7 +36,8 @@ public final class Installation {
 	private static final int ID_LENGTH = 12;
 
 	/** As in the launcher, which has to run the same Java. */
-	private static final List<String> OPTIONS = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xlog:disable");
+	private static final List<String> OPTIONS = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmn24m",
+			"-Xlog:disable");
 
 	private final Path jar;
 
