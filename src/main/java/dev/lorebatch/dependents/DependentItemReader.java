@@ -14,7 +14,6 @@ import org.springframework.batch.infrastructure.item.ItemReader;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import dev.lorebatch.entity.Payload;
-import dev.lorebatch.entity.ProjectPath;
 import dev.lorebatch.entity.TransformException;
 import dev.lorebatch.gitlab.RequestPool;
 import dev.lorebatch.lock.MirrorTransactions;
@@ -52,6 +51,8 @@ public class DependentItemReader implements ItemReader<FetchedBatch>, StepExecut
 
 	private final Fetchers fetchers;
 
+	private final FetchAhead ahead;
+
 	private final RequestPool pool;
 
 	private final JdbcClient jdbc;
@@ -65,14 +66,15 @@ public class DependentItemReader implements ItemReader<FetchedBatch>, StepExecut
 	private @Nullable Execution execution;
 
 	DependentItemReader(DependentJobs jobs, MirrorTransactions transactions, RunPayloads payloads, RunProjects projects,
-			RunFetches fetches, Fetchers fetchers, RequestPool pool, JdbcClient jdbc, RunReceipts receipts,
-			Verifier verifier, PhaseProgress progress) {
+			RunFetches fetches, Fetchers fetchers, FetchAhead ahead, RequestPool pool, JdbcClient jdbc,
+			RunReceipts receipts, Verifier verifier, PhaseProgress progress) {
 		this.jobs = jobs;
 		this.transactions = transactions;
 		this.payloads = payloads;
 		this.projects = projects;
 		this.fetches = fetches;
 		this.fetchers = fetchers;
+		this.ahead = ahead;
 		this.pool = pool;
 		this.jdbc = jdbc;
 		this.receipts = receipts;
@@ -104,7 +106,8 @@ public class DependentItemReader implements ItemReader<FetchedBatch>, StepExecut
 		}
 		this.progress.started(Phase.DEPENDENTS, left);
 		JobDrain drain = new JobDrain(this.jobs, this.fetches, this.transactions, runId, contexts.keySet(),
-				new FetchWindow(this.pool, this.fetchers, contexts), stepExecution::isTerminateOnly);
+				new FetchWindow(this.pool, this.fetchers, contexts, this.ahead.take(stepExecution.getJobExecutionId())),
+				stepExecution::isTerminateOnly);
 		this.execution = new Execution(request, fetched, drain);
 	}
 
@@ -124,8 +127,7 @@ public class DependentItemReader implements ItemReader<FetchedBatch>, StepExecut
 			.param(project.id("id"))
 			.query(Long.class)
 			.optional()
-			.ifPresent((id) -> contexts.put(id,
-					new ProjectContext(project.id("id"), ProjectPath.of(project), ProjectPath.server(project))));
+			.ifPresent((id) -> contexts.put(id, ProjectContext.of(project)));
 	}
 
 	@Override

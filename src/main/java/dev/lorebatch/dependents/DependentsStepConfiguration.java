@@ -21,6 +21,7 @@ import dev.lorebatch.queue.DependentJobs;
 import dev.lorebatch.queue.DependentStates;
 import dev.lorebatch.queue.DirtySources;
 import dev.lorebatch.run.Phase;
+import dev.lorebatch.run.RequestStats;
 import dev.lorebatch.run.RunEntities;
 import dev.lorebatch.run.RunFailures;
 import dev.lorebatch.run.RunFetches;
@@ -84,10 +85,16 @@ class DependentsStepConfiguration {
 
 	@Bean
 	DependentItemReader dependentsReader(DependentJobs jobs, MirrorTransactions transactions, RunPayloads payloads,
-			RunProjects projects, RunFetches fetches, Fetchers fetchers, RequestPool pool, JdbcClient jdbc,
-			RunReceipts receipts, Verifier verifier, PhaseProgress progress) {
-		return new DependentItemReader(jobs, transactions, payloads, projects, fetches, fetchers, pool, jdbc, receipts,
-				verifier, progress);
+			RunProjects projects, RunFetches fetches, Fetchers fetchers, FetchAhead fetchAhead, RequestPool pool,
+			JdbcClient jdbc, RunReceipts receipts, Verifier verifier, PhaseProgress progress) {
+		return new DependentItemReader(jobs, transactions, payloads, projects, fetches, fetchers, fetchAhead, pool,
+				jdbc, receipts, verifier, progress);
+	}
+
+	@Bean
+	FetchAhead fetchAhead(RequestPool pool, Fetchers fetchers, RunFetches fetches, MirrorTransactions transactions,
+			RequestStats stats) {
+		return new FetchAhead(pool, fetchers, fetches, transactions, stats);
 	}
 
 	@Bean

@@ -10,13 +10,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Collectors;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import dev.lorebatch.crash.FailPoint;
 import dev.lorebatch.crash.FailPoints;
-import dev.lorebatch.failure.ExitCode;
-import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.gitlab.RequestPool;
 import dev.lorebatch.queue.DependentJob;
 
@@ -26,13 +21,13 @@ import dev.lorebatch.queue.DependentJob;
  */
 class FetchWindow {
 
-	private static final Logger logger = LoggerFactory.getLogger(FetchWindow.class);
-
 	private final RequestPool pool;
 
 	private final Fetchers fetchers;
 
 	private final Map<Long, ProjectContext> projects;
+
+	private final Map<FetchAhead.Key, FetchAhead.Early> ahead;
 
 	private final BlockingQueue<FetchedJob> ended = new LinkedBlockingQueue<>();
 
@@ -40,11 +35,14 @@ class FetchWindow {
 
 	/**
 	 * @param projects by their local ids
+	 * @param ahead what was asked for before the step began
 	 */
-	FetchWindow(RequestPool pool, Fetchers fetchers, Map<Long, ProjectContext> projects) {
+	FetchWindow(RequestPool pool, Fetchers fetchers, Map<Long, ProjectContext> projects,
+			Map<FetchAhead.Key, FetchAhead.Early> ahead) {
 		this.pool = pool;
 		this.fetchers = fetchers;
 		this.projects = projects;
+		this.ahead = ahead;
 	}
 
 	/**
@@ -58,8 +56,18 @@ class FetchWindow {
 		return this.underWay.size();
 	}
 
+	/**
+	 * Has a job fetched that is claimed, or waits for what was asked for ahead.
+	 */
 	void submit(DependentJob job) {
-		this.underWay.put(job, this.pool.executor().submit(() -> this.ended.add(fetch(job))));
+		FetchAhead.Early early = this.ahead.remove(FetchAhead.Key.of(job));
+		if (early == null) {
+			this.underWay.put(job, this.pool.executor().submit(() -> deliver(this.fetchers.fetch(project(job), job))));
+			return;
+		}
+		DependentJob numbered = job.asFetch(early.number());
+		this.underWay.put(numbered, early.task());
+		early.deliver(numbered, this::deliver);
 	}
 
 	/**
@@ -80,6 +88,7 @@ class FetchWindow {
 	 * @return the jobs that were not delivered
 	 */
 	List<DependentJob> cutShort() {
+		dropAhead();
 		Set<DependentJob> delivered = this.ended.stream().map(FetchedJob::job).collect(Collectors.toSet());
 		List<DependentJob> undelivered = this.underWay.keySet()
 			.stream()
@@ -99,6 +108,7 @@ class FetchWindow {
 	 * @return the jobs that were not delivered
 	 */
 	List<DependentJob> abandon() {
+		dropAhead();
 		this.underWay.values().forEach((future) -> future.cancel(true));
 		List<DependentJob> undelivered = List.copyOf(this.underWay.keySet());
 		this.underWay.clear();
@@ -106,25 +116,20 @@ class FetchWindow {
 		return undelivered;
 	}
 
+	private void dropAhead() {
+		this.ahead.values().forEach(FetchAhead.Early::cancel);
+		this.ahead.clear();
+	}
+
 	private ProjectContext project(DependentJob job) {
 		return Objects.requireNonNull(this.projects.get(job.projectId()));
 	}
 
-	private FetchedJob fetch(DependentJob job) {
-		try {
-			FetchedJob fetched = FetchedJob.succeeded(job, this.fetchers.fetch(project(job), job));
+	private void deliver(FetchedJob fetched) {
+		if (fetched.set() != null) {
 			FailPoints.reach(FailPoint.JOB_FETCHED);
-			return fetched;
 		}
-		catch (LoreException ex) {
-			return FetchedJob.failed(job, ex);
-		}
-		catch (RuntimeException | StackOverflowError ex) { // whatever it is, the drain
-															// waits for an end
-			logger.debug("Unexpected failure", ex);
-			return FetchedJob.failed(job, new LoreException(ExitCode.INTERNAL_ERROR, "%s of %s: unexpected %s"
-				.formatted(job.type().value(), job.entity(), ex.getClass().getSimpleName()), null, List.of(), ex));
-		}
+		this.ended.add(fetched);
 	}
 
 }

@@ -14,6 +14,13 @@ record FetchedJob(DependentJob job, @Nullable PreparedSet set, @Nullable LoreExc
 		return new FetchedJob(job, set, null);
 	}
 
+	/**
+	 * The same, as what this job brought.
+	 */
+	FetchedJob as(DependentJob claimed) {
+		return new FetchedJob(claimed, this.set, this.failure);
+	}
+
 	static FetchedJob failed(DependentJob job, LoreException failure) {
 		return new FetchedJob(job, null, failure);
 	}

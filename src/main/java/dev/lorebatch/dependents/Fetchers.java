@@ -1,9 +1,15 @@
 package dev.lorebatch.dependents;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import dev.lorebatch.failure.ExitCode;
+import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.gitlab.GitLabClient;
 import dev.lorebatch.mirror.Discussions;
 import dev.lorebatch.mirror.MergeRequestFiles;
@@ -15,9 +21,11 @@ import dev.lorebatch.queue.DirtySources;
 import dev.lorebatch.queue.JobType;
 
 /**
- * Which fetcher works on which type of job.
+ * Which fetcher works on which type of job. Thread-safe.
  */
 public class Fetchers {
+
+	private static final Logger logger = LoggerFactory.getLogger(Fetchers.class);
 
 	private final Map<JobType, DependentFetcher> byType = new EnumMap<>(JobType.class);
 
@@ -36,8 +44,22 @@ public class Fetchers {
 		this.byType.put(JobType.DIFFS, new DiffsFetcher(gitlab, new MergeRequestFiles(), dirtySources));
 	}
 
-	PreparedSet fetch(ProjectContext project, DependentJob job) {
-		return Objects.requireNonNull(this.byType.get(job.type())).fetch(project, job);
+	/**
+	 * Fetches and transforms the set of one job. Whatever happens is in what this
+	 * returns: someone waits for it.
+	 */
+	FetchedJob fetch(ProjectContext project, DependentJob job) {
+		try {
+			return FetchedJob.succeeded(job, Objects.requireNonNull(this.byType.get(job.type())).fetch(project, job));
+		}
+		catch (LoreException ex) {
+			return FetchedJob.failed(job, ex);
+		}
+		catch (RuntimeException | StackOverflowError ex) {
+			logger.debug("Unexpected failure", ex);
+			return FetchedJob.failed(job, new LoreException(ExitCode.INTERNAL_ERROR, "%s of %s: unexpected %s"
+				.formatted(job.type().value(), job.entity(), ex.getClass().getSimpleName()), null, List.of(), ex));
+		}
 	}
 
 }

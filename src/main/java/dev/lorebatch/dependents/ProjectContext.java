@@ -2,6 +2,9 @@ package dev.lorebatch.dependents;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.lorebatch.entity.Payload;
+import dev.lorebatch.entity.ProjectPath;
+
 /**
  * The project a run works on.
  *
@@ -10,5 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param server where its web pages are, for references; {@code null} if unknown
  */
 record ProjectContext(long gitlabId, String path, @Nullable String server) {
+
+	/**
+	 * That of a project as GitLab sent it.
+	 */
+	static ProjectContext of(Payload project) {
+		return new ProjectContext(project.id("id"), ProjectPath.of(project), ProjectPath.server(project));
+	}
 
 }

@@ -18,6 +18,8 @@ import dev.lorebatch.entity.TransformException;
 import dev.lorebatch.intake.EntityIntake;
 import dev.lorebatch.intake.PreparedEntity;
 import dev.lorebatch.lock.MirrorTransactions;
+import dev.lorebatch.queue.QueueListener;
+import dev.lorebatch.queue.QueueListener.QueuedEntity;
 import dev.lorebatch.run.EntityFailure;
 import dev.lorebatch.run.Phase;
 import dev.lorebatch.run.RunEntities;
@@ -38,6 +40,8 @@ public class EntityItemWriter implements ItemWriter<IngestItem>, StepExecutionLi
 
 	private final RunEntities runEntities;
 
+	private final QueueListener queue;
+
 	private final PhaseCounters counters;
 
 	private final PhaseProgress progress;
@@ -46,11 +50,14 @@ public class EntityItemWriter implements ItemWriter<IngestItem>, StepExecutionLi
 
 	private String runId = "";
 
+	private long attempt;
+
 	public EntityItemWriter(MirrorTransactions transactions, EntityIntake intake, RunEntities runEntities,
-			PhaseCounters counters, PhaseProgress progress) {
+			QueueListener queue, PhaseCounters counters, PhaseProgress progress) {
 		this.transactions = transactions;
 		this.intake = intake;
 		this.runEntities = runEntities;
+		this.queue = queue;
 		this.counters = counters;
 		this.progress = progress;
 	}
@@ -58,6 +65,7 @@ public class EntityItemWriter implements ItemWriter<IngestItem>, StepExecutionLi
 	@Override
 	public void beforeStep(StepExecution stepExecution) {
 		this.runId = RunParameters.request(stepExecution).runId();
+		this.attempt = stepExecution.getJobExecutionId();
 		this.failures.clear();
 		this.runEntities.countChanges(this.runId)
 			.forEach((change, count) -> PhaseCounters.set(stepExecution.getExecutionContext(), change, count));
@@ -73,7 +81,11 @@ public class EntityItemWriter implements ItemWriter<IngestItem>, StepExecutionLi
 
 	@Override
 	public @Nullable ExitStatus afterStep(StepExecution stepExecution) {
-		if (stepExecution.getStatus() == BatchStatus.COMPLETED && !this.failures.isEmpty()) {
+		boolean completed = stepExecution.getStatus() == BatchStatus.COMPLETED;
+		if (!completed || !this.failures.isEmpty()) {
+			this.queue.withdrawn();
+		}
+		if (completed && !this.failures.isEmpty()) {
 			stepExecution.setStatus(BatchStatus.FAILED);
 			stepExecution.addFailureException(this.failures.get(0));
 			return ExitStatus.FAILED;
@@ -98,6 +110,10 @@ public class EntityItemWriter implements ItemWriter<IngestItem>, StepExecutionLi
 			return this.intake.write(tx, this.runId, prepared, item.fetch(), item.fetch());
 		});
 		this.counters.add(written.change().value(), 1);
+		if (this.failures.isEmpty()) { // else the run ends with this phase
+			this.queue.queued(new QueuedEntity(this.runId, this.attempt, item.project(), written.projectId(),
+					item.entity(), written.id()));
+		}
 	}
 
 }

@@ -8,6 +8,7 @@ import org.springframework.context.annotation.Configuration;
 
 import dev.lorebatch.intake.EntityIntake;
 import dev.lorebatch.lock.MirrorTransactions;
+import dev.lorebatch.queue.QueueListener;
 import dev.lorebatch.run.Phase;
 import dev.lorebatch.run.RunEntities;
 import dev.lorebatch.run.RunPayloads;
@@ -50,8 +51,8 @@ class IngestStepConfiguration {
 
 	@Bean
 	EntityItemWriter ingestWriter(MirrorTransactions transactions, EntityIntake intake, RunEntities runEntities,
-			PhaseCounters ingestCounters, PhaseProgress progress) {
-		return new EntityItemWriter(transactions, intake, runEntities, ingestCounters, progress);
+			QueueListener queueListener, PhaseCounters ingestCounters, PhaseProgress progress) {
+		return new EntityItemWriter(transactions, intake, runEntities, queueListener, ingestCounters, progress);
 	}
 
 }

@@ -114,7 +114,8 @@ public class PhaseListener implements StepExecutionListener, ItemStream {
 		if (interrupted) {
 			stepExecution.setStatus(BatchStatus.STOPPED);
 		}
-		update(stepExecution.getExecutionContext());
+		boolean last = stepExecution.getStatus() != BatchStatus.COMPLETED;
+		count(stepExecution.getExecutionContext(), last ? this.stats.takeAll() : this.stats.take());
 		this.progress.ended(Phase.ofStep(stepExecution.getStepName()),
 				stepExecution.getStatus() == BatchStatus.COMPLETED, elapsedMillis(stepExecution));
 		MDC.remove("phase");
@@ -138,7 +139,10 @@ public class PhaseListener implements StepExecutionListener, ItemStream {
 	 */
 	@Override
 	public void update(ExecutionContext context) {
-		RequestStats.Taken taken = this.stats.take();
+		count(context, this.stats.take());
+	}
+
+	private void count(ExecutionContext context, RequestStats.Taken taken) {
 		if (taken.requests() > 0) {
 			PhaseCounters.add(context, REQUESTS, taken.requests());
 		}

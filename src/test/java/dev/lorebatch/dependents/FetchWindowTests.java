@@ -1,5 +1,6 @@
 package dev.lorebatch.dependents;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -43,8 +44,7 @@ class FetchWindowTests {
 		DependentJob underWay = job(2);
 		DependentJob waiting = job(3);
 		given(this.pool.executor()).willReturn(this.oneThread);
-		given(this.fetchers.fetch(PROJECT, ended)).willReturn(new PreparedSet(1, 0, (tx, parent, runId) -> {
-		}));
+		given(this.fetchers.fetch(PROJECT, ended)).willReturn(fetched(ended));
 		given(this.fetchers.fetch(PROJECT, underWay)).willAnswer((call) -> {
 			hanging.countDown();
 			try {
@@ -54,7 +54,7 @@ class FetchWindowTests {
 				interrupted.countDown();
 			}
 		});
-		FetchWindow window = new FetchWindow(this.pool, this.fetchers, Map.of(1L, PROJECT));
+		FetchWindow window = new FetchWindow(this.pool, this.fetchers, Map.of(1L, PROJECT), new HashMap<>());
 		window.submit(ended);
 		window.submit(underWay);
 		window.submit(waiting);
@@ -64,6 +64,11 @@ class FetchWindowTests {
 		assertThat(window.take().job()).isEqualTo(ended);
 		assertThat(window.size()).isZero();
 		interrupted.await();
+	}
+
+	private static FetchedJob fetched(DependentJob job) {
+		return FetchedJob.succeeded(job, new PreparedSet(1, 0, (tx, parent, runId) -> {
+		}));
 	}
 
 	private static DependentJob job(long id) {

@@ -153,6 +153,12 @@ class TwoProcessesFunctionalTests {
 		GitLabGate.Hold hold = this.gate.holdAnswerOfNext((target) -> target.contains("/issues/1/discussions"));
 		LoreProcess slow = this.home.start("sync", "-p", PROJECT, "--issue", "1", "--run-id", "slow");
 		hold.awaitRequests(1);
+		// It asked ahead: it has the database's lock until everything is claimed
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(60))
+			.until(() -> this.home.database()
+				.number("SELECT count(*) FROM dependent_jobs WHERE status <> 'claimed'") == 0
+					&& this.home.database().number("SELECT count(*) FROM dependent_jobs") > 0);
 		slow.signal("STOP");
 		try {
 			issue.addNote(issue.updatedAt(), "keeper", "said meanwhile");
