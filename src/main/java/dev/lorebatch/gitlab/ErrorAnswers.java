@@ -1,5 +1,7 @@
 package dev.lorebatch.gitlab;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -24,6 +26,9 @@ import dev.lorebatch.gitlab.GitLabException.Kind;
 class ErrorAnswers {
 
 	private static final int SHOWN = 200;
+
+	/** In bytes, to tell what a body is. */
+	private static final int LOOKED_AT = 512;
 
 	private final JsonMapper json;
 
@@ -78,12 +83,12 @@ class ErrorAnswers {
 	}
 
 	private @Nullable JsonNode parse(GitLabResponse response) {
-		try {
-			JsonNode body = this.json.readTree(response.body());
+		try (InputStream input = response.body().open()) {
+			JsonNode body = this.json.readTree(input);
 			return body.isObject() ? body : null;
 		}
-		catch (JacksonException ex) {
-			return null;
+		catch (JacksonException | GitLabException | IOException ex) {
+			return null; // the status says enough
 		}
 	}
 
@@ -121,8 +126,8 @@ class ErrorAnswers {
 	/**
 	 * Whether a body that is not JSON is a web page.
 	 */
-	static boolean isHtml(byte[] body) {
-		String start = new String(body, 0, Math.min(body.length, 512), StandardCharsets.UTF_8).stripLeading()
+	static boolean isHtml(AnswerBody body) {
+		String start = new String(body.start(LOOKED_AT), StandardCharsets.UTF_8).stripLeading()
 			.toLowerCase(Locale.ROOT);
 		return start.startsWith("<!doctype") || start.startsWith("<html") || start.startsWith("<head")
 				|| start.startsWith("<?xml") || start.startsWith("<!--");

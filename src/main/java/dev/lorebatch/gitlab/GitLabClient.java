@@ -1,5 +1,8 @@
 package dev.lorebatch.gitlab;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -284,8 +287,8 @@ public class GitLabClient {
 	}
 
 	private JsonNode parse(GitLabResponse response, ResourcePath resource) {
-		try {
-			JsonNode body = this.json.readTree(response.body());
+		try (InputStream input = response.body().open()) {
+			JsonNode body = this.json.readTree(input);
 			if (body == null || body.isMissingNode()) {
 				throw new GitLabException(Kind.INVALID_JSON, response.status(),
 						"%s: the answer is empty".formatted(resource.label()), null, false, null);
@@ -299,6 +302,9 @@ public class GitLabClient {
 							? "%s: not a GitLab API answer, but a web page".formatted(resource.label())
 							: "%s: the answer is not valid JSON".formatted(resource.label()),
 					null, false, null); // the parser's exception quotes the answer
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex); // closing what is in memory does not fail
 		}
 	}
 

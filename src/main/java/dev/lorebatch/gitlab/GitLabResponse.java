@@ -3,9 +3,8 @@ package dev.lorebatch.gitlab;
 import java.net.http.HttpHeaders;
 
 /**
- * An answer with its body complete and decompressed.
+ * An answer that arrived whole.
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
-record GitLabResponse(int status, HttpHeaders headers, byte[] body) {
+record GitLabResponse(int status, HttpHeaders headers, AnswerBody body) {
 
 }

@@ -1,7 +1,5 @@
 package dev.lorebatch.gitlab;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -17,7 +15,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.zip.GZIPInputStream;
 
 import javax.net.ssl.SSLException;
 
@@ -52,7 +49,7 @@ class HttpExchange {
 
 	/**
 	 * The answer, whatever its status.
-	 * @throws GitLabException if there is none, or none that can be read to its end
+	 * @throws GitLabException if there is none, or it did not arrive whole
 	 */
 	GitLabResponse get(URI uri, String label) {
 		this.cancellation.check();
@@ -70,7 +67,7 @@ class HttpExchange {
 		long ticket = this.cancellation.register(future);
 		try {
 			HttpResponse<byte[]> response = await(future, lastProgress, label);
-			return new GitLabResponse(response.statusCode(), response.headers(), decompress(response, label));
+			return new GitLabResponse(response.statusCode(), response.headers(), body(response, label));
 		}
 		finally {
 			this.cancellation.unregister(ticket);
@@ -149,25 +146,10 @@ class HttpExchange {
 		return false;
 	}
 
-	private byte[] decompress(HttpResponse<byte[]> response, String label) {
+	private AnswerBody body(HttpResponse<byte[]> response, String label) {
 		boolean gzip = response.headers().firstValue("Content-Encoding").filter("gzip"::equalsIgnoreCase).isPresent();
-		if (!gzip) {
-			return response.body();
-		}
-		long bound = this.properties.maxResponseSize().toBytes();
-		try (GZIPInputStream input = new GZIPInputStream(new ByteArrayInputStream(response.body()))) {
-			byte[] bytes = input.readNBytes((int) Math.min(bound + 1, Integer.MAX_VALUE - 8));
-			if (bytes.length > bound) {
-				throw failed(new BoundedBody.TooLargeException(), label);
-			}
-			return bytes;
-		}
-		catch (IOException ex) {
-			if (response.statusCode() >= 400) {
-				return new byte[0]; // the status says enough
-			}
-			throw failed(ex, label);
-		}
+		return new AnswerBody(response.body(), gzip, this.properties.maxResponseSize().toBytes(),
+				(thrown) -> failed(thrown, label));
 	}
 
 	private static String inWords(Duration duration) {
