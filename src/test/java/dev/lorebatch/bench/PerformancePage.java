@@ -67,11 +67,12 @@ final class PerformancePage {
 
 			A surgical sync of so many issues with the launcher into a new database, three runs of each. The critical path is
 			requests / %d at once x latency: no client can be faster. The bare client fetches the same addresses and throws the
-			answers away; its start is not counted. The ratio is that of the time beyond the start, which is the time of one
-			issue less its own critical path, to the critical path.
+			answers away; its start is not counted. The start of the program is the time of one issue less its own critical
+			path. The first ratio is that of the time beyond the start to the critical path, the second that of the whole
+			time to critical path and start together.
 
-			| Issues | Requests | answers at once | answers after %d ms | critical path | ratio | bare client |
-			|---|---|---|---|---|---|---|
+			| Issues | Requests | answers at once | answers after %d ms | critical path | beyond the start | whole | bare client |
+			|---|---|---|---|---|---|---|---|
 			""";
 
 	private static final int HUNDRED = 100;
@@ -179,9 +180,11 @@ final class PerformancePage {
 			Spread slow = millis(runs.get(latency).get(count));
 			long requests = atOnce.get(0).requests();
 			double path = (double) requests / concurrency * latency;
-			this.text.append(format("| %,d | %,d | %s | %s | %.2f s | %s | %.2f s |%n", count, requests, fast.seconds(),
-					slow.seconds(), path / 1_000, (count > 1) ? format("%.2f", (slow.median() - start) / path) : "",
-					bare.get(count).median() / 1_000));
+			this.text
+				.append(format("| %,d | %,d | %s | %s | %.2f s | %s | %s | %.2f s |%n", count, requests, fast.seconds(),
+						slow.seconds(), path / 1_000, (count > 1) ? format("%.2f", (slow.median() - start) / path) : "",
+						(count > 1) ? format("%.2f", slow.median() / (path + start)) : "",
+						bare.get(count).median() / 1_000));
 			chart.add("answers at once", count, fast.median() / 1_000);
 			chart.add(latency + " ms", count, slow.median() / 1_000);
 			chart.add("critical path", count, path / 1_000);
@@ -190,7 +193,9 @@ final class PerformancePage {
 				"""
 
 						Where the time of %,d issues goes at %d ms: preflight %.2f s, ingest %.2f s, dependents %.2f s, docs %.2f s, embed
-						%.2f s. Preflight and dependents wait for the network; the phases follow one another, so the others come on top.
+						%.2f s. Dependents waits for the network, and begins while ingest still writes; docs and embed come on top. As the
+						server sees it, a request follows the eighth before it after 54 ms, the first forty after 63 ms; after 50 ms would
+						be ideal. Sender, server, database and compiler share two processors.
 						""",
 				HUNDRED, latency, phase(runs, latency, "preflight"), phase(runs, latency, "ingest"),
 				phase(runs, latency, "dependents"), phase(runs, latency, "docs"), phase(runs, latency, "embed")));
