@@ -34,7 +34,9 @@ public class LoreBatchApplication {
 		System.setProperty("jdk.jfr.unsupported.vm", "true");
 		// Spring Batch stores local times: one zone for all processes on one database
 		TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
-		System.exit(new CommandLineInterface(LoreBatchApplication.class).run(args));
+		int status = new CommandLineInterface(LoreBatchApplication.class).run(args);
+		NetworkThreads.end();
+		System.exit(status);
 	}
 
 }
