@@ -55,7 +55,7 @@ public class Fetchers {
 		catch (LoreException ex) {
 			return FetchedJob.failed(job, ex);
 		}
-		catch (RuntimeException | StackOverflowError ex) {
+		catch (RuntimeException | Error ex) {
 			logger.debug("Unexpected failure", ex);
 			return FetchedJob.failed(job, new LoreException(ExitCode.INTERNAL_ERROR, "%s of %s: unexpected %s"
 				.formatted(job.type().value(), job.entity(), ex.getClass().getSimpleName()), null, List.of(), ex));

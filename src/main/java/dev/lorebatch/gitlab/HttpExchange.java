@@ -48,6 +48,13 @@ class HttpExchange {
 	}
 
 	/**
+	 * Throws if nothing is to be sent any more.
+	 */
+	void checkCancelled() {
+		this.cancellation.check();
+	}
+
+	/**
 	 * The answer, whatever its status.
 	 * @throws GitLabException if there is none, or it did not arrive whole
 	 */

@@ -74,6 +74,7 @@ class Transport {
 		try {
 			try (ConcurrencyLimit.Turn turn = this.limit.acquire()) {
 				this.gate.await();
+				this.exchange.checkCancelled(); // what is not sent does not count
 				this.listener.sent();
 				GitLabResponse response = this.exchange.get(uri, label);
 				observe(response, turn);

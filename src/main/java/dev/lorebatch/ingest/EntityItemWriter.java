@@ -100,6 +100,7 @@ public class EntityItemWriter implements ItemWriter<IngestItem>, StepExecutionLi
 		}
 		catch (TransformException ex) {
 			this.failures.add(ex);
+			this.queue.withdrawn();
 			this.counters.add("transform_failed", 1);
 			this.transactions.run(this.runId, (tx) -> this.runEntities.markFailed(tx, this.runId,
 					List.of(EntityFailure.ofTransform(item.entity(), ex))));
