@@ -7,7 +7,6 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 import dev.lorebatch.entity.EntityKind;
-import dev.lorebatch.gitlab.GitLabException;
 import dev.lorebatch.gitlab.RequestPool;
 import dev.lorebatch.lock.MirrorTransactions;
 import dev.lorebatch.queue.DependentJob;
@@ -134,14 +133,6 @@ class FetchAhead implements QueueListener {
 		@SuppressWarnings("FutureReturnValueIgnored") // the receiver does not fail
 		void deliver(DependentJob job, Consumer<FetchedJob> receiver) {
 			this.result.thenAccept((fetched) -> receiver.accept(fetched.as(job)));
-		}
-
-		/**
-		 * Whether it has ended, and GitLab as a whole was out of order.
-		 */
-		boolean metOutage() {
-			FetchedJob fetched = this.result.getNow(null);
-			return fetched != null && fetched.failure() instanceof GitLabException failure && failure.kind().isOutage();
 		}
 
 		void cancel() {

@@ -57,12 +57,11 @@ class FetchWindow {
 	}
 
 	/**
-	 * Has a job fetched that is claimed, or waits for what was asked for ahead. If that
-	 * met an outage it is asked for anew: the outage may be over.
+	 * Has a job fetched that is claimed, or waits for what was asked for ahead.
 	 */
 	void submit(DependentJob job) {
 		FetchAhead.Early early = this.ahead.remove(FetchAhead.Key.of(job));
-		if (early == null || early.metOutage()) {
+		if (early == null) {
 			this.underWay.put(job, this.pool.executor().submit(() -> deliver(this.fetchers.fetch(project(job), job))));
 			return;
 		}

@@ -27,7 +27,6 @@ import dev.lorebatch.entity.EntityRef;
 import dev.lorebatch.entity.Payload;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
-import dev.lorebatch.gitlab.GitLabException;
 import dev.lorebatch.gitlab.RequestPool;
 import dev.lorebatch.lock.MirrorTransactions;
 import dev.lorebatch.queue.DependentJob;
@@ -126,28 +125,6 @@ class FetchAheadTests {
 		FetchedJob failed = window.take();
 		assertThat(failed.job().id()).isEqualTo(99);
 		assertThat(failed.failure()).hasMessage("broken");
-	}
-
-	@Test
-	void whatMetAnOutageIsAskedForAnew() throws Exception {
-		GitLabException outage = mock(GitLabException.class);
-		given(outage.kind()).willReturn(GitLabException.Kind.SERVER);
-		given(this.fetchers.fetch(any(), any())).willAnswer((call) -> FetchedJob.failed(call.getArgument(1), outage))
-			.willAnswer(
-					(call) -> FetchedJob.succeeded(call.getArgument(1), new PreparedSet(1, 0, (tx, parent, runId) -> {
-					})));
-		given(this.pool.concurrency()).willReturn(1);
-		this.ahead.queued(queued(1, 1));
-		Map<Key, Early> begun = this.ahead.take(1);
-		for (Early early : begun.values()) {
-			early.result().get();
-		}
-		FetchWindow window = new FetchWindow(this.pool, this.fetchers, Map.of(1L, ProjectContext.of(PROJECT)), begun);
-		List.copyOf(begun.keySet()).forEach((key) -> window.submit(job(90, key.type(), 1)));
-		for (int taken = 0; taken < SETS; taken++) {
-			assertThat(window.take().failure()).isNull();
-		}
-		verify(this.fetchers, times(SETS + 1)).fetch(any(), any());
 	}
 
 	@Test
