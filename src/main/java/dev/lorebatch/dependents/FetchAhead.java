@@ -79,9 +79,12 @@ class FetchAhead implements QueueListener {
 	 * What was begun for this attempt of the run; whoever takes it ends it, too.
 	 */
 	Map<Key, Early> take(long attempt) {
-		Map<Key, Early> taken = (attempt == this.attempt) ? new HashMap<>(this.begun) : new HashMap<>();
-		taken.keySet().forEach(this.begun::remove);
-		drop();
+		if (attempt != this.attempt) {
+			drop();
+		}
+		Map<Key, Early> taken = new HashMap<>(this.begun);
+		this.begun.clear();
+		this.left = 0;
 		return taken;
 	}
 
