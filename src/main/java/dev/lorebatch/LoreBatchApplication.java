@@ -4,21 +4,28 @@ import java.util.TimeZone;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.autoconfigure.availability.ApplicationAvailabilityAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
+import org.springframework.boot.autoconfigure.info.ProjectInfoAutoConfiguration;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfiguration;
 import org.springframework.boot.persistence.autoconfigure.PersistenceExceptionTranslationAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceInitializationAutoConfiguration;
 import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
 
 import dev.lorebatch.cli.CommandLineInterface;
 
 /**
- * The program. Excluded is what looks at every bean for annotations that are not used
- * here.
+ * The program. Excluded is what is not used here and takes part in every start.
  */
-@SpringBootApplication(exclude = { TransactionAutoConfiguration.class,
-		PersistenceExceptionTranslationAutoConfiguration.class, SslAutoConfiguration.class,
-		TaskExecutionAutoConfiguration.class, TaskSchedulingAutoConfiguration.class })
+@SpringBootApplication(
+		exclude = { TransactionAutoConfiguration.class, PersistenceExceptionTranslationAutoConfiguration.class,
+				SslAutoConfiguration.class, TaskExecutionAutoConfiguration.class, TaskSchedulingAutoConfiguration.class,
+				DataSourceInitializationAutoConfiguration.class, LifecycleAutoConfiguration.class,
+				ApplicationAvailabilityAutoConfiguration.class, PropertyPlaceholderAutoConfiguration.class,
+				ProjectInfoAutoConfiguration.class })
 public class LoreBatchApplication {
 
 	public static void main(String[] args) {
@@ -31,7 +38,7 @@ public class LoreBatchApplication {
 		// Else Spring Batch's event classes start Flight Recorder in every process; one
 		// that
 		// was started by the command line of Java is left alone
-		System.setProperty("jdk.jfr.unsupported.vm", "true");
+		System.setProperty("jfr.unsupported.vm", "true");
 		// Spring Batch stores local times: one zone for all processes on one database
 		TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
 		int status = new CommandLineInterface(LoreBatchApplication.class).run(args);

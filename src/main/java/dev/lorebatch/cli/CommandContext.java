@@ -2,7 +2,6 @@ package dev.lorebatch.cli;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import dev.lorebatch.config.LoreEnvironment;
@@ -81,14 +80,6 @@ class CommandContext {
 		Settings settings = options.settings();
 		settings.addAll(this.schedulerSettings);
 		return LoreEnvironment.load(this.streams.surroundings(), settings, options.config);
-	}
-
-	/**
-	 * For a command that opens no application context, which would set up logging:
-	 * without it, whatever a library logs would go to stdout.
-	 */
-	void logNothing() {
-		LoggingSystem.get(CommandContext.class.getClassLoader()).beforeInitialize();
 	}
 
 	ConfigurableApplicationContext open(LoreEnvironment environment) {

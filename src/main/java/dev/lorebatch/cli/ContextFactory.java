@@ -1,20 +1,22 @@
 package dev.lorebatch.cli;
 
-import java.util.List;
 import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.context.logging.LoggingApplicationListener;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.MessageSource;
 import org.springframework.context.MessageSourceResolvable;
 import org.springframework.context.NoSuchMessageException;
 import org.springframework.context.support.AbstractApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.util.ClassUtils;
 
 import dev.lorebatch.config.LoreEnvironment;
+import dev.lorebatch.logging.LoggingSettings;
 
 /**
  * Opens the application context. Its beans are lazy: what a command does not ask for is
@@ -33,15 +35,36 @@ class ContextFactory {
 		if (ClassUtils.isPresent(generated, this.application.getClassLoader())) {
 			System.setProperty("spring.aot.enabled", "true"); // the packaged program
 		}
-		SpringApplication spring = new SpringApplication(this.application);
+		SpringApplication spring = new CommandApplication(this.application);
 		spring.setMainApplicationClass(this.application);
 		spring.setEnvironment(environment.environment());
-		spring.setRegisterShutdownHook(false);
-		spring.setLogStartupInfo(false);
-		spring.setListeners(List.of(new LoggingApplicationListener()));
+		spring.setListeners(LoggingSettings.listeners(environment.environment()));
 		spring.addInitializers((context) -> context.getBeanFactory()
 			.registerSingleton(AbstractApplicationContext.MESSAGE_SOURCE_BEAN_NAME, new NoMessages()));
 		return spring.run();
+	}
+
+	/**
+	 * Has its settings from here: looking for {@code spring.main.*}, which the build and
+	 * the tests need, takes as long as a query.
+	 */
+	private static final class CommandApplication extends SpringApplication {
+
+		private CommandApplication(Class<?> application) {
+			super(application);
+			setWebApplicationType(WebApplicationType.NONE);
+			setBannerMode(Banner.Mode.OFF);
+			setLazyInitialization(true);
+			setRegisterShutdownHook(false);
+			setLogStartupInfo(false);
+			setAddConversionService(false); // the one that binds settings is there anyway
+		}
+
+		@Override
+		protected void bindToSpringApplication(ConfigurableEnvironment environment) {
+			// Said above
+		}
+
 	}
 
 	/**

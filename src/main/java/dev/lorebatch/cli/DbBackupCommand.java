@@ -42,7 +42,6 @@ class DbBackupCommand implements Callable<Integer> {
 	@Override
 	public Integer call() {
 		Output output = this.context.output(this.global);
-		this.context.logNothing();
 		DatabaseFile database = this.context.environment(this.global).databaseFile();
 		DatabaseBackup.Copy copy = new DatabaseBackup(database, this.file, this.force).write();
 		Map<String, Object> data = new LinkedHashMap<>();

@@ -42,7 +42,6 @@ class DbCheckCommand implements Callable<Integer> {
 	@Override
 	public Integer call() {
 		Output output = this.context.output(this.global);
-		this.context.logNothing();
 		DatabaseFile file = this.context.environment(this.global).databaseFile();
 		CheckReport report = new DatabaseCheck(file, this.quick, Clock.systemUTC()).run();
 		CheckResult result = new CheckResult(file, this.quick, report, output);

@@ -45,8 +45,8 @@ interface SettingType {
 	}
 
 	static SettingType number(int least, int most) {
-		String needed = (most == Integer.MAX_VALUE) ? "a number of %d or more".formatted(least)
-				: "a number from %d to %d".formatted(least, most);
+		String needed = (most == Integer.MAX_VALUE) ? "a number of " + least + " or more"
+				: "a number from " + least + " to " + most;
 		return (value) -> {
 			try {
 				int number = Integer.parseInt(value.strip());

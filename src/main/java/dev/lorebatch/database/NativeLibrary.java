@@ -25,11 +25,12 @@ import org.sqlite.util.LibraryLoaderUtil;
  * owner may write to. The driver itself would unpack, compare and delete it with every
  * start.
  */
-final class NativeLibrary {
+public final class NativeLibrary {
 
 	private static final Logger logger = LoggerFactory.getLogger(NativeLibrary.class);
 
-	private static final String PATH = "org.sqlite.lib.path";
+	/** The driver's system property for the folder with the library. */
+	public static final String PATH = "org.sqlite.lib.path";
 
 	private static final String NATIVE = "/native/";
 
@@ -51,6 +52,23 @@ final class NativeLibrary {
 		if (folder != null) {
 			System.setProperty(PATH, folder.toString());
 		}
+	}
+
+	/**
+	 * Puts the library of this machine into a folder, for {@link #PATH}. Where the driver
+	 * has none, there is nothing to put.
+	 * @throws IOException if it cannot be written
+	 */
+	public static void copyTo(Path folder) throws IOException {
+		try (InputStream in = SQLiteJDBCLoader.class.getResourceAsStream(resource())) {
+			if (in != null) {
+				Files.copy(in, folder.resolve(LibraryLoaderUtil.getNativeLibName()));
+			}
+		}
+	}
+
+	private static String resource() {
+		return LibraryLoaderUtil.getNativeLibResourcePath() + "/" + LibraryLoaderUtil.getNativeLibName();
 	}
 
 	/**

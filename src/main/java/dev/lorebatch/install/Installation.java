@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 
+import dev.lorebatch.database.NativeLibrary;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
 
@@ -37,7 +38,7 @@ public final class Installation {
 
 	/** As in the launcher, which has to run the same Java. */
 	private static final List<String> OPTIONS = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmn24m",
-			"-Xlog:disable");
+			"-Xlog:disable", "-Djdk.reflect.useNativeAccessorOnly=true");
 
 	private final Path jar;
 
@@ -123,6 +124,7 @@ public final class Installation {
 		this.notice.accept("copying " + this.jar);
 		Path copied = Files.createDirectory(work.resolve("app"));
 		Files.copy(this.jar, copied.resolve(JAR));
+		NativeLibrary.copyTo(copied);
 		Files.move(copied, app, StandardCopyOption.ATOMIC_MOVE);
 	}
 
@@ -151,6 +153,7 @@ public final class Installation {
 			script = new String(in.readAllBytes(), StandardCharsets.UTF_8);
 		}
 		script = script.replace("@APP@", quote(app.toString()))
+			.replace("@LIBRARY@", NativeLibrary.PATH)
 			.replace("@JAVA@", quote(this.java.executable().toString()))
 			.replace("@ARCHIVE@", quote(this.java.archiveOption(archive)));
 		Path launcher = Files.writeString(work.resolve("lore"), script);

@@ -5,12 +5,14 @@ import java.time.Clock;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.batch.core.configuration.JobRegistry;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.ExecutionContextSerializer;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.repository.dao.JacksonExecutionContextStringSerializer;
 import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -105,6 +107,11 @@ class JobConfiguration {
 	ProjectsOutcome projectsOutcome(RunProjectRows projects, RunFailures failures, DependentJobs jobs,
 			RunFetches fetches, WriteTransactions transactions) {
 		return new ProjectsOutcome(projects, failures, jobs, fetches, transactions);
+	}
+
+	@Bean
+	JobRegistry jobRegistry(ListableBeanFactory beans) {
+		return new BeanJobRegistry(beans);
 	}
 
 	@Bean

@@ -67,7 +67,7 @@ class ArchitectureTests {
 		.layer("database")
 		.definedBy(ROOT + ".database..")
 		.layer("words")
-		.definedBy(ROOT + ".entity..", ROOT + ".failure..", ROOT + ".crash..")
+		.definedBy(ROOT + ".entity..", ROOT + ".failure..", ROOT + ".crash..", ROOT + ".logging..")
 		.whereLayer("root")
 		.mayNotBeAccessedByAnyLayer()
 		.whereLayer("cli")

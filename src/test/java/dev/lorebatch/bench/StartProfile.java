@@ -23,7 +23,7 @@ final class StartProfile {
 
 	static {
 		PARTS.put("dev.lorebatch.LoreBatchApplication", "command line: options, settings, what is wrong with them");
-		PARTS.put("org.springframework.boot.SpringApplication", "Spring Boot: logging, environment");
+		PARTS.put("org.springframework.boot.SpringApplication", "Spring Boot");
 		PARTS.put("org.springframework.beans.factory.support.DefaultListableBeanFactory",
 				"Spring: bean definitions, the beans that the command needs");
 		PARTS.put("org.sqlite.core.NativeDB", "SQLite's library, opening the database, the pool");

@@ -76,6 +76,12 @@ class InstallFunctionalTests {
 		assertWorks(lore);
 		Files.delete(archive);
 		assertWorks(lore);
+		try (var files = Files.list(copy)) {
+			for (Path library : files.filter((file) -> file.toString().contains("sqlite")).toList()) {
+				Files.delete(library);
+			}
+		}
+		assertWorks(lore);
 		Files.delete(copy.resolve("lore-batch.jar"));
 		CliResult gone = this.home.runProgram(lore, "--version");
 		assertThat(gone.exitCode()).isEqualTo(ExitCode.IO.number());
@@ -106,6 +112,26 @@ class InstallFunctionalTests {
 			assertThat(failed.actions().get(0)).startsWith(LoreProgram.command() + " sync ");
 			assertThat(user.shell(failed.actions().get(0))).succeeded();
 		}
+	}
+
+	/**
+	 * Each of these takes part of a start in which nothing else does.
+	 */
+	@Test
+	void aSyncDoesNotStartWhatItDoesNotUse() throws IOException {
+		Path log = this.folder.resolve("initialized");
+		try (SampleGitLab sample = SampleGitLab.start(SampleOptions.defaults())) {
+			LoreHome user = LoreHome.of(this.folder.resolve("user"), sample.url())
+				.with("JAVA_OPTS", "-Xlog:class+init=info:file=" + log);
+			assertThat(user.run("sync", "-p", "harbor/lighthouse", "--issue", "1")).succeeded();
+		}
+		assertThat(Files.readString(log)).contains("org/springframework/batch/core/job/SimpleJob")
+			.as("Flight Recorder")
+			.doesNotContain("jdk/jfr/internal/MetadataRepository")
+			.as("the file that configures logging")
+			.doesNotContain("ch/qos/logback/core/joran/spi/EventPlayer", "LogbackLoggingSystem")
+			.as("other jobs")
+			.doesNotContain("ProjectsPreflightTasklet");
 	}
 
 	private void assertWorks(Path lore) {
