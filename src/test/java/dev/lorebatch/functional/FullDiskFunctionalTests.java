@@ -119,18 +119,16 @@ class FullDiskFunctionalTests {
 		}
 	}
 
+	/**
+	 * The installed program has the library beside it; the jar has to unpack it.
+	 */
 	@Test
-	void aFullTemporaryFolderIsTwelve() throws Exception {
-		this.home.with("XDG_CACHE_HOME", this.home.home().resolve("cache").toString()); // nor
-																						// does
-																						// it
-																						// fit
-																						// there
-		List<LoreProcess> processes = List
-			.of(this.home.startBelow(List.of("sh", "-c", "ulimit -f 200; exec \"$@\"", "sh"), SYNC),
-					this.home.startBelow(List.of("sh", "-c", "ulimit -f 200; exec \"$@\"", "sh"), "db", "check",
-							"--database",
-							Files.writeString(this.home.currentFolder().resolve("x.db"), "x").toString()));
+	void noRoomForTheLibraryIsTwelve() throws Exception {
+		this.home.with("XDG_CACHE_HOME", this.home.home().resolve("cache").toString());
+		List<String> limit = List.of("sh", "-c", "ulimit -f 200; exec \"$@\"", "sh");
+		Path file = Files.writeString(this.home.currentFolder().resolve("x.db"), "x");
+		List<LoreProcess> processes = List.of(this.home.startPlainJarBelow(limit, SYNC),
+				this.home.startPlainJarBelow(limit, "db", "check", "--database", file.toString()));
 		for (LoreProcess process : processes) {
 			assertThat(process.await()).failedWith(ExitCode.IO).hasMessageContaining("SQLite's library");
 		}

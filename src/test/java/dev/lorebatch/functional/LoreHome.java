@@ -205,10 +205,17 @@ public final class LoreHome {
 	 * Starts the jar as it was downloaded, without anything that makes it start faster.
 	 */
 	CliResult runPlainJar(String... arguments) {
-		List<String> command = new ArrayList<>(
-				List.of("java", "-Djava.io.tmpdir=" + this.temporaryFiles, "-jar", LoreProgram.JAR.toString()));
+		return startPlainJarBelow(List.of(), arguments).await();
+	}
+
+	/**
+	 * Starts the jar as it was downloaded, below another program.
+	 */
+	LoreProcess startPlainJarBelow(List<String> launcher, String... arguments) {
+		List<String> command = new ArrayList<>(launcher);
+		command.addAll(List.of("java", "-Djava.io.tmpdir=" + this.temporaryFiles, "-jar", LoreProgram.JAR.toString()));
 		command.addAll(Arrays.asList(arguments));
-		return LoreProcess.start(command, currentFolder(), this.environment, "").await();
+		return LoreProcess.start(command, currentFolder(), this.environment, "");
 	}
 
 	/**
