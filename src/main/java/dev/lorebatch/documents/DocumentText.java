@@ -29,10 +29,27 @@ class DocumentText {
 
 	DocumentText header(String name, @Nullable Object value) {
 		if (value != null && !value.toString().isEmpty()) {
-			String line = clean(cut(value.toString(), MAX_LINE_BYTES)).replaceAll("\\s+", " ").strip();
+			String line = oneLine(clean(cut(value.toString(), MAX_LINE_BYTES))).strip();
 			this.header.append(name).append(": ").append(line).append('\n');
 		}
 		return this;
+	}
+
+	/**
+	 * With one space for each run of white space.
+	 */
+	static String oneLine(String text) {
+		StringBuilder line = new StringBuilder(text.length());
+		boolean space = false;
+		for (int index = 0; index < text.length(); index++) {
+			char character = text.charAt(index);
+			boolean white = character == ' ' || (character >= '\t' && character <= '\r');
+			if (!white || !space) {
+				line.append(white ? ' ' : character);
+			}
+			space = white;
+		}
+		return line.toString();
 	}
 
 	/**

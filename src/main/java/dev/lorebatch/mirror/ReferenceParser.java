@@ -53,10 +53,27 @@ public final class ReferenceParser {
 	public static Set<ReferenceRow> parse(@Nullable String markdown, String type, String projectPath,
 			@Nullable String server) {
 		Set<ReferenceRow> found = new LinkedHashSet<>();
-		if (markdown == null || markdown.isEmpty()) {
+		boolean sigils = markdown != null && (markdown.indexOf('#') >= 0 || markdown.indexOf('!') >= 0);
+		boolean addresses = markdown != null && markdown.contains("://");
+		if (markdown == null || (!sigils && !addresses)) {
 			return found;
 		}
-		String text = CODE.matcher(markdown).replaceAll(" ");
+		String text = withoutCode(markdown);
+		if (addresses) {
+			addUrls(text, type, server, found);
+		}
+		if (sigils) {
+			addShort(text, type, projectPath, found);
+		}
+		return found;
+	}
+
+	private static String withoutCode(String markdown) {
+		boolean code = markdown.indexOf('`') >= 0 || markdown.contains("~~~");
+		return code ? CODE.matcher(markdown).replaceAll(" ") : markdown;
+	}
+
+	private static void addUrls(String text, String type, @Nullable String server, Set<ReferenceRow> found) {
 		Matcher urls = URL.matcher(text);
 		while (urls.find()) {
 			if (server != null && !urls.group().startsWith(server + "/")) {
@@ -68,13 +85,15 @@ public final class ReferenceParser {
 				found.add(new ReferenceRow(type, target, urls.group(1).substring(root), urls.group(3)));
 			}
 		}
+	}
+
+	private static void addShort(String text, String type, String projectPath, Set<ReferenceRow> found) {
 		Matcher shorts = SHORT.matcher(text);
 		while (shorts.find()) {
 			String target = shorts.group(2).equals("#") ? "issue" : "merge_request";
 			String path = (shorts.group(1) != null) ? shorts.group(1) : projectPath;
 			found.add(new ReferenceRow(type, target, path, shorts.group(3)));
 		}
-		return found;
 	}
 
 	/**

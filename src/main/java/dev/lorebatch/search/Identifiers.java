@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,6 +32,9 @@ public final class Identifiers {
 
 	private static final String EDGES = "./:\\@+$!#-";
 
+	/** Without any of them a token is no code. */
+	private static final String JOINTS = "./:\\@_+#-";
+
 	private static final Pattern REFERENCE = Pattern.compile("([\\p{L}\\p{N}_][\\p{L}\\p{N}_./-]*)?([#!])(\\d{1,18})");
 
 	private static final Pattern URL = Pattern
@@ -40,15 +42,14 @@ public final class Identifiers {
 
 	private static final Pattern LINE_NUMBER = Pattern.compile("(.*\\p{L}.*?)(?::\\d+){1,2}");
 
-	private static final Pattern CODE = Pattern
+	static final Pattern CODE = Pattern
 		.compile(".*[\\p{L}\\p{N}_][./:\\\\@]+[\\p{L}\\p{N}_].*|.*_.*|\\p{L}[\\p{L}\\p{N}]*(\\+\\+|#)");
 
-	private static final Pattern HYPHENATED = Pattern.compile(".*[\\p{L}\\p{N}]-[\\p{L}\\p{N}].*");
+	static final Pattern HYPHENATED = Pattern.compile(".*[\\p{L}\\p{N}]-[\\p{L}\\p{N}].*");
 
-	private static final Pattern DIGIT_OR_CAPITAL = Pattern.compile(".*[\\p{Lu}\\p{N}].*");
+	static final Pattern DIGIT_OR_CAPITAL = Pattern.compile(".*[\\p{Lu}\\p{N}].*");
 
-	private static final Pattern HUMP = Pattern
-		.compile("(?<=[\\p{Ll}\\p{N}])(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})");
+	static final Pattern HUMP = Pattern.compile("(?<=[\\p{Ll}\\p{N}])(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})");
 
 	private static final Pattern WORDS = Pattern.compile("[\\p{L}\\p{N}\\p{M}]+");
 
@@ -78,13 +79,21 @@ public final class Identifiers {
 				continue;
 			}
 			codes(token).forEach((code) -> found.add(encode(code)));
-			WORDS.matcher(token).results().map(MatchResult::group).map(Identifiers::humps).forEach((parts) -> {
-				if (!parts.isEmpty()) {
-					found.add(String.join(" ", parts));
-				}
-			});
+			if (hasInnerCapital(token)) {
+				addHumps(token, found);
+			}
 		}
 		return String.join("\n", found);
+	}
+
+	private static void addHumps(String token, Set<String> found) {
+		Matcher words = WORDS.matcher(token);
+		while (words.find()) {
+			List<String> parts = humps(words.group());
+			if (!parts.isEmpty()) {
+				found.add(String.join(" ", parts));
+			}
+		}
 	}
 
 	/**
@@ -125,8 +134,20 @@ public final class Identifiers {
 	 * The words in a token in camel case, none if it is not.
 	 */
 	static List<String> humps(String word) {
-		String[] parts = (word.length() <= MAX_LENGTH) ? HUMP.split(word) : new String[0];
+		String[] parts = (word.length() <= MAX_LENGTH && hasInnerCapital(word)) ? HUMP.split(word) : new String[0];
 		return (parts.length > 1) ? List.of(parts) : List.of();
+	}
+
+	/**
+	 * Most words have none, and are spared the pattern.
+	 */
+	private static boolean hasInnerCapital(String word) {
+		for (int index = 1; index < word.length(); index++) {
+			if (Character.getType(word.codePointAt(index)) == Character.UPPERCASE_LETTER) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/**
@@ -172,7 +193,7 @@ public final class Identifiers {
 	}
 
 	private static @Nullable Reference parse(String run) {
-		if (run.length() > MAX_RUN) {
+		if (run.length() > MAX_RUN || (!containsAny(run, "#!") && !run.contains("://"))) {
 			return null;
 		}
 		String token = run.substring(0, endOfWord(run, 0));
@@ -195,9 +216,18 @@ public final class Identifiers {
 		return (line.matches() && isCode(line.group(1))) ? List.of(token, line.group(1)) : List.of(token);
 	}
 
-	private static boolean isCode(String token) {
-		return CODE.matcher(token).matches()
-				|| (HYPHENATED.matcher(token).matches() && DIGIT_OR_CAPITAL.matcher(token).matches());
+	static boolean isCode(String token) {
+		return containsAny(token, JOINTS) && (CODE.matcher(token).matches()
+				|| (HYPHENATED.matcher(token).matches() && DIGIT_OR_CAPITAL.matcher(token).matches()));
+	}
+
+	private static boolean containsAny(String text, String characters) {
+		for (int index = 0; index < text.length(); index++) {
+			if (characters.indexOf(text.charAt(index)) >= 0) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private static String encode(String token) {

@@ -19,7 +19,7 @@ final class LexicalFeatures {
 	private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}]+(?:[_.:/#!\\-]+[\\p{L}\\p{N}]+)*");
 
 	/** Between aB, between ABc and between letters and digits. */
-	private static final Pattern INSIDE = Pattern.compile("[^\\p{L}\\p{N}]+|(?<=\\p{Ll})(?=\\p{Lu})"
+	static final Pattern INSIDE = Pattern.compile("[^\\p{L}\\p{N}]+|(?<=\\p{Ll})(?=\\p{Lu})"
 			+ "|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})|(?<=\\p{L})(?=\\p{N})|(?<=\\p{N})(?=\\p{L})");
 
 	private static final float WORD_WEIGHT = 1.0f;
@@ -34,7 +34,7 @@ final class LexicalFeatures {
 	 * Half of all words are so short, and most of those say nothing about a text. There
 	 * are too many of them to be counted like the others.
 	 */
-	private static final Pattern SHORT = Pattern.compile("[a-z]{1,3}");
+	private static final int SHORT = 3;
 
 	private static final float SHORT_SHARE = 0.05f;
 
@@ -66,7 +66,7 @@ final class LexicalFeatures {
 	}
 
 	private void addName(String name) {
-		String[] words = INSIDE.split((name.length() > LONGEST_NAME) ? name.substring(0, LONGEST_NAME) : name);
+		String[] words = words((name.length() > LONGEST_NAME) ? name.substring(0, LONGEST_NAME) : name);
 		for (String word : words) {
 			addWord(lowerCase(word));
 		}
@@ -75,8 +75,27 @@ final class LexicalFeatures {
 		}
 	}
 
+	/**
+	 * Most names are one word in small letters, and are spared the pattern.
+	 */
+	static String[] words(String name) {
+		return isOneWord(name) ? new String[] { name } : INSIDE.split(name);
+	}
+
+	private static boolean isOneWord(String name) {
+		for (int index = 0; index < name.length(); index++) {
+			char letter = name.charAt(index);
+			boolean small = letter >= 'a' && letter <= 'z';
+			boolean capital = index == 0 && letter >= 'A' && letter <= 'Z';
+			if (!small && !capital) {
+				return false;
+			}
+		}
+		return !name.isEmpty();
+	}
+
 	private void addWord(String word) {
-		float share = SHORT.matcher(word).matches() ? SHORT_SHARE : 1;
+		float share = isShort(word) ? SHORT_SHARE : 1;
 		this.consumer.accept("w:" + word, WORD_WEIGHT * share);
 		if (!this.previous.isEmpty()) {
 			this.consumer.accept("p:" + this.previous + ' ' + word, PAIR_WEIGHT * share * this.previousShare);
@@ -89,10 +108,27 @@ final class LexicalFeatures {
 		this.previousShare = share;
 	}
 
+	private static boolean isShort(String word) {
+		return word.length() <= SHORT && word.chars().allMatch((letter) -> letter >= 'a' && letter <= 'z');
+	}
+
 	/**
-	 * Keeps the case: it shows where the words of a name begin.
+	 * Keeps the case: it shows where the words of a name begin. ASCII is folded already.
 	 */
-	private static String fold(String text) {
+	static String fold(String text) {
+		return isAscii(text) ? text : foldAny(text);
+	}
+
+	private static boolean isAscii(String text) {
+		for (int index = 0; index < text.length(); index++) {
+			if (text.charAt(index) >= 0x80) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	static String foldAny(String text) {
 		String compatible = Normalizer.normalize(text, Form.NFKD);
 		return MARKS.matcher(compatible).replaceAll("").replace("ß", "ss");
 	}

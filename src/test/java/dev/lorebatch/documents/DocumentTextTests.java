@@ -2,6 +2,9 @@ package dev.lorebatch.documents;
 
 import java.nio.charset.StandardCharsets;
 
+import net.jqwik.api.Provide;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Arbitraries;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -62,6 +65,20 @@ class DocumentTextTests {
 		assertThat(cut.getBytes(StandardCharsets.UTF_8).length).isLessThanOrEqualTo(bytes);
 		String kept = cut.endsWith("\n[cut]\n") ? cut.substring(0, cut.length() - "\n[cut]\n".length()) : cut;
 		assertThat(wellFormed).startsWith(kept);
+	}
+
+	@Property(tries = 500)
+	void everyRunOfWhiteSpaceIsOneSpace(@ForAll("spaced") String text) {
+		assertThat(DocumentText.oneLine(text)).isEqualTo(text.replaceAll("\\s+", " "));
+	}
+
+	@Provide
+	Arbitrary<String> spaced() {
+		return Arbitraries
+			.of("a", " ", "\t", "\n", "\u000b", "\f", "\r", "\u00a0", "\u0085", "\u001c", "\u2028", "\u3000")
+			.list()
+			.ofMaxSize(8)
+			.map((parts) -> String.join("", parts));
 	}
 
 }

@@ -6,6 +6,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -105,6 +106,26 @@ class GitLabTimeTests {
 	void millisecondsAreCutNotRounded(long nanos) {
 		Instant instant = LocalDateTime.of(2026, 1, 1, 0, 0).plusNanos(nanos).toInstant(ZoneOffset.UTC);
 		assertThat(Instant.parse(Timestamps.format(instant))).isEqualTo(instant.truncatedTo(ChronoUnit.MILLIS));
+	}
+
+	/**
+	 * Days, hours and minutes that there are and those that there are not.
+	 */
+	@Property(tries = 2_000)
+	void timesThatAreSparedTheParserMeanWhatItSays(@ForAll @IntRange(max = 9999) int year,
+			@ForAll @IntRange(max = 14) int month, @ForAll @IntRange(max = 33) int day,
+			@ForAll @IntRange(min = 20, max = 26) int hour, @ForAll @IntRange(min = 55, max = 62) int minute,
+			@ForAll @IntRange(min = 55, max = 62) int second) {
+		String text = String.format(Locale.ROOT, "%04d-%02d-%02dT%02d:%02d:%02d.123Z", year, month, day, hour, minute,
+				second);
+		assertThat(GitLabTime.normalize(text)).isEqualTo(GitLabTime.normalizeAny(text));
+	}
+
+	@Property(tries = 500)
+	void whatOnlyLooksLikeATimeIsReadByTheParser(@ForAll @IntRange(max = 23) int index, @ForAll char other) {
+		String text = new StringBuilder("2026-02-28T23:59:59.123Z").replace(index, index + 1, String.valueOf(other))
+			.toString();
+		assertThat(GitLabTime.normalize(text)).isEqualTo(GitLabTime.normalizeAny(text));
 	}
 
 }

@@ -2,6 +2,11 @@ package dev.lorebatch.search;
 
 import java.util.List;
 
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,6 +78,32 @@ class IdentifiersTests {
 		String text = "a_" + "-".repeat(1_000_000) + "b " + "x/".repeat(500_000) + " foo_bar";
 		assertThat(plain(Identifiers.index(text, PROJECT))).containsExactly("foo_bar");
 		assertThat(Identifiers.reference("#".repeat(10_000))).isNull();
+	}
+
+	@Property(tries = 2_000)
+	void wordsThatAreSparedThePatternsWouldNotMatchThem(@ForAll("tokens") String token) {
+		// given
+		boolean code = Identifiers.CODE.matcher(token).matches() || (Identifiers.HYPHENATED.matcher(token).matches()
+				&& Identifiers.DIGIT_OR_CAPITAL.matcher(token).matches());
+		String[] parts = Identifiers.HUMP.split(token);
+
+		// then
+		assertThat(Identifiers.isCode(token)).isEqualTo(code);
+		assertThat(Identifiers.humps(token)).isEqualTo((parts.length > 1) ? List.of(parts) : List.of());
+	}
+
+	/**
+	 * Of all kinds of letters that the patterns tell apart, some outside of the basic
+	 * plane.
+	 */
+	@Provide
+	Arbitrary<String> tokens() {
+		return Arbitraries
+			.of("a", "B", "\u00e9", "\u00c9", "\u01c5", "\u4e2d", "\ud801\udc00", "\ud801\udc28", "\u0301", "7",
+					"\u0663", ".", "/", ":", "\\", "@", "_", "+", "#", "!", "-", "$", "++", "://")
+			.list()
+			.ofMaxSize(7)
+			.map((parts) -> String.join("", parts));
 	}
 
 	/**

@@ -1,0 +1,37 @@
+package dev.lorebatch.vector;
+
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link LexicalFeatures}.
+ */
+class LexicalFeaturesTests {
+
+	@Property(tries = 2_000)
+	void namesThatAreSparedThePatternWouldNotMatchIt(@ForAll("names") String name) {
+		assertThat(LexicalFeatures.words(name)).isEqualTo(LexicalFeatures.INSIDE.split(name));
+	}
+
+	@Property(tries = 500)
+	void foldingLeavesWhatIsFoldedAlready(@ForAll("names") String name, @ForAll String text) {
+		assertThat(LexicalFeatures.fold(name)).isEqualTo(LexicalFeatures.foldAny(name));
+		assertThat(LexicalFeatures.fold(text)).isEqualTo(LexicalFeatures.foldAny(text));
+	}
+
+	@Provide
+	Arbitrary<String> names() {
+		return Arbitraries
+			.of("a", "z", "A", "Z", "\u00e9", "\u00c9", "\u00df", "\u4e2d", "\ud801\udc00", "\ud801\udc28", "\ufb01",
+					"\u0301", "7", "\u0663", "_", ".", "-", "`", "{", "@", "[")
+			.list()
+			.ofMaxSize(6)
+			.map((parts) -> String.join("", parts));
+	}
+
+}
