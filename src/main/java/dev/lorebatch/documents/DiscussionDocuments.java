@@ -26,8 +26,8 @@ class DiscussionDocuments {
 		this.redact = redact;
 	}
 
-	Document discussion(SourceRow row) {
-		List<SourceRow> notes = this.sources.findNotes(row.number("id"));
+	Document discussion(SourceKey source, SourceRow row) {
+		List<SourceRow> notes = this.sources.findNotes(source);
 		boolean internal = notes.stream().anyMatch((note) -> note.flag("internal"));
 		EntityKind kind = EntityKind.ofValue(row.string("entity_type"));
 		Owner owner = new Owner(row.number("project_id"), kind, row.number("entity_id"),

@@ -2,7 +2,6 @@ package dev.lorebatch.documents;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.lorebatch.queue.SourceType;
 import dev.lorebatch.search.ConfidentialPolicy;
 
 /**
@@ -26,15 +25,15 @@ class DocumentBuilder {
 	/**
 	 * The document of the source, {@code null} if the source is gone.
 	 */
-	@Nullable Document build(SourceType type, long id) {
-		SourceRow row = this.sources.find(type, id);
+	@Nullable Document build(SourceKey source) {
+		SourceRow row = this.sources.find(source);
 		if (row == null) {
 			return null;
 		}
-		return switch (type) {
-			case ISSUE -> this.entities.issue(row);
-			case MERGE_REQUEST -> this.entities.mergeRequest(row);
-			case DISCUSSION -> this.discussions.discussion(row);
+		return switch (source.type()) {
+			case ISSUE -> this.entities.issue(source, row);
+			case MERGE_REQUEST -> this.entities.mergeRequest(source, row);
+			case DISCUSSION -> this.discussions.discussion(source, row);
 		};
 	}
 

@@ -24,6 +24,13 @@ record DocumentChange(SourceKey source, Document document, Hashes hashes, @Nulla
 	/** The columns that never change, in the order of {@link #row}. */
 	static final List<String> KEYS = List.of("project_id", "entity_type", "entity_id", "source_type", "source_id");
 
+	/**
+	 * The first document of its source.
+	 */
+	static DocumentChange created(SourceKey source, Document document) {
+		return new DocumentChange(source, document, Hashes.of(document), null);
+	}
+
 	static List<Object> values(Document document) {
 		DocumentText.Cut text = document.text();
 		return List.of(document.owner().confidential(), document.redacted(), text.truncated(),

@@ -54,7 +54,7 @@ public class DocumentItemWriter implements ItemWriter<DirtySource>, StepExecutio
 			this.regeneration.regenerate(tx,
 					chunk.getItems().stream().map((source) -> new SourceKey(source.type(), source.sourceId())).toList(),
 					this.runId, this.counters::add);
-			chunk.forEach((source) -> this.dirtySources.remove(tx, source));
+			this.dirtySources.remove(tx, chunk.getItems());
 		});
 		this.progress.advanced(Phase.DOCS, chunk.size());
 	}

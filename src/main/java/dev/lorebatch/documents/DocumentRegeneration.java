@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.ObjIntConsumer;
 
 import dev.lorebatch.database.WriteTransaction;
@@ -41,19 +42,21 @@ class DocumentRegeneration {
 	 * {@code dropped}, {@code deleted}
 	 */
 	void regenerate(WriteTransaction tx, List<SourceKey> sources, String runId, ObjIntConsumer<String> counters) {
-		DocumentBuilder builder = new DocumentBuilder(new DocumentSources(tx), this.policy);
+		DocumentBuilder builder = new DocumentBuilder(DocumentSources.read(tx, sources), this.policy);
+		Set<SourceKey> stored = this.documents.findStored(tx, sources);
 		List<DocumentChange> changes = new ArrayList<>();
 		int length = 0;
 		for (SourceKey source : sources) {
-			Document document = builder.build(source.type(), source.id());
+			Document document = builder.build(source);
 			boolean dropped = document != null && document.owner().confidential()
 					&& this.policy == ConfidentialPolicy.DROP;
 			if (document == null || dropped) {
-				count(counters, "deleted", this.documents.delete(tx, source));
-				count(counters, "dropped", dropped);
+				count(counters, "deleted", this.documents.delete(tx, source) ? 1 : 0);
+				count(counters, "dropped", dropped ? 1 : 0);
 				continue;
 			}
-			changes.add(this.documents.compare(tx, source, document));
+			changes.add(stored.contains(source) ? this.documents.compare(tx, source, document)
+					: DocumentChange.created(source, document));
 			length += document.text().content().length();
 			if (length > ENOUGH_TEXT) {
 				write(tx, changes, runId, counters);
@@ -67,33 +70,31 @@ class DocumentRegeneration {
 	private void write(WriteTransaction tx, List<DocumentChange> changes, String runId,
 			ObjIntConsumer<String> counters) {
 		Map<SourceKey, Long> ids = this.documents.write(tx, changes);
-		changes
-			.forEach((change) -> follow(tx, change, Objects.requireNonNull(ids.get(change.source())), runId, counters));
-	}
-
-	/**
-	 * Does what follows from a document that is written.
-	 */
-	private void follow(WriteTransaction tx, DocumentChange change, long id, String runId,
-			ObjIntConsumer<String> counters) {
-		Document document = change.document();
-		count(counters, change.outcome().name().toLowerCase(Locale.ROOT), true);
-		count(counters, "reindexed", change.isReindexed());
-		count(counters, "redacted", document.redacted());
-		if (!document.isSearched()) {
-			// What other runs owe is theirs, unless the text that they owe it for went
-			// away
-			if (document.redacted() || change.isReindexed()) {
+		List<Long> searched = new ArrayList<>();
+		for (DocumentChange change : changes) {
+			long id = Objects.requireNonNull(ids.get(change.source()));
+			count(change, counters);
+			if (change.document().isSearched()) {
+				searched.add(id);
+			}
+			else if (change.document().redacted() || change.isReindexed()) {
+				// What other runs owe is theirs, unless the text that they owe it for
+				// went away
 				this.documents.deleteVectors(tx, id);
 			}
-			return;
 		}
-		count(counters, "to_embed", this.pendingEmbeddings.markIfNeeded(tx, id, change.hashes().content(), runId));
+		count(counters, "to_embed", this.pendingEmbeddings.markIfNeeded(tx, searched, runId));
 	}
 
-	private static void count(ObjIntConsumer<String> counters, String counter, boolean happened) {
-		if (happened) {
-			counters.accept(counter, 1);
+	private static void count(DocumentChange change, ObjIntConsumer<String> counters) {
+		count(counters, change.outcome().name().toLowerCase(Locale.ROOT), 1);
+		count(counters, "reindexed", change.isReindexed() ? 1 : 0);
+		count(counters, "redacted", change.document().redacted() ? 1 : 0);
+	}
+
+	private static void count(ObjIntConsumer<String> counters, String counter, int happened) {
+		if (happened > 0) {
+			counters.accept(counter, happened);
 		}
 	}
 

@@ -1,30 +1,35 @@
 package dev.lorebatch.documents;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.jdbc.core.ColumnMapRowMapper;
-
 import dev.lorebatch.database.WriteTransaction;
-import dev.lorebatch.entity.EntityKind;
 import dev.lorebatch.queue.SourceType;
 
 /**
- * Reads what a document is made of, as the transaction sees it that writes the document.
+ * What the documents of some sources are made of, as the transaction sees it that writes
+ * them. It is read for all of them at once: most sources are small, and a statement for
+ * each takes longer than what it reads.
  */
 class DocumentSources {
 
-	private static final String ISSUE = """
+	private static final String NONE = "[]";
+
+	static final String ISSUE = """
 			SELECT i.*, p.path AS project_path, p.path || '#' || i.iid AS reference,
 				(SELECT group_concat(name, ', ') FROM (SELECT l.name FROM issue_labels x
 					JOIN labels l ON l.id = x.label_id WHERE x.issue_id = i.id ORDER BY l.name)) AS labels,
 				(SELECT group_concat(username, ', ') FROM (SELECT username FROM issue_assignees
 					WHERE issue_id = i.id ORDER BY username)) AS assignees
-			FROM issues i JOIN projects p ON p.id = i.project_id WHERE i.id = ? AND i.gone_at IS NULL
+			FROM issues i JOIN projects p ON p.id = i.project_id WHERE i.id IN (SELECT value FROM json_each(?)) AND i.gone_at IS NULL
 			""";
 
-	private static final String MERGE_REQUEST = """
+	static final String MERGE_REQUEST = """
 			SELECT m.*, p.path AS project_path, p.path || '!' || m.iid AS reference,
 				(SELECT group_concat(name, ', ') FROM (SELECT l.name FROM merge_request_labels x
 					JOIN labels l ON l.id = x.label_id WHERE x.merge_request_id = m.id ORDER BY l.name)) AS labels,
@@ -32,10 +37,10 @@ class DocumentSources {
 					WHERE merge_request_id = m.id ORDER BY username)) AS assignees,
 				(SELECT group_concat(username, ', ') FROM (SELECT username FROM merge_request_reviewers
 					WHERE merge_request_id = m.id ORDER BY username)) AS reviewers
-			FROM merge_requests m JOIN projects p ON p.id = m.project_id WHERE m.id = ? AND m.gone_at IS NULL
+			FROM merge_requests m JOIN projects p ON p.id = m.project_id WHERE m.id IN (SELECT value FROM json_each(?)) AND m.gone_at IS NULL
 			""";
 
-	private static final String DISCUSSION = """
+	static final String DISCUSSION = """
 			SELECT d.id, p.id AS project_id, p.path AS project_path,
 				CASE WHEN d.issue_id IS NULL THEN p.path || '!' || m.iid ELSE p.path || '#' || i.iid END AS reference,
 				CASE WHEN d.issue_id IS NULL THEN 'merge_request' ELSE 'issue' END AS entity_type,
@@ -45,75 +50,127 @@ class DocumentSources {
 			LEFT JOIN issues i ON i.id = d.issue_id
 			LEFT JOIN merge_requests m ON m.id = d.merge_request_id
 			JOIN projects p ON p.id = coalesce(i.project_id, m.project_id)
-			WHERE d.id = ? AND coalesce(i.gone_at, m.gone_at) IS NULL
+			WHERE d.id IN (SELECT value FROM json_each(?)) AND coalesce(i.gone_at, m.gone_at) IS NULL
 			""";
 
 	/** What people wrote; who may not see it must not see how much there is of it. */
-	private static final String THREADS = """
-			SELECT count(DISTINCT d.id) AS threads, count(*) AS comments,
+	static final String THREADS = """
+			SELECT d.%1$s AS owner, count(DISTINCT d.id) AS threads, count(*) AS comments,
 				count(DISTINCT CASE WHEN n.resolvable = 1 AND n.resolved = 0 THEN d.id END) AS unresolved
 			FROM discussions d JOIN notes n ON n.discussion_id = d.id AND n.system = 0
-			WHERE d.%1$s = ? AND NOT EXISTS (SELECT 1 FROM notes x WHERE x.discussion_id = d.id AND x.internal = 1)
+			WHERE d.%1$s IN (SELECT value FROM json_each(?))
+				AND NOT EXISTS (SELECT 1 FROM notes x WHERE x.discussion_id = d.id AND x.internal = 1)
+			GROUP BY d.%1$s
 			""";
 
-	private static final String SYSTEM_NOTES = """
-			SELECT n.body FROM discussions d JOIN notes n ON n.discussion_id = d.id AND n.system = 1
-			WHERE d.%1$s = ? AND NOT EXISTS (SELECT 1 FROM notes x WHERE x.discussion_id = d.id AND x.internal = 1)
-			ORDER BY d.position, n.ordinal
+	static final String SYSTEM_NOTES = """
+			SELECT d.%1$s AS owner, n.body FROM discussions d JOIN notes n ON n.discussion_id = d.id AND n.system = 1
+			WHERE d.%1$s IN (SELECT value FROM json_each(?))
+				AND NOT EXISTS (SELECT 1 FROM notes x WHERE x.discussion_id = d.id AND x.internal = 1)
+			ORDER BY d.%1$s, d.position, n.ordinal
 			""";
 
-	private final WriteTransaction transaction;
+	static final String NOTES = """
+			SELECT discussion_id AS owner, notes.* FROM notes
+			WHERE discussion_id IN (SELECT value FROM json_each(?)) ORDER BY discussion_id, ordinal
+			""";
 
-	DocumentSources(WriteTransaction transaction) {
-		this.transaction = transaction;
+	static final String PATHS = """
+			SELECT merge_request_id AS owner,
+				CASE WHEN old_path = new_path THEN new_path ELSE old_path || ' -> ' || new_path END AS path
+			FROM merge_request_files WHERE merge_request_id IN (SELECT value FROM json_each(?))
+			ORDER BY merge_request_id, new_path, old_path
+			""";
+
+	private final Map<SourceKey, SourceRow> found = new HashMap<>();
+
+	private final Map<SourceKey, List<SourceRow>> threads = new HashMap<>();
+
+	private final Map<SourceKey, List<SourceRow>> systemNotes = new HashMap<>();
+
+	private final Map<SourceKey, List<SourceRow>> notes = new HashMap<>();
+
+	private final Map<SourceKey, List<SourceRow>> paths = new HashMap<>();
+
+	private DocumentSources() {
+	}
+
+	/**
+	 * Reads everything about these sources into memory.
+	 */
+	static DocumentSources read(WriteTransaction tx, Collection<SourceKey> sources) {
+		DocumentSources read = new DocumentSources();
+		read.readEntities(tx, SourceType.ISSUE, ISSUE, ids(sources, SourceType.ISSUE));
+		String mergeRequests = ids(sources, SourceType.MERGE_REQUEST);
+		read.readEntities(tx, SourceType.MERGE_REQUEST, MERGE_REQUEST, mergeRequests);
+		group(tx, PATHS, mergeRequests, SourceType.MERGE_REQUEST, read.paths);
+		String discussions = ids(sources, SourceType.DISCUSSION);
+		read.readRows(tx, SourceType.DISCUSSION, DISCUSSION, discussions);
+		group(tx, NOTES, discussions, SourceType.DISCUSSION, read.notes);
+		return read;
 	}
 
 	/**
 	 * The row of a source, {@code null} if it is gone, or its issue or merge request is.
 	 */
-	@Nullable SourceRow find(SourceType type, long id) {
-		String sql = switch (type) {
-			case ISSUE -> ISSUE;
-			case MERGE_REQUEST -> MERGE_REQUEST;
-			case DISCUSSION -> DISCUSSION;
-		};
-		List<SourceRow> rows = rows(sql, id);
-		return rows.isEmpty() ? null : rows.get(0);
+	@Nullable SourceRow find(SourceKey source) {
+		return this.found.get(source);
 	}
 
-	List<SourceRow> findNotes(long discussionId) {
-		return rows("SELECT * FROM notes WHERE discussion_id = ? ORDER BY ordinal", discussionId);
+	/**
+	 * The notes of a discussion in their order.
+	 */
+	List<SourceRow> findNotes(SourceKey discussion) {
+		return this.notes.getOrDefault(discussion, List.of());
 	}
 
 	/**
 	 * How many threads and comments an entity has: {@code threads}, {@code comments},
-	 * {@code unresolved}.
+	 * {@code unresolved}; {@code null} if there are none.
 	 */
-	SourceRow countThreads(EntityKind kind, long id) {
-		return rows(THREADS.formatted(column(kind)), id).get(0);
+	@Nullable SourceRow countThreads(SourceKey entity) {
+		List<SourceRow> counts = this.threads.getOrDefault(entity, List.of());
+		return counts.isEmpty() ? null : counts.get(0);
 	}
 
-	List<String> findSystemNotes(EntityKind kind, long id) {
-		return strings(SYSTEM_NOTES.formatted(column(kind)), id);
+	List<String> findSystemNotes(SourceKey entity) {
+		return this.systemNotes.getOrDefault(entity, List.of()).stream().map((row) -> row.string("body")).toList();
 	}
 
-	List<String> findPaths(long mergeRequestId) {
-		return strings("""
-				SELECT CASE WHEN old_path = new_path THEN new_path ELSE old_path || ' -> ' || new_path END
-				FROM merge_request_files WHERE merge_request_id = ? ORDER BY new_path, old_path
-				""", mergeRequestId);
+	/**
+	 * The files that a merge request changes.
+	 */
+	List<String> findPaths(SourceKey mergeRequest) {
+		return this.paths.getOrDefault(mergeRequest, List.of()).stream().map((row) -> row.string("path")).toList();
 	}
 
-	private List<SourceRow> rows(String sql, long id) {
-		return this.transaction.query(sql, new ColumnMapRowMapper(), id).stream().map(SourceRow::new).toList();
+	private void readEntities(WriteTransaction tx, SourceType type, String sql, String ids) {
+		readRows(tx, type, sql, ids);
+		String column = type.value() + "_id";
+		group(tx, THREADS.formatted(column), ids, type, this.threads);
+		group(tx, SYSTEM_NOTES.formatted(column), ids, type, this.systemNotes);
 	}
 
-	private List<String> strings(String sql, long id) {
-		return this.transaction.query(sql, (row, index) -> row.getString(1), id);
+	private void readRows(WriteTransaction tx, SourceType type, String sql, String ids) {
+		rows(tx, sql, ids).forEach((row) -> this.found.put(new SourceKey(type, row.number("id")), row));
 	}
 
-	private static String column(EntityKind kind) {
-		return kind.value() + "_id";
+	private static void group(WriteTransaction tx, String sql, String ids, SourceType type,
+			Map<SourceKey, List<SourceRow>> groups) {
+		rows(tx, sql, ids).forEach(
+				(row) -> groups.computeIfAbsent(new SourceKey(type, row.number("owner")), (owner) -> new ArrayList<>())
+					.add(row));
+	}
+
+	private static List<SourceRow> rows(WriteTransaction tx, String sql, String ids) {
+		return ids.equals(NONE) ? List.of() : tx.query(sql, new SourceRowMapper(), ids);
+	}
+
+	/**
+	 * The ids of one type as a JSON array.
+	 */
+	private static String ids(Collection<SourceKey> sources, SourceType type) {
+		return sources.stream().filter((source) -> source.type() == type).map(SourceKey::id).toList().toString();
 	}
 
 }

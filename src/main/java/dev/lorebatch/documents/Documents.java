@@ -1,11 +1,14 @@
 package dev.lorebatch.documents;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,6 +25,10 @@ class Documents {
 	private static final String FIND = "SELECT id, content_hash, labels_hash, paths_hash, %s AS same FROM documents "
 		.formatted(join(DocumentChange.VALUES, "%s = ?", " AND ")) + "WHERE source_type = ? AND source_id = ?";
 
+	static final String STORED = """
+			SELECT source_id FROM documents WHERE source_type = ? AND source_id IN (SELECT value FROM json_each(?))
+			""";
+
 	private static final List<String> COLUMNS = Stream
 		.of(DocumentChange.VALUES, DocumentChange.HASHES, DocumentChange.KEYS)
 		.flatMap(List::stream)
@@ -34,6 +41,21 @@ class Documents {
 	private static final String OR_UPDATE = " ON CONFLICT (source_type, source_id) DO UPDATE SET %s, %s ".formatted(
 			join(DocumentChange.VALUES, "%1$s = excluded.%1$s", ", "),
 			join(DocumentChange.HASHES, "%1$s = excluded.%1$s", ", ")) + "RETURNING id, source_type, source_id";
+
+	/**
+	 * Those of the sources that have a document.
+	 */
+	Set<SourceKey> findStored(WriteTransaction tx, Collection<SourceKey> sources) {
+		Set<SourceKey> stored = new HashSet<>();
+		for (SourceType type : SourceType.values()) {
+			List<Long> ids = sources.stream().filter((source) -> source.type() == type).map(SourceKey::id).toList();
+			if (!ids.isEmpty()) {
+				stored.addAll(tx.query(STORED, (row, index) -> new SourceKey(type, row.getLong(1)), type.value(),
+						ids.toString()));
+			}
+		}
+		return stored;
+	}
 
 	/**
 	 * Compares a document with the stored one of its source.

@@ -30,7 +30,7 @@ class EntityDocuments {
 		this.redact = redact;
 	}
 
-	Document issue(SourceRow row) {
+	Document issue(SourceKey source, SourceRow row) {
 		Owner owner = new Owner(row.number("project_id"), EntityKind.ISSUE, row.number("id"), row.flag("confidential"));
 		String type = row.string("issue_type");
 		String kind = (type.isEmpty() || type.equals("issue")) ? "Issue" : "Issue (" + type + ")";
@@ -40,17 +40,17 @@ class EntityDocuments {
 		DocumentText text = header(kind, row).header("Due", row.get("due_date"))
 			.header("Closed", row.get("closed_at"))
 			.header("Confidential", owner.confidential() ? "yes" : null);
-		return finish(text, owner, row, List.of());
+		return finish(text, owner, source, row);
 	}
 
-	Document mergeRequest(SourceRow row) {
+	Document mergeRequest(SourceKey source, SourceRow row) {
 		Owner owner = new Owner(row.number("project_id"), EntityKind.MERGE_REQUEST, row.number("id"), false);
 		DocumentText text = header(row.flag("draft") ? "Merge request (draft)" : "Merge request", row);
 		text.header("Reviewers", row.get("reviewers"))
 			.header("Branches", row.string("source_branch") + " -> " + row.string("target_branch"))
 			.header("Merged", row.get("merged_at"))
 			.header("Closed", row.get("closed_at"));
-		return finish(text, owner, row, this.sources.findPaths(owner.entityId()));
+		return finish(text, owner, source, row);
 	}
 
 	private static DocumentText header(String kind, SourceRow row) {
@@ -66,12 +66,13 @@ class EntityDocuments {
 			.header("Updated", row.get("updated_at"));
 	}
 
-	private Document finish(DocumentText text, Owner owner, SourceRow row, List<String> paths) {
-		text.header("Discussions", threads(this.sources.countThreads(owner.entityKind(), owner.entityId())))
+	private Document finish(DocumentText text, Owner owner, SourceKey source, SourceRow row) {
+		List<String> paths = this.sources.findPaths(source);
+		text.header("Discussions", threads(this.sources.countThreads(source)))
 			.header("URL", row.get("web_url"))
 			.paragraph(row.text("description"))
 			.footer(shown(paths))
-			.footer(SystemNotes.summarize(this.sources.findSystemNotes(owner.entityKind(), owner.entityId())));
+			.footer(SystemNotes.summarize(this.sources.findSystemNotes(source)));
 		DocumentText.Cut cut = text.toCut();
 		String title = IndexedTitle.of(row.string("title"));
 		String changed = lines(
@@ -95,13 +96,12 @@ class EntityDocuments {
 		return Document.redacted(owner, text);
 	}
 
-	private static @Nullable String threads(SourceRow counts) {
-		long threads = counts.number("threads");
-		if (threads == 0) {
+	private static @Nullable String threads(@Nullable SourceRow counts) {
+		if (counts == null) {
 			return null;
 		}
 		long unresolved = counts.number("unresolved");
-		return "%d, %d comments%s".formatted(threads, counts.number("comments"),
+		return "%d, %d comments%s".formatted(counts.number("threads"), counts.number("comments"),
 				(unresolved > 0) ? ", %d unresolved".formatted(unresolved) : "");
 	}
 

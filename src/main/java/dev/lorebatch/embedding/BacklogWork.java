@@ -102,7 +102,7 @@ class BacklogWork {
 		}
 		List<EmbeddedDocument> embedded = this.embedder.embed(found);
 		Tally tally = new Tally();
-		boolean written = this.transactions.write((tx) -> embedded.forEach((document) -> write(tx, document, tally)));
+		boolean written = this.transactions.write((tx) -> write(tx, embedded, tally));
 		if (written) {
 			this.documents += tally.documents;
 			this.vectors += tally.vectors;
@@ -111,18 +111,22 @@ class BacklogWork {
 		}
 	}
 
-	private void write(WriteTransaction tx, EmbeddedDocument embedded, Tally tally) {
-		EmbeddingException failure = embedded.failure();
-		long id = embedded.document().id();
-		if (failure != null) {
-			this.backlog.fail(tx, id, String.valueOf(failure.getMessage()));
-			this.firstFailure = (this.firstFailure != null) ? this.firstFailure : failure;
-			tally.failed.add(id);
-		}
-		else if (embedded.isComplete() && this.embeddings.replace(tx, embedded)) {
-			this.backlog.remove(tx, id);
+	private void write(WriteTransaction tx, List<EmbeddedDocument> embedded, Tally tally) {
+		embedded.forEach((document) -> noteFailure(tx, document, tally));
+		List<EmbeddedDocument> complete = embedded.stream().filter(EmbeddedDocument::isComplete).toList();
+		for (EmbeddedDocument written : this.embeddings.replace(tx, complete)) {
+			this.backlog.remove(tx, written.document().id());
 			tally.documents++;
-			tally.vectors += embedded.vectors().size();
+			tally.vectors += written.vectors().size();
+		}
+	}
+
+	private void noteFailure(WriteTransaction tx, EmbeddedDocument embedded, Tally tally) {
+		EmbeddingException failure = embedded.failure();
+		if (failure != null) {
+			this.backlog.fail(tx, embedded.document().id(), String.valueOf(failure.getMessage()));
+			this.firstFailure = (this.firstFailure != null) ? this.firstFailure : failure;
+			tally.failed.add(embedded.document().id());
 		}
 	}
 

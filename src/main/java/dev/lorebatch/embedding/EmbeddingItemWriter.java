@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -74,13 +75,16 @@ public class EmbeddingItemWriter implements ItemWriter<PendingEmbedding>, StepEx
 		Map<Long, PendingEmbedding> byDocument = new HashMap<>();
 		chunk.forEach((pending) -> byDocument.put(pending.documentId(), pending));
 		List<EmbeddableDocument> found = this.embeddings.find(byDocument.keySet());
-		Set<Long> gone = new HashSet<>(byDocument.keySet());
-		found.forEach((document) -> gone.remove(document.id()));
+		Set<Long> settled = new HashSet<>(byDocument.keySet());
+		found.forEach((document) -> settled.remove(document.id())); // the others are gone
 		List<EmbeddedDocument> embedded = this.attempts.current().embed(found);
 		this.transactions.run(this.runId, (tx) -> {
 			FailPoints.atCommit(FailPoint.BEFORE_VECTOR_COMMIT, FailPoint.AFTER_VECTOR_COMMIT);
-			embedded.forEach((document) -> write(tx, document, byDocument));
-			gone.forEach((id) -> remove(tx, byDocument.get(id)));
+			embedded.forEach((document) -> noteFailure(tx, document, byDocument));
+			List<EmbeddedDocument> complete = embedded.stream().filter(EmbeddedDocument::isComplete).toList();
+			count(complete, this.embeddings.replace(tx, complete));
+			complete.forEach((document) -> settled.add(document.document().id()));
+			this.pendingEmbeddings.remove(tx, settled.stream().map(byDocument::get).filter(Objects::nonNull).toList());
 		});
 		this.progress.advanced(Phase.EMBED, embedded.stream().filter(EmbeddedDocument::isComplete).count());
 	}
@@ -96,7 +100,7 @@ public class EmbeddingItemWriter implements ItemWriter<PendingEmbedding>, StepEx
 		return null;
 	}
 
-	private void write(WriteTransaction tx, EmbeddedDocument embedded, Map<Long, PendingEmbedding> byDocument) {
+	private void noteFailure(WriteTransaction tx, EmbeddedDocument embedded, Map<Long, PendingEmbedding> byDocument) {
 		PendingEmbedding pending = byDocument.get(embedded.document().id());
 		LoreException failure = embedded.failure();
 		if (failure != null && pending != null) {
@@ -104,17 +108,12 @@ public class EmbeddingItemWriter implements ItemWriter<PendingEmbedding>, StepEx
 			this.firstFailure = (this.firstFailure != null) ? this.firstFailure : failure;
 			this.counters.add("failed", 1);
 		}
-		else if (embedded.isComplete()) {
-			boolean written = this.embeddings.replace(tx, embedded);
-			this.counters.add("documents", written ? 1 : 0);
-			this.counters.add("vectors", written ? embedded.vectors().size() : 0);
-			remove(tx, pending);
-		}
 	}
 
-	private void remove(WriteTransaction tx, @Nullable PendingEmbedding pending) {
-		if (pending != null) {
-			this.pendingEmbeddings.remove(tx, pending);
+	private void count(List<EmbeddedDocument> complete, List<EmbeddedDocument> written) {
+		if (!complete.isEmpty()) {
+			this.counters.add("documents", written.size());
+			this.counters.add("vectors", written.stream().mapToInt((document) -> document.vectors().size()).sum());
 		}
 	}
 

@@ -2,7 +2,9 @@ package dev.lorebatch.embedding;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -53,19 +55,30 @@ class Embeddings {
 	}
 
 	/**
-	 * Replaces the vectors of a document; until then the old ones stay.
-	 * @return whether the document still has the content the vectors were made from; if
-	 * not, nothing is written
+	 * Replaces the vectors of documents; until then the old ones stay.
+	 * @return those of them that still have the content the vectors were made from; for
+	 * the others nothing is written
 	 */
-	boolean replace(WriteTransaction tx, EmbeddedDocument embedded) {
+	List<EmbeddedDocument> replace(WriteTransaction tx, List<EmbeddedDocument> embedded) {
+		Map<Long, String> current = findHashes(tx, embedded);
+		List<EmbeddedDocument> written = embedded.stream()
+			.filter((one) -> one.document().contentHash().equals(current.get(one.document().id())))
+			.toList();
+		tx.update("DELETE FROM embeddings WHERE document_id IN (SELECT value FROM json_each(?))", ids(written));
+		written.forEach((one) -> insert(tx, one));
+		return written;
+	}
+
+	private static Map<Long, String> findHashes(WriteTransaction tx, List<EmbeddedDocument> embedded) {
+		Map<Long, String> hashes = new HashMap<>();
+		tx.query("""
+				SELECT id, content_hash FROM documents WHERE id IN (SELECT value FROM json_each(?)) AND redacted = 0
+				""", (row, index) -> hashes.put(row.getLong(1), row.getString(2)), ids(embedded));
+		return hashes;
+	}
+
+	private void insert(WriteTransaction tx, EmbeddedDocument embedded) {
 		EmbeddableDocument document = embedded.document();
-		Long current = tx.queryForLong(
-				"SELECT count(*) FROM documents WHERE id = ? AND content_hash = ? AND redacted = 0", document.id(),
-				document.contentHash());
-		if (current == null || current == 0) {
-			return false;
-		}
-		tx.update("DELETE FROM embeddings WHERE document_id = ?", document.id());
 		List<@Nullable Object[]> rows = new ArrayList<>();
 		for (byte[] vector : embedded.vectors()) {
 			rows.add(new @Nullable Object[] { document.id(), rows.size(), this.profile.provider(), this.profile.model(),
@@ -75,7 +88,10 @@ class Embeddings {
 				INSERT INTO embeddings (document_id, chunk_index, provider, model, dimensions, chunk_size,
 					content_hash, vector) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 				""", rows);
-		return true;
+	}
+
+	private static String ids(List<EmbeddedDocument> documents) {
+		return documents.stream().map((one) -> one.document().id()).toList().toString();
 	}
 
 }

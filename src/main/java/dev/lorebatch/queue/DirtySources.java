@@ -1,6 +1,7 @@
 package dev.lorebatch.queue;
 
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -70,10 +71,11 @@ public class DirtySources {
 	}
 
 	/**
-	 * Takes a row off the queue, in the transaction that wrote its document.
+	 * Takes rows off the queue, in the transaction that wrote their documents.
 	 */
-	public void remove(WriteTransaction tx, DirtySource source) {
-		tx.update("DELETE FROM dirty_sources WHERE id = ?", source.id());
+	public void remove(WriteTransaction tx, Collection<? extends DirtySource> sources) {
+		tx.update("DELETE FROM dirty_sources WHERE id IN (SELECT value FROM json_each(?))",
+				sources.stream().map(DirtySource::id).toList().toString());
 	}
 
 }

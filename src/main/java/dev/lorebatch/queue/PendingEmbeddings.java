@@ -1,5 +1,6 @@
 package dev.lorebatch.queue;
 
+import java.util.Collection;
 import java.util.List;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -11,6 +12,15 @@ import dev.lorebatch.vector.EmbeddingProfile;
  * Documents whose vectors are missing or out of date, by the run that regenerated them.
  */
 public class PendingEmbeddings {
+
+	private static final String MARK = """
+			INSERT INTO pending_embeddings (document_id, origin_run_id)
+			SELECT d.id, ? FROM json_each(?) j CROSS JOIN documents d ON d.id = j.value WHERE NOT EXISTS (
+				SELECT 1 FROM embeddings e WHERE e.document_id = d.id AND e.content_hash = d.content_hash
+					AND e.provider = ? AND e.model = ? AND e.chunk_size = ?)
+			ORDER BY j.key
+			ON CONFLICT (document_id, origin_run_id) DO NOTHING
+			""";
 
 	private final JdbcClient jdbc;
 
@@ -25,19 +35,16 @@ public class PendingEmbeddings {
 	}
 
 	/**
-	 * Notes that the document needs vectors, unless those it has were made from this very
-	 * content and with what is configured.
-	 * @return whether it needs them
+	 * Notes that the documents need vectors, unless those they have were made from this
+	 * very content and with what is configured.
+	 * @return how many need them
 	 */
-	public boolean markIfNeeded(WriteTransaction tx, long documentId, String contentHash, String runId) {
-		return this.profile.isEnabled() && tx.update("""
-				INSERT INTO pending_embeddings (document_id, origin_run_id)
-				SELECT ?, ? WHERE NOT EXISTS (
-					SELECT 1 FROM embeddings
-					WHERE document_id = ? AND content_hash = ? AND provider = ? AND model = ? AND chunk_size = ?)
-				ON CONFLICT (document_id, origin_run_id) DO NOTHING
-				""", documentId, runId, documentId, contentHash, this.profile.provider(), this.profile.model(),
-				this.profile.chunkSize()) > 0;
+	public int markIfNeeded(WriteTransaction tx, List<Long> documentIds, String runId) {
+		if (!this.profile.isEnabled() || documentIds.isEmpty()) {
+			return 0;
+		}
+		return tx.update(MARK, runId, documentIds.toString(), this.profile.provider(), this.profile.model(),
+				this.profile.chunkSize());
 	}
 
 	public List<PendingEmbedding> findNext(String runId, long afterId, int limit) {
@@ -57,8 +64,9 @@ public class PendingEmbeddings {
 			.single();
 	}
 
-	public void remove(WriteTransaction tx, PendingEmbedding pending) {
-		tx.update("DELETE FROM pending_embeddings WHERE id = ?", pending.id());
+	public void remove(WriteTransaction tx, Collection<PendingEmbedding> pending) {
+		tx.update("DELETE FROM pending_embeddings WHERE id IN (SELECT value FROM json_each(?))",
+				pending.stream().map(PendingEmbedding::id).toList().toString());
 	}
 
 	/**

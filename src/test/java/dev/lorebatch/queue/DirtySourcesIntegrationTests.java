@@ -48,7 +48,7 @@ class DirtySourcesIntegrationTests {
 
 		// when
 		List<DirtySource> found = this.sources.findNext("R", 0, 100);
-		this.database.transactions().run((tx) -> found.forEach((source) -> this.sources.remove(tx, source)));
+		this.database.transactions().run((tx) -> this.sources.remove(tx, found));
 
 		// then
 		assertThat(found).extracting(DirtySource::type)
