@@ -58,13 +58,13 @@ public class HashingEmbeddingProvider implements EmbeddingProvider {
 
 	private static float[] embed(String text) {
 		float[] vector = new float[DIMENSIONS];
-		LexicalFeatures.extract(text, (feature, weight) -> add(vector, feature, (float) weight));
+		LexicalFeatures.extract(text, (hash, weight) -> add(vector, hash, weight));
 		damp(vector);
 		return vector;
 	}
 
-	private static void add(float[] vector, String feature, float weight) {
-		int hash = mix(feature.hashCode());
+	private static void add(float[] vector, int hashCode, float weight) {
+		int hash = mix(hashCode);
 		vector[Math.floorMod(hash, DIMENSIONS)] += (hash < 0) ? -weight : weight;
 	}
 

@@ -3,13 +3,16 @@ package dev.lorebatch.vector;
 import java.text.Normalizer;
 import java.text.Normalizer.Form;
 import java.util.Locale;
-import java.util.function.ObjDoubleConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * The features of a text by which the hashing provider compares: words, pairs of words,
  * parts of words. Case, accents, ligatures and widths make no difference.
+ * <p>
+ * A feature is a text itself, its kind, a colon and the words. Only its
+ * {@linkplain String#hashCode() hash code} is needed, and that is made without the text:
+ * there are ten features to a word.
  */
 final class LexicalFeatures {
 
@@ -41,27 +44,37 @@ final class LexicalFeatures {
 	/** Nobody writes longer names; hashes and encoded files are not worth more. */
 	private static final int LONGEST_NAME = 256;
 
-	private final ObjDoubleConsumer<String> consumer;
+	private static final int TRIGRAM = 3;
+
+	private static final int WORD_HASH = "w:".hashCode();
+
+	private static final int NAME_HASH = "n:".hashCode();
+
+	private static final int PAIR_HASH = "p:".hashCode();
+
+	private static final int TRIGRAM_HASH = "t:".hashCode();
+
+	private final Consumer consumer;
 
 	private String previous = "";
 
 	private float previousShare = 1;
 
-	private LexicalFeatures(ObjDoubleConsumer<String> consumer) {
+	private LexicalFeatures(Consumer consumer) {
 		this.consumer = consumer;
 	}
 
 	/**
 	 * Gives every feature of the text with its weight. There is at least one.
 	 */
-	static void extract(String text, ObjDoubleConsumer<String> consumer) {
+	static void extract(String text, Consumer consumer) {
 		LexicalFeatures features = new LexicalFeatures(consumer);
 		Matcher names = NAME.matcher(fold(text));
 		while (names.find()) {
 			features.addName(names.group());
 		}
 		if (features.previous.isEmpty()) {
-			consumer.accept("x:" + text, WORD_WEIGHT);
+			consumer.accept(("x:" + text).hashCode(), WORD_WEIGHT);
 		}
 	}
 
@@ -71,7 +84,7 @@ final class LexicalFeatures {
 			addWord(lowerCase(word));
 		}
 		if (words.length > 1 && name.length() <= LONGEST_NAME) {
-			this.consumer.accept("n:" + lowerCase(name), NAME_WEIGHT);
+			this.consumer.accept(append(NAME_HASH, lowerCase(name)), NAME_WEIGHT);
 		}
 	}
 
@@ -96,20 +109,44 @@ final class LexicalFeatures {
 
 	private void addWord(String word) {
 		float share = isShort(word) ? SHORT_SHARE : 1;
-		this.consumer.accept("w:" + word, WORD_WEIGHT * share);
+		this.consumer.accept(append(WORD_HASH, word), WORD_WEIGHT * share);
 		if (!this.previous.isEmpty()) {
-			this.consumer.accept("p:" + this.previous + ' ' + word, PAIR_WEIGHT * share * this.previousShare);
+			this.consumer.accept(append(append(append(PAIR_HASH, this.previous), ' '), word),
+					PAIR_WEIGHT * share * this.previousShare);
 		}
 		String padded = '^' + word + '$';
-		for (int start = 0; start + 3 <= padded.length(); start++) {
-			this.consumer.accept("t:" + padded.substring(start, start + 3), TRIGRAM_WEIGHT * share);
+		for (int start = 0; start + TRIGRAM <= padded.length(); start++) {
+			int hash = TRIGRAM_HASH;
+			for (int index = start; index < start + TRIGRAM; index++) {
+				hash = append(hash, padded.charAt(index));
+			}
+			this.consumer.accept(hash, TRIGRAM_WEIGHT * share);
 		}
 		this.previous = word;
 		this.previousShare = share;
 	}
 
 	private static boolean isShort(String word) {
-		return word.length() <= SHORT && word.chars().allMatch((letter) -> letter >= 'a' && letter <= 'z');
+		boolean letters = word.length() <= SHORT;
+		for (int index = 0; letters && index < word.length(); index++) {
+			letters = word.charAt(index) >= 'a' && word.charAt(index) <= 'z';
+		}
+		return letters;
+	}
+
+	/**
+	 * The hash code of a text, from that of its beginning.
+	 */
+	private static int append(int hash, String end) {
+		int longer = hash;
+		for (int index = 0; index < end.length(); index++) {
+			longer = append(longer, end.charAt(index));
+		}
+		return longer;
+	}
+
+	private static int append(int hash, char end) {
+		return 31 * hash + end;
 	}
 
 	/**
@@ -135,6 +172,16 @@ final class LexicalFeatures {
 
 	private static String lowerCase(String word) {
 		return word.toLowerCase(Locale.ROOT);
+	}
+
+	/**
+	 * Takes a feature, as its hash code, and its weight.
+	 */
+	@FunctionalInterface
+	interface Consumer {
+
+		void accept(int hash, float weight);
+
 	}
 
 }

@@ -1,5 +1,6 @@
 package dev.lorebatch.vector;
 
+import java.util.Arrays;
 import java.util.List;
 
 import net.jqwik.api.ForAll;
@@ -54,6 +55,19 @@ class HashingEmbeddingProviderTests {
 	void aNameIsNearerToItselfThanToItsWords() {
 		assertThat(cosine(embed("parse_tide_table fails"), embed("why parse_tide_table fails")))
 			.isGreaterThan(cosine(embed("parse_tide_table fails"), embed("why parse tide table fails")));
+	}
+
+	/**
+	 * Stored vectors and those of queries are compared: what makes another one for the
+	 * same text has to change the name of the model, too.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "The tide gauge is offline; see harbor/lighthouse#12., 1589087965",
+			"Parse HTTPServer::parseTideTable_v2 at src/tide/table.rs:42 in Küste; STRASSE ﬁlter 中文, -812891904",
+			"?!, 767348737" })
+	void vectorsStayWhatTheyAreUnderTheNameOfTheModel(String text, int hash) {
+		assertThat(this.provider.model()).isEqualTo("lexical-hash-v3");
+		assertThat(Arrays.hashCode(embed(text))).isEqualTo(hash);
 	}
 
 	private float[] embed(String text) {
