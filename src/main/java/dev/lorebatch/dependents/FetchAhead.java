@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import dev.lorebatch.entity.EntityKind;
@@ -25,7 +26,12 @@ import dev.lorebatch.run.RunFetches;
 class FetchAhead implements QueueListener {
 
 	/** So many sets for each request that may be under way; all of them are in memory. */
-	private static final int SETS = 8;
+	private static final int SETS = 12;
+
+	/**
+	 * Not one set more when those that came have so many rows, of some kilobytes each.
+	 */
+	private static final int ENOUGH_ROWS = 5_000;
 
 	private final RequestPool pool;
 
@@ -45,6 +51,9 @@ class FetchAhead implements QueueListener {
 
 	private int left;
 
+	/** Of the sets that came in this attempt. */
+	private AtomicInteger rows = new AtomicInteger();
+
 	FetchAhead(RequestPool pool, Fetchers fetchers, RunFetches fetches, MirrorTransactions transactions,
 			RequestStats stats) {
 		this.pool = pool;
@@ -61,7 +70,7 @@ class FetchAhead implements QueueListener {
 		}
 		ProjectContext project = ProjectContext.of(queued.project());
 		for (JobType type : JobType.of(queued.entity().kind())) {
-			if (this.left > 0) {
+			if (this.left > 0 && this.rows.get() < ENOUGH_ROWS) {
 				this.left--;
 				DependentJob job = new DependentJob(0, queued.projectId(), type, queued.entity(), queued.entityId(),
 						this.number);
@@ -96,6 +105,7 @@ class FetchAhead implements QueueListener {
 		this.number = this.transactions.call(first.runId(), (tx) -> this.fetches.begin(tx, first.runId()));
 		this.attempt = first.attempt();
 		this.left = this.pool.concurrency() * SETS;
+		this.rows = new AtomicInteger();
 	}
 
 	private void drop() {
@@ -106,9 +116,12 @@ class FetchAhead implements QueueListener {
 
 	private Early fetch(ProjectContext project, DependentJob job) {
 		CompletableFuture<FetchedJob> result = new CompletableFuture<>();
-		Future<?> task = this.pool.executor()
-			.submit(() -> this.stats.countFor(Phase.DEPENDENTS,
-					() -> result.complete(this.fetchers.fetch(project, job))));
+		AtomicInteger count = this.rows;
+		Future<?> task = this.pool.executor().submit(() -> this.stats.countFor(Phase.DEPENDENTS, () -> {
+			FetchedJob fetched = this.fetchers.fetch(project, job);
+			count.addAndGet((fetched.set() != null) ? fetched.set().rows() : 0);
+			result.complete(fetched);
+		}));
 		return new Early(job.fetch(), task, result);
 	}
 

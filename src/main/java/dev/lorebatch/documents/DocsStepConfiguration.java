@@ -28,7 +28,7 @@ import dev.lorebatch.step.PhaseProgress;
 @Configuration(proxyBeanMethods = false)
 class DocsStepConfiguration {
 
-	private static final int CHUNK = 20;
+	private static final int CHUNK = 50;
 
 	@Bean
 	Step docsStep(JobRepository jobRepository, PlatformTransactionManager transactionManager, PhaseListener listener,

@@ -22,7 +22,7 @@ import dev.lorebatch.vector.EmbeddingProfile;
 @Configuration(proxyBeanMethods = false)
 class EmbedStepConfiguration {
 
-	static final int CHUNK = 20;
+	static final int CHUNK = 50;
 
 	@Bean
 	Step embedStep(JobRepository jobRepository, PhaseListener listener, PendingEmbeddingItemReader embedReader,

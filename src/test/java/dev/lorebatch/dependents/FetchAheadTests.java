@@ -132,8 +132,20 @@ class FetchAheadTests {
 		for (int iid = 1; iid <= 50; iid++) {
 			this.ahead.queued(queued(1, iid));
 		}
-		assertThat(this.ahead.take(1)).hasSize(2 * 8);
+		assertThat(this.ahead.take(1)).hasSize(2 * 12);
 		verify(this.transactions, times(1)).call(any(), ArgumentMatchers.<Function<WriteTransaction, Long>>any());
+	}
+
+	@Test
+	void largeSetsAreFewer() throws Exception {
+		given(this.fetchers.fetch(any(), any())).willAnswer(
+				(call) -> FetchedJob.succeeded(call.getArgument(1), new PreparedSet(60, 6_000, (tx, parent, run) -> {
+				})));
+		this.ahead.queued(queued(1, 1));
+		this.threads.shutdown();
+		assertThat(this.threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+		this.ahead.queued(queued(1, 2));
+		assertThat(this.ahead.take(1).keySet()).isNotEmpty().allMatch((key) -> key.entityId() == 1);
 	}
 
 	@Test
