@@ -7,6 +7,7 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.lorebatch.entity.Timestamps;
 import dev.lorebatch.search.Search;
 
 /**
@@ -69,7 +70,7 @@ final class Prose {
 			return "at an unknown time";
 		}
 		try {
-			return span(Duration.between(Instant.parse(time), clock.instant())) + " ago";
+			return span(Duration.between(Timestamps.parse(time), clock.instant())) + " ago";
 		}
 		catch (DateTimeException ex) {
 			return time;

@@ -78,8 +78,8 @@ class DiscussionDocuments {
 
 	private static String comment(SourceRow note) {
 		String author = note.string("author_username");
-		return "%s, %s%s:\n%s".formatted(author.isEmpty() ? "(unknown)" : author, note.time("created_at"),
-				note.flag("internal") ? " (internal)" : "", note.string("body").strip());
+		return (author.isEmpty() ? "(unknown)" : author) + ", " + note.time("created_at")
+				+ (note.flag("internal") ? " (internal):\n" : ":\n") + note.string("body").strip();
 	}
 
 	private static @Nullable String line(SourceRow note) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -23,7 +24,8 @@ import dev.lorebatch.queue.SourceType;
 class Documents {
 
 	private static final String FIND = "SELECT id, content_hash, labels_hash, paths_hash, %s AS same FROM documents "
-		.formatted(join(DocumentChange.VALUES, "%s = ?", " AND ")) + "WHERE source_type = ? AND source_id = ?";
+		.formatted(join(DocumentChange.VALUES, (column) -> column + " = ?", " AND "))
+			+ "WHERE source_type = ? AND source_id = ?";
 
 	static final String STORED = """
 			SELECT source_id FROM documents WHERE source_type = ? AND source_id IN (SELECT value FROM json_each(?))
@@ -36,11 +38,11 @@ class Documents {
 
 	private static final String INSERT = "INSERT INTO documents (%s) VALUES ".formatted(String.join(", ", COLUMNS));
 
-	private static final String ROW = "(%s)".formatted(join(COLUMNS, "?", ", "));
+	private static final String ROW = "(%s)".formatted(join(COLUMNS, (column) -> "?", ", "));
 
 	private static final String OR_UPDATE = " ON CONFLICT (source_type, source_id) DO UPDATE SET %s, %s ".formatted(
-			join(DocumentChange.VALUES, "%1$s = excluded.%1$s", ", "),
-			join(DocumentChange.HASHES, "%1$s = excluded.%1$s", ", ")) + "RETURNING id, source_type, source_id";
+			join(DocumentChange.VALUES, Documents::excluded, ", "),
+			join(DocumentChange.HASHES, Documents::excluded, ", ")) + "RETURNING id, source_type, source_id";
 
 	/**
 	 * Those of the sources that have a document.
@@ -111,8 +113,12 @@ class Documents {
 		tx.update("DELETE FROM pending_embeddings WHERE document_id = ?", id);
 	}
 
-	private static String join(List<String> columns, String format, String separator) {
-		return columns.stream().map(format::formatted).collect(Collectors.joining(separator));
+	private static String join(List<String> columns, UnaryOperator<String> each, String separator) {
+		return columns.stream().map(each).collect(Collectors.joining(separator));
+	}
+
+	private static String excluded(String column) {
+		return column + " = excluded." + column;
 	}
 
 }

@@ -101,8 +101,8 @@ class EntityDocuments {
 			return null;
 		}
 		long unresolved = counts.number("unresolved");
-		return "%d, %d comments%s".formatted(counts.number("threads"), counts.number("comments"),
-				(unresolved > 0) ? ", %d unresolved".formatted(unresolved) : "");
+		return counts.number("threads") + ", " + counts.number("comments") + " comments"
+				+ ((unresolved > 0) ? ", " + unresolved + " unresolved" : "");
 	}
 
 	private static @Nullable String shown(List<String> paths) {

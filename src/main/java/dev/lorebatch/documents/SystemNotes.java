@@ -31,8 +31,8 @@ final class SystemNotes {
 		bodies.forEach((body) -> different.add(firstLine(body)));
 		List<String> shown = new ArrayList<>(different).subList(0, Math.min(MAX_SHOWN, different.size()));
 		String more = (different.size() > MAX_SHOWN) ? "; …" : "";
-		return "%d system note%s: %s%s".formatted(bodies.size(), (bodies.size() == 1) ? "" : "s",
-				String.join("; ", shown), more);
+		String count = bodies.size() + ((bodies.size() == 1) ? " system note: " : " system notes: ");
+		return count + String.join("; ", shown) + more;
 	}
 
 	private static String firstLine(String body) {

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
-import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,8 +20,6 @@ public final class GitLabTime {
 	private static final Pattern SHAPE = Pattern.compile("(\\d{4}-\\d{2}-\\d{2})"
 			+ "(?:[T ](\\d{2}:\\d{2}(?::\\d{2})?)(?:[.,](\\d{1,9})\\d*)?\\s?(Z|UTC|[+-]\\d{2}(?::?\\d{2})?)?)?");
 
-	private static final String NORMAL = "0000-00-00T00:00:00.000Z";
-
 	private GitLabTime() {
 	}
 
@@ -30,38 +27,7 @@ public final class GitLabTime {
 	 * The time as the database stores it, or {@code null} if the text is none.
 	 */
 	public static @Nullable String normalize(String text) {
-		return isNormal(text) ? text : normalizeAny(text);
-	}
-
-	/**
-	 * Whether it is a time as the database stores it, as nearly all are.
-	 */
-	private static boolean isNormal(String text) {
-		if (text.length() != NORMAL.length()) {
-			return false;
-		}
-		for (int index = 0; index < NORMAL.length(); index++) {
-			char wanted = NORMAL.charAt(index);
-			char found = text.charAt(index);
-			if ((wanted == '0') ? found < '0' || found > '9' : found != wanted) {
-				return false;
-			}
-		}
-		return number(text, 11) < 24 && number(text, 14) < 60 && number(text, 17) < 60 && isDate(text);
-	}
-
-	private static boolean isDate(String text) {
-		int month = number(text, 5);
-		int day = number(text, 8);
-		return month >= 1 && month <= 12 && day >= 1
-				&& day <= YearMonth.of(number(text, 0) * 100 + number(text, 2), month).lengthOfMonth();
-	}
-
-	/**
-	 * The two digits at the index.
-	 */
-	private static int number(String text, int index) {
-		return (text.charAt(index) - '0') * 10 + text.charAt(index + 1) - '0';
+		return Timestamps.isNormal(text) ? text : normalizeAny(text);
 	}
 
 	static @Nullable String normalizeAny(String text) {

@@ -27,7 +27,7 @@ record ResourcePath(String path, List<Parameter> query) {
 	}
 
 	static ResourcePath ofProject(long projectId, String resource) {
-		return new ResourcePath("/projects/%d/%s".formatted(projectId, resource), List.of());
+		return new ResourcePath("/projects/" + projectId + '/' + resource, List.of());
 	}
 
 	static ResourcePath entity(long projectId, EntityRef entity) {

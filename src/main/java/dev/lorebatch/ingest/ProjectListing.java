@@ -196,7 +196,7 @@ class ProjectListing {
 	}
 
 	private String minusOverlap(String time) {
-		return Timestamps.format(Instant.parse(time).minus(this.overlap));
+		return Timestamps.format(Timestamps.parse(time).minus(this.overlap));
 	}
 
 }

@@ -7,6 +7,8 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.lorebatch.entity.Timestamps;
+
 /**
  * The process that works, or worked, on a run.
  */
@@ -30,11 +32,11 @@ record LeaseOwner(String runId, String token, ProcessIdentity process, Instant h
 		return new LeaseOwner(row.getString("run_id"), row.getString("token"),
 				new ProcessIdentity(row.getString("host"), row.getLong("pid"),
 						instant(row.getString("process_started_at"))),
-				Instant.parse(row.getString("heartbeat_at")), Instant.parse(row.getString("expires_at")));
+				Timestamps.parse(row.getString("heartbeat_at")), Timestamps.parse(row.getString("expires_at")));
 	}
 
 	private static @Nullable Instant instant(@Nullable String text) {
-		return (text != null) ? Instant.parse(text) : null;
+		return (text != null) ? Timestamps.parse(text) : null;
 	}
 
 }

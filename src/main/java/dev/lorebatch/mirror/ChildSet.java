@@ -14,23 +14,22 @@ import dev.lorebatch.database.WriteTransaction;
  */
 class ChildSet {
 
-	private final String table;
+	private final String selectIds;
 
-	private final String parentColumn;
+	private final String delete;
 
 	private final TableWriter writer;
 
 	ChildSet(String table, String parentColumn, List<String> keyInParent, List<String> values) {
-		this.table = table;
-		this.parentColumn = parentColumn;
+		this.selectIds = "SELECT id FROM %s WHERE %s = ?".formatted(table, parentColumn);
+		this.delete = "DELETE FROM %s WHERE id = ?".formatted(table);
 		List<String> keys = new java.util.ArrayList<>(List.of(parentColumn));
 		keys.addAll(keyInParent);
 		this.writer = new TableWriter(table, keys, values);
 	}
 
 	SetChange replace(WriteTransaction tx, long parentId, List<Child> children) {
-		Set<Long> gone = new HashSet<>(tx.query("SELECT id FROM %s WHERE %s = ?".formatted(this.table, parentColumn()),
-				(row, index) -> row.getLong(1), parentId));
+		Set<Long> gone = new HashSet<>(tx.query(this.selectIds, (row, index) -> row.getLong(1), parentId));
 		SetChange result = SetChange.NONE;
 		for (Child child : children) {
 			List<Object> key = new java.util.ArrayList<>(List.of(parentId));
@@ -41,13 +40,9 @@ class ChildSet {
 			result = result.plus(written.change());
 		}
 		for (Long id : gone) {
-			tx.update("DELETE FROM %s WHERE id = ?".formatted(this.table), id);
+			tx.update(this.delete, id);
 		}
 		return result.plusDeleted(gone.size());
-	}
-
-	private String parentColumn() {
-		return this.parentColumn;
 	}
 
 	/**

@@ -33,13 +33,13 @@ public class Entities {
 	 * A row without a known fetch was asked for before every one that has a number. What
 	 * is gone stays gone for whoever asked before that was found.
 	 */
-	private static final String FIND_STALE = """
+	private static final KindStatement FIND_STALE = new KindStatement("""
 			SELECT e.id FROM %1$s e
 			LEFT JOIN last_fetches f ON f.resource_type = '%2$s' AND f.resource_id = e.id
 			WHERE e.project_id = ?1 AND e.iid = ?2
 				AND (e.updated_at > ?3 OR ((e.updated_at < ?3) IS NOT TRUE AND f.fetch_id > ?4)
 					OR (e.gone_at IS NOT NULL AND f.fetch_id > ?4))
-			""";
+			""");
 
 	private final Labels labels;
 
@@ -96,7 +96,7 @@ public class Entities {
 	 */
 	public EntityVersion findVersion(WriteTransaction tx, Parent entity) {
 		return tx
-			.query("SELECT updated_at, user_notes_count FROM %s WHERE id = ?".formatted(entity.kind().resource()),
+			.query("SELECT updated_at, user_notes_count FROM " + entity.kind().resource() + " WHERE id = ?",
 					(row, index) -> new EntityVersion(row.getString("updated_at"),
 							(row.getObject("user_notes_count") != null) ? row.getLong("user_notes_count") : null),
 					entity.id())
@@ -105,7 +105,7 @@ public class Entities {
 
 	private static @Nullable Long findStale(WriteTransaction tx, EntityKind kind, long projectId, long iid,
 			@Nullable String updatedAt, long fetch) {
-		return tx.queryForLong(FIND_STALE.formatted(kind.resource(), kind.value()), projectId, iid, updatedAt, fetch);
+		return tx.queryForLong(FIND_STALE.of(kind), projectId, iid, updatedAt, fetch);
 	}
 
 	private static Change combine(Change row, boolean childrenChanged) {

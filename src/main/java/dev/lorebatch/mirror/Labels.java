@@ -30,20 +30,18 @@ public class Labels {
 	 */
 	boolean replace(WriteTransaction tx, Parent parent, List<LabelRow> labels, long fetch) {
 		String table = (parent.kind() == EntityKind.ISSUE) ? "issue_labels" : "merge_request_labels";
-		Set<Long> gone = new HashSet<>(
-				tx.query("SELECT label_id FROM %s WHERE %s = ?".formatted(table, parent.column()),
-						(row, index) -> row.getLong(1), parent.id()));
+		Set<Long> gone = new HashSet<>(tx.query("SELECT label_id FROM " + table + " WHERE " + parent.column() + " = ?",
+				(row, index) -> row.getLong(1), parent.id()));
 		boolean changed = false;
 		for (LabelRow label : labels) {
 			long id = write(tx, parent.projectId(), label, fetch);
 			if (!gone.remove(id)) {
-				changed |= tx.update("INSERT INTO %s (%s, label_id) VALUES (?, ?) ON CONFLICT DO NOTHING"
-					.formatted(table, parent.column()), parent.id(), id) > 0;
+				changed |= tx.update("INSERT INTO " + table + " (" + parent.column()
+						+ ", label_id) VALUES (?, ?) ON CONFLICT DO NOTHING", parent.id(), id) > 0;
 			}
 		}
 		for (Long id : gone) {
-			tx.update("DELETE FROM %s WHERE %s = ? AND label_id = ?".formatted(table, parent.column()), parent.id(),
-					id);
+			tx.update("DELETE FROM " + table + " WHERE " + parent.column() + " = ? AND label_id = ?", parent.id(), id);
 			changed = true;
 		}
 		return changed;

@@ -52,7 +52,7 @@ public class RawPayloads {
 				SELECT id FROM raw_payloads WHERE parent_type = ? AND parent_id = ? AND resource_type = ?
 				""", (row, index) -> row.getLong(1), parent.kind().value(), parent.id(), resourceType));
 		payloads.forEach((gitlabId, payload) -> {
-			String key = "%s/%d/%s".formatted(parent.kind().value(), parent.iid(), gitlabId);
+			String key = parent.kind().value() + '/' + parent.iid() + '/' + gitlabId;
 			gone.remove(WRITER
 				.write(tx, List.of(parent.projectId(), resourceType, key), ContentHash.of(payload), payload,
 						parent.kind().value(), parent.id())

@@ -26,8 +26,7 @@ public final class ReferenceParser {
 	 */
 	private static final String PATH = "[A-Za-z0-9_][\\w.-]*+(?:/[\\w][\\w.-]*+){1,20}";
 
-	private static final Pattern SHORT = Pattern
-		.compile("(?<![\\w/&#!.-])(" + PATH + ")?([#!])([1-9][0-9]{0,18})(?![\\w/])");
+	static final Pattern SHORT = Pattern.compile("(?<![\\w/&#!.-])(" + PATH + ")?([#!])([1-9][0-9]{0,18})(?![\\w/])");
 
 	private static final Pattern URL = Pattern
 		.compile("https?://[^/\\s]+/(" + PATH + "?)/(?:-/)?(issues|merge_requests)/([1-9][0-9]{0,18})(?![\\w])");
@@ -88,12 +87,39 @@ public final class ReferenceParser {
 	}
 
 	private static void addShort(String text, String type, String projectPath, Set<ReferenceRow> found) {
-		Matcher shorts = SHORT.matcher(text);
-		while (shorts.find()) {
+		Matcher shorts = SHORT.matcher(text).useTransparentBounds(true);
+		for (int sigil = nextSigil(text, 0); sigil < text.length(); sigil = nextSigil(text, sigil + 1)) {
+			if (!shorts.region(startOfPath(text, sigil), text.length()).lookingAt()) {
+				continue;
+			}
 			String target = shorts.group(2).equals("#") ? "issue" : "merge_request";
 			String path = (shorts.group(1) != null) ? shorts.group(1) : projectPath;
 			found.add(new ReferenceRow(type, target, path, shorts.group(3)));
 		}
+	}
+
+	private static int nextSigil(String text, int from) {
+		int next = from;
+		while (next < text.length() && text.charAt(next) != '#' && text.charAt(next) != '!') {
+			next++;
+		}
+		return next;
+	}
+
+	/**
+	 * A reference can begin nowhere else: what is before it would have to be no part of
+	 * it, and is.
+	 */
+	private static int startOfPath(String text, int sigil) {
+		int start = sigil;
+		while (start > 0 && isOfPath(text.charAt(start - 1))) {
+			start--;
+		}
+		return start;
+	}
+
+	private static boolean isOfPath(char character) {
+		return (character < 0x80 && Character.isLetterOrDigit(character)) || "_/.-".indexOf(character) >= 0;
 	}
 
 	/**

@@ -3,6 +3,7 @@ package dev.lorebatch.mirror;
 import java.util.List;
 
 import dev.lorebatch.database.WriteTransaction;
+import dev.lorebatch.entity.EntityKind;
 import dev.lorebatch.mirror.ChildSet.Child;
 
 /**
@@ -14,7 +15,7 @@ public class ResourceEvents {
 	 * Makes the events of the parent equal to the complete list from GitLab.
 	 */
 	public SetChange replace(WriteTransaction tx, Parent parent, Kind kind, List<ResourceEventRow> events) {
-		ChildSet set = new ChildSet(kind.table, parent.column(), List.of("gitlab_id"), kind.columns);
+		ChildSet set = (parent.kind() == EntityKind.ISSUE) ? kind.ofIssue : kind.ofMergeRequest;
 		return set.replace(tx, parent.id(),
 				events.stream()
 					.map((event) -> Child.of(event.gitlabId(), event.username(), event.action(),
@@ -33,14 +34,16 @@ public class ResourceEvents {
 
 		MILESTONE("resource_milestone_events", "action", "milestone_gitlab_id", "milestone_title");
 
-		private final String table;
+		@SuppressWarnings("ImmutableEnumChecker") // it only knows its statements
+		private final ChildSet ofIssue;
 
-		@SuppressWarnings("ImmutableEnumChecker") // an unmodifiable list
-		private final List<String> columns;
+		@SuppressWarnings("ImmutableEnumChecker")
+		private final ChildSet ofMergeRequest;
 
 		Kind(String table, String action, String subjectId, String subject) {
-			this.table = table;
-			this.columns = List.of("user_username", action, subjectId, subject, "created_at");
+			List<String> columns = List.of("user_username", action, subjectId, subject, "created_at");
+			this.ofIssue = new ChildSet(table, "issue_id", List.of("gitlab_id"), columns);
+			this.ofMergeRequest = new ChildSet(table, "merge_request_id", List.of("gitlab_id"), columns);
 		}
 
 	}

@@ -3,8 +3,8 @@ package dev.lorebatch.mirror;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.StringJoiner;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +38,8 @@ class TableWriter {
 	TableWriter(String table, List<String> keys, List<String> values) {
 		this.keyCount = keys.size();
 		this.values = List.copyOf(values);
-		this.selectDifferences = "SELECT id, " + numbered(values, "%s IS NOT ?%d", ", ", 1) + " FROM " + table
-				+ " WHERE " + numbered(keys, "%s = ?%d", " AND ", values.size() + 1);
+		this.selectDifferences = "SELECT id, " + numbered(values, " IS NOT ?", ", ", 1) + " FROM " + table + " WHERE "
+				+ numbered(keys, " = ?", " AND ", values.size() + 1);
 		this.selectId = "SELECT id FROM " + table + " WHERE "
 				+ keys.stream().map((key) -> key + " = ?").collect(Collectors.joining(" AND "));
 		List<String> all = new ArrayList<>(keys);
@@ -53,15 +53,17 @@ class TableWriter {
 	 * Numbered parameters, because each value is needed twice: to compare and to set.
 	 */
 	private static String update(String table, List<String> values) {
-		String assignments = numbered(values, "%s = ?%d", ", ", 1);
-		String differences = numbered(values, "%s IS NOT ?%d", " OR ", 1);
+		String assignments = numbered(values, " = ?", ", ", 1);
+		String differences = numbered(values, " IS NOT ?", " OR ", 1);
 		return "UPDATE %s SET %s WHERE id = ?%d AND (%s)".formatted(table, assignments, values.size() + 1, differences);
 	}
 
-	private static String numbered(List<String> columns, String format, String separator, int first) {
-		return IntStream.range(0, columns.size())
-			.mapToObj((index) -> format.formatted(columns.get(index), first + index))
-			.collect(Collectors.joining(separator));
+	private static String numbered(List<String> columns, String operator, String separator, int first) {
+		StringJoiner numbered = new StringJoiner(separator);
+		for (int index = 0; index < columns.size(); index++) {
+			numbered.add(columns.get(index) + operator + (first + index));
+		}
+		return numbered.toString();
 	}
 
 	/**

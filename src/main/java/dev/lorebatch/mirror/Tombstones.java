@@ -32,11 +32,11 @@ public class Tombstones {
 				WHERE f.resource_type = '%2$s' AND f.resource_id = %1$s.id AND f.fetch_id < n.id)
 			""";
 
-	private static final String REMOVE = """
+	private static final KindStatement REMOVE = new KindStatement("""
 			UPDATE %1$s SET gone_at = NULL, gone_run_id = NULL
 			WHERE project_id = ?1 AND iid = ?2 AND gone_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM last_fetches f
 				WHERE f.resource_type = '%2$s' AND f.resource_id = %1$s.id AND f.fetch_id > ?3)
-			""";
+			""");
 
 	private final JdbcClient jdbc;
 
@@ -95,7 +95,7 @@ public class Tombstones {
 	 * @return whether it had one
 	 */
 	static boolean remove(WriteTransaction tx, EntityKind kind, long projectId, long iid, long fetch) {
-		return tx.update(REMOVE.formatted(kind.resource(), kind.value()), projectId, iid, fetch) > 0;
+		return tx.update(REMOVE.of(kind), projectId, iid, fetch) > 0;
 	}
 
 	/**

@@ -20,17 +20,17 @@ final class Usernames {
 	 */
 	static boolean replace(WriteTransaction tx, String table, Parent parent, List<String> usernames) {
 		Set<String> gone = new HashSet<>(
-				tx.query("SELECT username FROM %s WHERE %s = ?".formatted(table, parent.column()),
+				tx.query("SELECT username FROM " + table + " WHERE " + parent.column() + " = ?",
 						(row, index) -> row.getString(1), parent.id()));
 		boolean changed = false;
 		for (String username : usernames) {
 			if (!gone.remove(username)) {
-				changed |= tx.update("INSERT INTO %s (%s, username) VALUES (?, ?) ON CONFLICT DO NOTHING"
-					.formatted(table, parent.column()), parent.id(), username) > 0;
+				changed |= tx.update("INSERT INTO " + table + " (" + parent.column()
+						+ ", username) VALUES (?, ?) ON CONFLICT DO NOTHING", parent.id(), username) > 0;
 			}
 		}
 		for (String username : gone) {
-			tx.update("DELETE FROM %s WHERE %s = ? AND username = ?".formatted(table, parent.column()), parent.id(),
+			tx.update("DELETE FROM " + table + " WHERE " + parent.column() + " = ? AND username = ?", parent.id(),
 					username);
 			changed = true;
 		}

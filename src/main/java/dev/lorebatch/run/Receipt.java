@@ -36,8 +36,8 @@ public record Receipt(Verification verification, @Nullable String note, @Nullabl
 		if (updatedAt == null || fetchedAt == null) {
 			return null;
 		}
-		Instant settled = Instant.parse(updatedAt).plus(THROTTLE);
-		return Instant.parse(fetchedAt).isBefore(settled) ? Timestamps.format(settled) : null;
+		Instant settled = Timestamps.parse(updatedAt).plus(THROTTLE);
+		return Timestamps.parse(fetchedAt).isBefore(settled) ? Timestamps.format(settled) : null;
 	}
 
 	/**

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
+import dev.lorebatch.entity.Timestamps;
 import dev.lorebatch.search.EntityLookup.Found;
 
 /**
@@ -54,7 +55,7 @@ public class EntityFreshness {
 	}
 
 	private Duration age(Fetch fetch) {
-		Duration age = Duration.between(Instant.parse(fetch.fetchedAt()), this.clock.instant());
+		Duration age = Duration.between(Timestamps.parse(fetch.fetchedAt()), this.clock.instant());
 		return age.isNegative() ? Duration.ZERO : age;
 	}
 

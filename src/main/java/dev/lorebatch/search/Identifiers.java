@@ -9,6 +9,8 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.lorebatch.entity.Letters;
+
 /**
  * Code-like tokens, so that they can be found exactly. The tokenizer of the index splits
  * at everything but letters and digits, and {@code foo_bar} would be the same as
@@ -26,6 +28,8 @@ public final class Identifiers {
 	private static final char PRIVATE_USE = '\uE000';
 
 	static final Pattern RUN = Pattern.compile("[\\p{L}\\p{N}\\p{M}_./:\\\\@#!+$-]+");
+
+	private static final String RUN_PUNCTUATION = "_./:\\@#!+$-";
 
 	/** The longest run that is looked at: a URL of a reference. */
 	private static final int MAX_RUN = 500;
@@ -63,12 +67,14 @@ public final class Identifiers {
 	 */
 	public static String index(String text, String projectPath) {
 		Set<String> found = new LinkedHashSet<>();
-		Matcher runs = RUN.matcher(text);
-		while (runs.find() && found.size() < MAX_IDENTIFIERS) {
-			if (runs.end() - runs.start() > MAX_RUN) {
+		int end = 0;
+		for (int start = endOf(text, end, false); start < text.length()
+				&& found.size() < MAX_IDENTIFIERS; start = endOf(text, end, false)) {
+			end = endOf(text, start, true);
+			if (end - start > MAX_RUN) {
 				continue;
 			}
-			String run = runs.group();
+			String run = text.substring(start, end);
 			List<String> references = mentions(run, projectPath);
 			if (!references.isEmpty()) {
 				found.addAll(references);
@@ -84,6 +90,21 @@ public final class Identifiers {
 			}
 		}
 		return String.join("\n", found);
+	}
+
+	/**
+	 * Where the characters end that are, or are not, those of a {@link #RUN}.
+	 */
+	static int endOf(String text, int start, boolean run) {
+		int end = start;
+		while (end < text.length()) {
+			int character = text.codePointAt(end);
+			if ((Letters.isLetterOrNumberOrMark(character) || RUN_PUNCTUATION.indexOf(character) >= 0) != run) {
+				return end;
+			}
+			end += Character.charCount(character);
+		}
+		return end;
 	}
 
 	private static void addHumps(String token, Set<String> found) {

@@ -3,8 +3,9 @@ package dev.lorebatch.vector;
 import java.text.Normalizer;
 import java.text.Normalizer.Form;
 import java.util.Locale;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+
+import dev.lorebatch.entity.Letters;
 
 /**
  * The features of a text by which the hashing provider compares: words, pairs of words,
@@ -19,7 +20,7 @@ final class LexicalFeatures {
 	private static final Pattern MARKS = Pattern.compile("\\p{M}+");
 
 	/** Words that only punctuation of code holds together are one name. */
-	private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}]+(?:[_.:/#!\\-]+[\\p{L}\\p{N}]+)*");
+	private static final String JOINTS = "_.:/#!-";
 
 	/** Between aB, between ABc and between letters and digits. */
 	static final Pattern INSIDE = Pattern.compile("[^\\p{L}\\p{N}]+|(?<=\\p{Ll})(?=\\p{Lu})"
@@ -69,13 +70,46 @@ final class LexicalFeatures {
 	 */
 	static void extract(String text, Consumer consumer) {
 		LexicalFeatures features = new LexicalFeatures(consumer);
-		Matcher names = NAME.matcher(fold(text));
-		while (names.find()) {
-			features.addName(names.group());
+		String folded = fold(text);
+		int end = 0;
+		for (int start = startOfName(folded, end); start < folded.length(); start = startOfName(folded, end)) {
+			end = endOfName(folded, start);
+			features.addName(folded.substring(start, end));
 		}
 		if (features.previous.isEmpty()) {
 			consumer.accept(("x:" + text).hashCode(), WORD_WEIGHT);
 		}
+	}
+
+	static int startOfName(String text, int from) {
+		int start = from;
+		while (start < text.length() && !Letters.isLetterOrNumber(text.codePointAt(start))) {
+			start += Character.charCount(text.codePointAt(start));
+		}
+		return start;
+	}
+
+	static int endOfName(String text, int start) {
+		int end = endOfWord(text, start);
+		while (true) {
+			int next = end;
+			while (next < text.length() && JOINTS.indexOf(text.charAt(next)) >= 0) {
+				next++;
+			}
+			int longer = (next > end) ? endOfWord(text, next) : next;
+			if (longer == next) {
+				return end;
+			}
+			end = longer;
+		}
+	}
+
+	private static int endOfWord(String text, int start) {
+		int end = start;
+		while (end < text.length() && Letters.isLetterOrNumber(text.codePointAt(end))) {
+			end += Character.charCount(text.codePointAt(end));
+		}
+		return end;
 	}
 
 	private void addName(String name) {

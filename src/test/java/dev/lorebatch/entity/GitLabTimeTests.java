@@ -5,6 +5,7 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link GitLabTime} and {@link Timestamps}.
@@ -126,6 +128,26 @@ class GitLabTimeTests {
 		String text = new StringBuilder("2026-02-28T23:59:59.123Z").replace(index, index + 1, String.valueOf(other))
 			.toString();
 		assertThat(GitLabTime.normalize(text)).isEqualTo(GitLabTime.normalizeAny(text));
+	}
+
+	@Property(tries = 1_000)
+	void timesAreWrittenAndReadAsJavaDoes(
+			@ForAll @LongRange(min = -400_000_000_000L, max = 400_000_000_000L) long second,
+			@ForAll @IntRange(max = 999_999_999) int nano) {
+		Instant instant = Instant.ofEpochSecond(second, nano);
+		String text = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'")
+			.withZone(ZoneOffset.UTC)
+			.format(instant);
+		assertThat(Timestamps.format(instant)).isEqualTo(text);
+		assertThat(Timestamps.parse(text)).isEqualTo(Instant.parse(text));
+		assertThat(Timestamps.parse(instant.toString())).isEqualTo(instant);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "2026-02-30T00:00:00.000Z", "2026-01-01T00:60:00.000Z", "2026-13-01T00:00:00.000Z", "soon",
+			"" })
+	void whatIsNoTimeIsNotRead(String text) {
+		assertThatExceptionOfType(DateTimeParseException.class).isThrownBy(() -> Timestamps.parse(text));
 	}
 
 }

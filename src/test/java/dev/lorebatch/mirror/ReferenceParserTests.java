@@ -119,6 +119,33 @@ class ReferenceParserTests {
 		assertThat(targets(before + " other/x!" + iid + ", " + after)).contains("merge_request other/x " + iid);
 	}
 
+	@Property(tries = 3_000)
+	void shortReferencesAreThoseOfThePattern(@ForAll("shorts") String text) {
+		// given
+		List<String> expected = ReferenceParser.SHORT.matcher(text)
+			.results()
+			.map((found) -> "%s %s %s".formatted(found.group(2).equals("#") ? "issue" : "merge_request",
+					(found.group(1) != null) ? found.group(1) : "group/project", found.group(3)))
+			.distinct()
+			.toList();
+
+		// then
+		assertThat(targets(text)).containsExactlyElementsOf(expected);
+	}
+
+	/**
+	 * Without code and addresses.
+	 */
+	@Provide
+	Arbitrary<String> shorts() {
+		return Arbitraries
+			.of("a", "b/c", "/", ".", "-", "_", "#", "!", "&", "1", "0", "12", " ", ",", "\u00e9", "a/b#1", "!3", ":")
+			.list()
+			.ofMaxSize(10)
+			.map((parts) -> String.join("", parts))
+			.filter((text) -> !text.contains("://"));
+	}
+
 	@Property(tries = 500)
 	void noTextMakesItThrowAndTargetsAreWellFormed(@ForAll("markdown") String text) {
 		assertThat(ReferenceParser.parse(text, "mentions", "group/project")).allSatisfy((row) -> {

@@ -1,6 +1,8 @@
 package dev.lorebatch.search;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
 
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -90,6 +92,28 @@ class IdentifiersTests {
 		// then
 		assertThat(Identifiers.isCode(token)).isEqualTo(code);
 		assertThat(Identifiers.humps(token)).isEqualTo((parts.length > 1) ? List.of(parts) : List.of());
+	}
+
+	@Property(tries = 2_000)
+	void runsAreThoseOfThePattern(@ForAll("texts") String text) {
+		List<String> runs = new ArrayList<>();
+		for (int start = Identifiers.endOf(text, 0, false); start < text.length();) {
+			int end = Identifiers.endOf(text, start, true);
+			runs.add(text.substring(start, end));
+			start = Identifiers.endOf(text, end, false);
+		}
+		assertThat(runs).isEqualTo(Identifiers.RUN.matcher(text).results().map(MatchResult::group).toList());
+	}
+
+	@Provide
+	Arbitrary<String> texts() {
+		Arbitrary<String> others = Arbitraries.of(" ", "\n", ",", "(", "\"", "\u00a0", "\ud83d\ude00", "\ud83d",
+				"\ude00", "\u2160", "\u00bd", "\u20dd", "\u0903", "\u02b0", "\u00aa", "\u2019", "\u200b", "*", "%",
+				"~");
+		return Arbitraries.oneOf(tokens(), others, Arbitraries.strings().ofMaxLength(3))
+			.list()
+			.ofMaxSize(8)
+			.map((parts) -> String.join("", parts));
 	}
 
 	/**
