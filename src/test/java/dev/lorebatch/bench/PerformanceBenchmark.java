@@ -40,7 +40,11 @@ class PerformanceBenchmark {
 
 	private static final int LATENCY = 50;
 
-	private static final int ROUNDS = 3;
+	private static final int ROUNDS = 5;
+
+	private static final int LONG_ROUNDS = 3;
+
+	private static final int MANY = 100;
 
 	private static final List<Integer> COUNTS = List.of(1, 10, 100, 1_000);
 
@@ -181,23 +185,23 @@ class PerformanceBenchmark {
 	}
 
 	private void iids() throws IOException, InterruptedException {
-		Program program = Program.installed("iids", java(), JAR, this.commands);
-		Map<Integer, Map<Integer, List<Ran>>> runs = new LinkedHashMap<>();
+		List<Program> programs = new ArrayList<>();
+		for (Map.Entry<String, Path> java : this.javas.entrySet()) {
+			programs.add(Program.installed(java.getKey(), java.getValue(), JAR, this.commands));
+		}
+		Map<String, Map<Integer, Map<Integer, List<Ran>>>> runs = new LinkedHashMap<>();
 		Map<Integer, Spread> bare = new LinkedHashMap<>();
 		for (int latency : new int[] { 0, LATENCY }) {
 			Path requests = this.commands.file("requests-%d.txt".formatted(latency));
 			try (SampleServer server = SampleServer.start(java(), JAR, latency, "2000", requests)) {
 				server.introduce(this.commands);
 				// A server that has just started is slower than the latency it was told
-				sync(program, 1_001, 1_000);
-				Map<Integer, List<Ran>> byCount = runs.computeIfAbsent(latency, (key) -> new LinkedHashMap<>());
+				sync(programs.get(0), 1_001, 1_000);
 				for (int round = 0; round < ROUNDS; round++) {
-					for (int count : COUNTS) {
-						byCount.computeIfAbsent(count, (key) -> new ArrayList<>()).add(sync(program, 1, count));
-					}
+					iids(programs, round, latency, runs);
 				}
 				if (latency > 0) {
-					bare.putAll(bare(server, requests, byCount));
+					bare.putAll(bare(server, requests, programs.get(0)));
 				}
 			}
 		}
@@ -205,21 +209,37 @@ class PerformanceBenchmark {
 	}
 
 	/**
+	 * One round of all; the longest runs are less often, and of the first Java only.
+	 */
+	private void iids(List<Program> programs, int round, int latency,
+			Map<String, Map<Integer, Map<Integer, List<Ran>>>> runs) throws IOException, InterruptedException {
+		for (int count : COUNTS) {
+			boolean isLong = count > MANY;
+			for (Program program : (isLong && round >= LONG_ROUNDS) ? List.<Program>of()
+					: programs.subList(0, isLong ? 1 : programs.size())) {
+				runs.computeIfAbsent(program.name(), (key) -> new LinkedHashMap<>())
+					.computeIfAbsent(latency, (key) -> new LinkedHashMap<>())
+					.computeIfAbsent(count, (key) -> new ArrayList<>())
+					.add(sync(program, 1, count));
+			}
+		}
+	}
+
+	/**
 	 * How long the bare client takes for the same addresses, without its start.
 	 */
-	private Map<Integer, Spread> bare(SampleServer server, Path requests, Map<Integer, List<Ran>> runs)
+	private Map<Integer, Spread> bare(SampleServer server, Path requests, Program program)
 			throws IOException, InterruptedException {
-		List<String> all = Files.readAllLines(requests);
-		int end = all.size();
 		Map<Integer, List<String>> lists = new LinkedHashMap<>();
-		for (int index = COUNTS.size() - 1; index >= 0; index--) { // the last round, from
-																	// its end
-			int begin = end - (int) runs.get(COUNTS.get(index)).get(ROUNDS - 1).requests();
-			lists.put(COUNTS.get(index), all.subList(begin, end));
-			end = begin;
+		int begin = Files.readAllLines(requests).size();
+		for (int count : COUNTS) {
+			sync(program, 1, count);
+			List<String> all = Files.readAllLines(requests);
+			lists.put(count, all.subList(begin, all.size()));
+			begin = all.size();
 		}
 		Map<Integer, Spread> times = new LinkedHashMap<>();
-		Spread start = bare(server, all.subList(0, 1));
+		Spread start = bare(server, lists.get(1).subList(0, 1));
 		for (int count : COUNTS) {
 			times.put(count, bare(server, lists.get(count)).minus(start.median() - LATENCY));
 		}
@@ -229,7 +249,7 @@ class PerformanceBenchmark {
 	private Spread bare(SampleServer server, List<String> requests) throws IOException, InterruptedException {
 		Path list = Files.write(this.commands.file("list.txt"), requests);
 		List<Double> times = new ArrayList<>();
-		for (int round = 0; round < ROUNDS; round++) {
+		for (int round = 0; round < LONG_ROUNDS; round++) {
 			times.add(bare(server, list).millis());
 		}
 		return Spread.of(times);
