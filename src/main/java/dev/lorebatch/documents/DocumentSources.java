@@ -26,7 +26,8 @@ class DocumentSources {
 					JOIN labels l ON l.id = x.label_id WHERE x.issue_id = i.id ORDER BY l.name)) AS labels,
 				(SELECT group_concat(username, ', ') FROM (SELECT username FROM issue_assignees
 					WHERE issue_id = i.id ORDER BY username)) AS assignees
-			FROM issues i JOIN projects p ON p.id = i.project_id WHERE i.id IN (SELECT value FROM json_each(?)) AND i.gone_at IS NULL
+			FROM issues i JOIN projects p ON p.id = i.project_id
+			WHERE i.id IN (SELECT value FROM json_each(?)) AND i.gone_at IS NULL
 			""";
 
 	static final String MERGE_REQUEST = """
@@ -37,7 +38,8 @@ class DocumentSources {
 					WHERE merge_request_id = m.id ORDER BY username)) AS assignees,
 				(SELECT group_concat(username, ', ') FROM (SELECT username FROM merge_request_reviewers
 					WHERE merge_request_id = m.id ORDER BY username)) AS reviewers
-			FROM merge_requests m JOIN projects p ON p.id = m.project_id WHERE m.id IN (SELECT value FROM json_each(?)) AND m.gone_at IS NULL
+			FROM merge_requests m JOIN projects p ON p.id = m.project_id
+			WHERE m.id IN (SELECT value FROM json_each(?)) AND m.gone_at IS NULL
 			""";
 
 	static final String DISCUSSION = """
@@ -100,11 +102,11 @@ class DocumentSources {
 	 */
 	static DocumentSources read(WriteTransaction tx, Collection<SourceKey> sources) {
 		DocumentSources read = new DocumentSources();
-		read.readEntities(tx, SourceType.ISSUE, ISSUE, ids(sources, SourceType.ISSUE));
-		String mergeRequests = ids(sources, SourceType.MERGE_REQUEST);
+		read.readEntities(tx, SourceType.ISSUE, ISSUE, SourceKey.ids(sources, SourceType.ISSUE));
+		String mergeRequests = SourceKey.ids(sources, SourceType.MERGE_REQUEST);
 		read.readEntities(tx, SourceType.MERGE_REQUEST, MERGE_REQUEST, mergeRequests);
 		group(tx, PATHS, mergeRequests, SourceType.MERGE_REQUEST, read.paths);
-		String discussions = ids(sources, SourceType.DISCUSSION);
+		String discussions = SourceKey.ids(sources, SourceType.DISCUSSION);
 		read.readRows(tx, SourceType.DISCUSSION, DISCUSSION, discussions);
 		group(tx, NOTES, discussions, SourceType.DISCUSSION, read.notes);
 		return read;
@@ -164,13 +166,6 @@ class DocumentSources {
 
 	private static List<SourceRow> rows(WriteTransaction tx, String sql, String ids) {
 		return ids.equals(NONE) ? List.of() : tx.query(sql, new SourceRowMapper(), ids);
-	}
-
-	/**
-	 * The ids of one type as a JSON array.
-	 */
-	private static String ids(Collection<SourceKey> sources, SourceType type) {
-		return sources.stream().filter((source) -> source.type() == type).map(SourceKey::id).toList().toString();
 	}
 
 }

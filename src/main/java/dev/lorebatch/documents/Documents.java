@@ -50,11 +50,8 @@ class Documents {
 	Set<SourceKey> findStored(WriteTransaction tx, Collection<SourceKey> sources) {
 		Set<SourceKey> stored = new HashSet<>();
 		for (SourceType type : SourceType.values()) {
-			List<Long> ids = sources.stream().filter((source) -> source.type() == type).map(SourceKey::id).toList();
-			if (!ids.isEmpty()) {
-				stored.addAll(tx.query(STORED, (row, index) -> new SourceKey(type, row.getLong(1)), type.value(),
-						ids.toString()));
-			}
+			stored.addAll(tx.query(STORED, (row, index) -> new SourceKey(type, row.getLong(1)), type.value(),
+					SourceKey.ids(sources, type)));
 		}
 		return stored;
 	}
