@@ -41,9 +41,7 @@ public class LoreBatchApplication {
 		System.setProperty("jfr.unsupported.vm", "true");
 		// Spring Batch stores local times: one zone for all processes on one database
 		TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
-		int status = new CommandLineInterface(LoreBatchApplication.class).run(args);
-		NetworkThreads.end();
-		System.exit(status);
+		System.exit(new CommandLineInterface(LoreBatchApplication.class).run(args));
 	}
 
 }

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
 
-import dev.lorebatch.http.BoundedBody;
+import dev.lorebatch.http.HttpConnections.TooLargeException;
 
 /**
  * A body as it came, complete; it is decompressed while it is read, so that the text of a
@@ -85,7 +85,7 @@ final class AnswerBody {
 				int count = this.input.read(buffer, offset, length);
 				this.left -= Math.max(count, 0);
 				if (this.left < 0) {
-					throw new BoundedBody.TooLargeException();
+					throw new TooLargeException();
 				}
 				return count;
 			}

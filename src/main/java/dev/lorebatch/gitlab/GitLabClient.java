@@ -26,7 +26,7 @@ import dev.lorebatch.http.Cancellation;
  * few requests as GitLab allows, repeats transient failures, and throws
  * {@link GitLabException} when it gives up. Thread-safe.
  */
-public class GitLabClient {
+public class GitLabClient implements AutoCloseable {
 
 	/** GitLab's largest page. */
 	public static final int PER_PAGE = 100;
@@ -198,6 +198,14 @@ public class GitLabClient {
 	 */
 	public void reset() {
 		this.cancellation.reset();
+	}
+
+	/**
+	 * Closes the connections; for when nothing is asked any more.
+	 */
+	@Override
+	public void close() {
+		this.transport.close();
 	}
 
 	private Payload one(ResourcePath resource, String name) {

@@ -1,10 +1,10 @@
 package dev.lorebatch.gitlab;
 
-import java.net.http.HttpHeaders;
+import dev.lorebatch.http.AnswerHeaders;
 
 /**
  * An answer that arrived whole.
  */
-record GitLabResponse(int status, HttpHeaders headers, AnswerBody body) {
+record GitLabResponse(int status, AnswerHeaders headers, AnswerBody body) {
 
 }

@@ -1,9 +1,10 @@
 package dev.lorebatch.gitlab;
 
-import java.net.http.HttpHeaders;
 import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
+
+import dev.lorebatch.http.AnswerHeaders;
 
 /**
  * What an answer says of the quota; a header that is missing or is no number says
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 record RateLimit(@Nullable Long quota, @Nullable Long remaining, @Nullable Instant reset) {
 
-	static RateLimit of(HttpHeaders headers) {
+	static RateLimit of(AnswerHeaders headers) {
 		Long reset = number(headers, "RateLimit-Reset");
 		Long remaining = number(headers, "RateLimit-Remaining");
 		Long observed = number(headers, "RateLimit-Observed");
@@ -31,7 +32,7 @@ record RateLimit(@Nullable Long quota, @Nullable Long remaining, @Nullable Insta
 				(reset != null) ? Instant.ofEpochSecond(Math.min(reset, Instant.MAX.getEpochSecond())) : null);
 	}
 
-	private static @Nullable Long number(HttpHeaders headers, String name) {
+	private static @Nullable Long number(AnswerHeaders headers, String name) {
 		return headers.firstValue(name)
 			.map(String::strip)
 			.filter((value) -> value.matches("[0-9]{1,18}"))

@@ -10,7 +10,7 @@ import dev.lorebatch.gitlab.GitLabException.Kind;
  * Every request goes through here: bounded concurrency that adapts, rate limit gate,
  * redirects on the same host only, the one retry policy.
  */
-class Transport {
+class Transport implements AutoCloseable {
 
 	private static final int MAX_REDIRECTS = 3;
 
@@ -149,6 +149,11 @@ class Transport {
 	private static String apiRoot(URI url) {
 		String text = url.toString().replaceAll("/+$", "");
 		return text.endsWith("/api/v4") ? text : text + "/api/v4";
+	}
+
+	@Override
+	public void close() {
+		this.exchange.close();
 	}
 
 	/**

@@ -2,7 +2,6 @@ package dev.lorebatch.http;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
@@ -19,7 +18,7 @@ public class Cancellation implements Sleeper {
 
 	private static final long serialVersionUID = 1L;
 
-	private final transient Map<Long, Future<?>> inFlight = new ConcurrentHashMap<>();
+	private final transient Map<Long, Runnable> inFlight = new ConcurrentHashMap<>();
 
 	private final transient AtomicLong sequence = new AtomicLong();
 
@@ -40,7 +39,7 @@ public class Cancellation implements Sleeper {
 
 	public void cancel() {
 		this.cancelled = true;
-		this.inFlight.values().forEach((future) -> future.cancel(true));
+		this.inFlight.values().forEach(Runnable::run);
 		this.lock.lock();
 		try {
 			this.changed.signalAll();
@@ -68,14 +67,15 @@ public class Cancellation implements Sleeper {
 	}
 
 	/**
-	 * Makes the request cancellable.
+	 * Makes a request cancellable.
+	 * @param end ends it; does not wait and does not fail
 	 * @return what to give to {@link #unregister} when it has ended
 	 */
-	public long register(Future<?> future) {
+	public long register(Runnable end) {
 		long ticket = this.sequence.incrementAndGet();
-		this.inFlight.put(ticket, future);
+		this.inFlight.put(ticket, end);
 		if (this.cancelled) {
-			future.cancel(true);
+			end.run();
 		}
 		return ticket;
 	}

@@ -1,118 +1,138 @@
 package dev.lorebatch.http;
 
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.ProxySelector;
+import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.security.KeyManagementException;
-import java.security.SecureRandom;
+import java.net.UnknownHostException;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 
-import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLContextSpi;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLServerSocketFactory;
-import javax.net.ssl.SSLSessionContext;
-import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.TrustManager;
+import javax.net.ssl.SSLException;
 
-import org.jspecify.annotations.Nullable;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.routing.SystemDefaultRoutePlanner;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
+import org.apache.hc.client5.http.ssl.NoopHostnameVerifier;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
 
 /**
- * Makes the clients of the JDK that all requests go through. Redirects are left to the
- * caller, who knows which server may have the token.
+ * Sets up Apache's HttpClient: what it would do by itself is off, since callers decide.
+ * Proxies and trusted certificates are those of Java's system properties.
  */
-public final class HttpClients {
+final class HttpClients {
 
-	static {
-		// Without this the JDK repeats a request silently when a connection ends before
-		// the answer begins: an attempt that the retry policy neither counts nor delays.
-		// It is read once, with the first request of the process.
-		System.setProperty("jdk.httpclient.redirects.retrylimit", "1");
-	}
-
-	private static final String REFUSAL = "no TLS with this server";
+	/**
+	 * GitLab repeats the query of a list up to four times in {@code Link}, and one with a
+	 * hundred IIDs has 2 kB.
+	 */
+	private static final Http1Config HTTP = Http1Config.custom()
+		.setMaxLineLength(256 << 10)
+		.setMaxHeaderCount(1_000)
+		.build();
 
 	private HttpClients() {
 	}
 
+	static CloseableHttpClient create(URI server, HttpLimits limits, Cancellation cancellation) {
+		WireLog.forbid();
+		return HttpClientBuilder.create()
+			.setConnectionManager(connections(server, limits, cancellation))
+			.setDefaultRequestConfig(requests(limits))
+			.setRoutePlanner(new SystemDefaultRoutePlanner(ProxySelector.getDefault()))
+			.setUserAgent(UserAgent.VALUE)
+			// Not used, and slow to set up
+			.setDefaultCookieSpecRegistry((name) -> null)
+			.setDefaultAuthSchemeRegistry((name) -> null)
+			.disableCookieManagement()
+			.disableAuthCaching()
+			.disableConnectionState()
+			.disableAutomaticRetries()
+			.disableRedirectHandling()
+			.disableContentCompression()
+			.build();
+	}
+
+	private static PoolingHttpClientConnectionManager connections(URI server, HttpLimits limits,
+			Cancellation cancellation) {
+		return new InterruptibleSockets().setMaxConnTotal(limits.connections())
+			.setMaxConnPerRoute(limits.connections())
+			.setConnectionFactory((socket) -> new KeptConnection(HTTP))
+			.setDnsResolver(new AddressLookup(limits.connect(), cancellation))
+			.setDefaultConnectionConfig(ConnectionConfig.custom()
+				.setConnectTimeout(timeout(limits.connect()))
+				.setSocketTimeout(timeout(limits.idle()))
+				.setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
+				.build())
+			.setDefaultTlsConfig(TlsConfig.custom().setHandshakeTimeout(timeout(limits.connect())).build())
+			.setTlsSocketStrategy(tls(server))
+			.build();
+	}
+
+	private static RequestConfig requests(HttpLimits limits) {
+		return RequestConfig.custom()
+			.setConnectionRequestTimeout(timeout(limits.whole()))
+			.setResponseTimeout(timeout(limits.idle()))
+			.setAuthenticationEnabled(false)
+			.setProtocolUpgradeEnabled(false)
+			.build();
+	}
+
 	/**
-	 * A client for one server.
+	 * To set up Java's TLS takes a tenth of a second, so a server without does without.
 	 */
-	public static HttpClient create(URI server, Duration connectTimeout, HttpClient.Version version) {
-		HttpClient.Builder builder = HttpClient.newBuilder()
-			.connectTimeout(connectTimeout)
-			.followRedirects(HttpClient.Redirect.NEVER)
-			.version(version);
+	private static TlsSocketStrategy tls(URI server) {
 		if ("http".equalsIgnoreCase(server.getScheme())) {
-			builder.sslContext(new NoTls());
+			return (socket, target, port, attachment, context) -> {
+				throw new SSLException("no TLS with this server");
+			};
 		}
-		return builder.build();
+		try {
+			return new DefaultClientTlsStrategy(SSLContext.getDefault(), HostnameVerificationPolicy.BUILTIN,
+					NoopHostnameVerifier.INSTANCE); // Java's own verification stays
+		}
+		catch (NoSuchAlgorithmException ex) {
+			return (socket, target, port, attachment, context) -> {
+				throw new SSLException(ex);
+			};
+		}
+	}
+
+	private static Timeout timeout(Duration duration) {
+		return Timeout.of(duration);
 	}
 
 	/**
-	 * Has no TLS. The client wants to have one even for a server without, and to set up
-	 * that of the JDK takes a tenth of a second.
+	 * What a failure of the client means.
 	 */
-	private static final class NoTls extends SSLContext {
-
-		private NoTls() {
-			super(new Refusing(), null, "none");
+	static HttpConnections.Reason reason(IOException failure) {
+		if (failure instanceof HttpConnections.TooLargeException) {
+			return HttpConnections.Reason.TOO_LARGE;
 		}
-
-	}
-
-	/**
-	 * Refuses to speak.
-	 */
-	private static final class Refusing extends SSLContextSpi {
-
-		@Override
-		protected void engineInit(KeyManager[] keys, TrustManager[] trust, SecureRandom random)
-				throws KeyManagementException {
-			throw new KeyManagementException(REFUSAL);
+		if (failure instanceof ConnectTimeoutException) {
+			return HttpConnections.Reason.CONNECT_TIMEOUT;
 		}
-
-		@Override
-		protected SSLSocketFactory engineGetSocketFactory() {
-			throw new IllegalStateException(REFUSAL);
+		if (failure instanceof SocketTimeoutException) {
+			return HttpConnections.Reason.IDLE_TIMEOUT;
 		}
-
-		@Override
-		protected SSLServerSocketFactory engineGetServerSocketFactory() {
-			throw new IllegalStateException(REFUSAL);
+		if (failure instanceof ConnectException || failure instanceof UnknownHostException
+				|| failure instanceof NoRouteToHostException) {
+			return HttpConnections.Reason.UNREACHABLE;
 		}
-
-		@Override
-		protected SSLEngine engineCreateSSLEngine() {
-			throw new IllegalStateException(REFUSAL);
-		}
-
-		@Override
-		protected SSLEngine engineCreateSSLEngine(String host, int port) {
-			throw new IllegalStateException(REFUSAL);
-		}
-
-		@Override
-		protected @Nullable SSLSessionContext engineGetServerSessionContext() {
-			return null;
-		}
-
-		@Override
-		protected @Nullable SSLSessionContext engineGetClientSessionContext() {
-			return null;
-		}
-
-		@Override
-		protected SSLParameters engineGetDefaultSSLParameters() {
-			return new SSLParameters();
-		}
-
-		@Override
-		protected SSLParameters engineGetSupportedSSLParameters() {
-			return new SSLParameters();
-		}
-
+		return (failure instanceof SSLException) ? HttpConnections.Reason.TLS : HttpConnections.Reason.BROKEN;
 	}
 
 }

@@ -1,7 +1,6 @@
 package dev.lorebatch.ollama;
 
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +12,7 @@ import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import dev.lorebatch.http.HttpAnswer;
 import dev.lorebatch.vector.EmbeddingException;
 import dev.lorebatch.vector.EmbeddingException.Kind;
 
@@ -45,10 +45,10 @@ class OllamaAnswers {
 	 * The vectors of an answer, in their order.
 	 * @throws EmbeddingException if it contains none
 	 */
-	List<float[]> vectors(HttpResponse<byte[]> response) {
+	List<float[]> vectors(HttpAnswer response) {
 		JsonNode body = parse(response.body());
-		if (response.statusCode() != 200) {
-			throw error(response.statusCode(), (body != null) ? body.path("error").asString("") : "");
+		if (response.status() != 200) {
+			throw error(response.status(), (body != null) ? body.path("error").asString("") : "");
 		}
 		JsonNode embeddings = (body != null) ? body.path("embeddings") : null;
 		if (embeddings == null || !embeddings.isArray()) {

@@ -1,21 +1,14 @@
 package dev.lorebatch.ollama;
 
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.Map;
 
-import dev.lorebatch.http.BoundedBody;
 import dev.lorebatch.http.Cancellation;
-import dev.lorebatch.http.HttpClients;
-import dev.lorebatch.http.UserAgent;
+import dev.lorebatch.http.HttpAnswer;
+import dev.lorebatch.http.HttpConnections;
+import dev.lorebatch.http.HttpConnections.NoAnswerException;
+import dev.lorebatch.http.HttpLimits;
 import dev.lorebatch.vector.EmbeddingException;
 import dev.lorebatch.vector.EmbeddingException.Kind;
 import dev.lorebatch.vector.EmbeddingProperties;
@@ -31,7 +24,9 @@ class OllamaExchange {
 	/** A thousand vectors of 4,096 numbers, and room to spare. */
 	private static final long LARGEST_ANSWER = 128L << 20;
 
-	private final HttpClient client;
+	private static final int CONNECTIONS = 4;
+
+	private final HttpConnections connections;
 
 	private final String root;
 
@@ -43,54 +38,32 @@ class OllamaExchange {
 		this.root = properties.url().toString().replaceAll("/+$", "");
 		this.timeout = properties.timeout();
 		this.cancellation = cancellation;
-		this.client = HttpClients.create(properties.url(), CONNECT_TIMEOUT, HttpClient.Version.HTTP_1_1);
+		this.connections = new HttpConnections(properties.url(),
+				new HttpLimits(CONNECT_TIMEOUT, this.timeout, this.timeout, CONNECTIONS, LARGEST_ANSWER), cancellation);
 	}
 
 	/**
 	 * The answer, whatever its status.
 	 * @throws EmbeddingException if there is none
 	 */
-	HttpResponse<byte[]> post(String path, byte[] json) {
+	HttpAnswer post(String path, byte[] json) {
 		this.cancellation.check();
-		HttpRequest request = HttpRequest.newBuilder(URI.create(this.root + path))
-			.header("Content-Type", "application/json")
-			.header("Accept", "application/json")
-			.header("User-Agent", UserAgent.VALUE)
-			.POST(BodyPublishers.ofByteArray(json))
-			.build();
-		CompletableFuture<HttpResponse<byte[]>> future = this.client.sendAsync(request,
-				(info) -> new BoundedBody(LARGEST_ANSWER, () -> {
-				}));
-		long ticket = this.cancellation.register(future);
 		try {
-			return await(future);
+			return this.connections.post(URI.create(this.root + path), Map.of("Accept", "application/json"), json);
 		}
-		finally {
-			this.cancellation.unregister(ticket);
+		catch (NoAnswerException ex) {
+			throw failed(ex);
 		}
 	}
 
-	private HttpResponse<byte[]> await(CompletableFuture<HttpResponse<byte[]>> future) {
-		try {
-			return future.get(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
-		}
-		catch (TimeoutException ex) {
-			future.cancel(true);
-			throw new EmbeddingException(Kind.UNAVAILABLE,
-					"Ollama at %s gave no answer within %d s".formatted(this.root, this.timeout.toSeconds()), ex);
-		}
-		catch (CancellationException ex) {
-			throw EmbeddingException.cancelled();
-		}
-		catch (InterruptedException ex) {
-			future.cancel(true);
-			Thread.currentThread().interrupt();
-			throw EmbeddingException.cancelled();
-		}
-		catch (ExecutionException ex) {
-			this.cancellation.check();
-			throw new EmbeddingException(Kind.UNAVAILABLE, "Ollama at %s cannot be reached".formatted(this.root), ex);
-		}
+	private EmbeddingException failed(NoAnswerException failure) {
+		return switch (failure.reason()) {
+			case CANCELLED -> EmbeddingException.cancelled();
+			case IDLE_TIMEOUT, TIMEOUT -> new EmbeddingException(Kind.UNAVAILABLE,
+					"Ollama at %s gave no answer within %d s".formatted(this.root, this.timeout.toSeconds()), failure);
+			default -> new EmbeddingException(Kind.UNAVAILABLE, "Ollama at %s cannot be reached".formatted(this.root),
+					failure);
+		};
 	}
 
 }

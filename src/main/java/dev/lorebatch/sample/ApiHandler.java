@@ -2,7 +2,7 @@ package dev.lorebatch.sample;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
@@ -22,17 +22,21 @@ final class ApiHandler implements HttpHandler {
 
 	private final String base;
 
-	ApiHandler(Router router, RequestLog log, ReplyWriter writer, Duration latency, String base) {
+	private final ArrivalExecutor arrival;
+
+	ApiHandler(Router router, RequestLog log, ReplyWriter writer, Duration latency, String base,
+			ArrivalExecutor arrival) {
 		this.router = router;
 		this.log = log;
 		this.writer = writer;
 		this.latency = latency;
 		this.base = base;
+		this.arrival = arrival;
 	}
 
 	@Override
 	public void handle(HttpExchange exchange) throws IOException {
-		long begin = System.nanoTime();
+		long begin = this.arrival.time();
 		this.log.add(exchange);
 		try {
 			exchange.getRequestBody().readAllBytes();
@@ -60,12 +64,16 @@ final class ApiHandler implements HttpHandler {
 	}
 
 	/**
-	 * The time that making the answer took is a part of it.
+	 * The time that making the answer took is a part of it. Not a sleep: before Java 21
+	 * that takes whole milliseconds only, and rounds up.
 	 */
 	private void pause(long begin) throws InterruptedException {
-		long left = this.latency.toNanos() - (System.nanoTime() - begin);
-		if (left > 0) {
-			TimeUnit.NANOSECONDS.sleep(left);
+		long end = begin + this.latency.toNanos();
+		for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
+			LockSupport.parkNanos(this, left);
+			if (Thread.interrupted()) {
+				throw new InterruptedException();
+			}
 		}
 	}
 

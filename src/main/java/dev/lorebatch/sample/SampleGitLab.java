@@ -66,9 +66,10 @@ public final class SampleGitLab implements AutoCloseable {
 		SampleGitLab gitLab = new SampleGitLab(world, server, executor, log);
 		URI external = options.externalUrl();
 		String base = ((external != null) ? external : gitLab.url()).toString();
+		ArrivalExecutor arrival = new ArrivalExecutor(executor);
 		server.createContext("/", new ApiHandler(Api.router(world), log,
-				new ReplyWriter(new RateLimit(clock, options.rateLimit())), options.latency(), base));
-		server.setExecutor(executor);
+				new ReplyWriter(new RateLimit(clock, options.rateLimit())), options.latency(), base, arrival));
+		server.setExecutor(arrival);
 		server.start();
 		return gitLab;
 	}

@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import dev.lorebatch.gitlab.GitLabException.Kind;
-import dev.lorebatch.http.BoundedBody;
+import dev.lorebatch.http.HttpConnections.TooLargeException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -82,8 +82,9 @@ class AnswerBodyTests {
 	}
 
 	private static AnswerBody body(byte[] bytes, boolean gzip, long bound) {
-		return new AnswerBody(bytes, gzip, bound, (ex) -> new GitLabException(
-				(ex instanceof BoundedBody.TooLargeException) ? Kind.TOO_LARGE : Kind.TRUNCATED, "broken", ex));
+		return new AnswerBody(bytes, gzip, bound,
+				(ex) -> new GitLabException((ex instanceof TooLargeException) ? Kind.TOO_LARGE : Kind.TRUNCATED,
+						"broken", ex));
 	}
 
 	private static byte[] gzip(String text) {

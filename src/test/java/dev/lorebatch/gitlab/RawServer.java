@@ -24,6 +24,9 @@ class RawServer implements AutoCloseable {
 
 	final AtomicInteger requests = new AtomicInteger();
 
+	/** Connections that this side has closed. */
+	final AtomicInteger ended = new AtomicInteger();
+
 	private final CountDownLatch closed = new CountDownLatch(1);
 
 	private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
@@ -59,6 +62,10 @@ class RawServer implements AutoCloseable {
 		return new RawServer((out, server) -> server.hang());
 	}
 
+	int port() {
+		return this.server.getLocalPort();
+	}
+
 	String url() {
 		return "http://127.0.0.1:" + this.server.getLocalPort();
 	}
@@ -89,6 +96,15 @@ class RawServer implements AutoCloseable {
 	}
 
 	private void serve(Socket socket) {
+		try {
+			answer(socket);
+		}
+		finally {
+			this.ended.incrementAndGet();
+		}
+	}
+
+	private void answer(Socket socket) {
 		try (socket) {
 			BufferedReader reader = new BufferedReader(
 					new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));

@@ -1,0 +1,120 @@
+package dev.lorebatch.gitlab;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
+
+import dev.lorebatch.entity.EntityRef;
+import dev.lorebatch.gitlab.GitLabException.Kind;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Integration tests for connections: kept ones, those that the server closes, headers.
+ */
+@Timeout(30)
+class GitLabConnectionIntegrationTests {
+
+	private static final byte[] BODY = "{\"iid\":1}".getBytes(StandardCharsets.US_ASCII);
+
+	private static final String HEAD = "HTTP/1.1 200 OK\nContent-Length: 9";
+
+	@Test
+	void aConnectionThatTheServerClosedIsNotUsedAgain() throws IOException {
+		try (RawServer closing = RawServer.answering(HEAD, BODY)) {
+			TestClient test = new TestClient(closing.url()).maxAttempts(1);
+			GitLabClient client = test.create();
+			for (int request = 1; request <= 4; request++) {
+				assertThat(iid(client)).isOne();
+				await().untilAtomic(closing.ended, org.hamcrest.Matchers.is(request));
+			}
+			assertThat(closing.requests).hasValue(4);
+			assertThat(test.sent).hasValue(4);
+		}
+	}
+
+	@Test
+	void linksOfAListWithAHundredIidsFit() throws IOException {
+		try (RawServer server = RawServer.answering(HEAD + "\nLink: " + "x".repeat(100_000), BODY)) {
+			assertThat(iid(new TestClient(server.url()).create())).isOne();
+		}
+	}
+
+	@Test
+	void headersThatDripForeverMeetTheRequestTimeout() throws IOException {
+		try (RawServer dripping = new RawServer((out, server) -> drip(out))) {
+			TestClient test = new TestClient(dripping.url()).readTimeout(Duration.ofSeconds(10))
+				.requestTimeout(Duration.ofMillis(400))
+				.maxAttempts(1);
+			GitLabException failure = failure(test.create());
+			assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
+			assertThat(failure).hasMessageContaining("within 400 ms");
+		}
+	}
+
+	@Test
+	void aSecureConnectionThatIsNeverMadeTimesOut() throws IOException {
+		try (RawServer silent = RawServer.silent()) {
+			TestClient test = new TestClient("https://127.0.0.1:" + silent.port())
+				.connectTimeout(Duration.ofMillis(300))
+				.maxAttempts(1);
+			assertThat(failure(test.create()).kind()).isEqualTo(Kind.TIMEOUT);
+		}
+	}
+
+	@Test
+	void theTokenIsNotLoggedWhateverTheLevels() throws IOException {
+		ListAppender<ILoggingEvent> events = new ListAppender<>();
+		events.start();
+		Logger logger = logger("org.apache.hc.client5.http");
+		logger.addAppender(events);
+		logger.setLevel(Level.TRACE);
+		logger("org.apache.hc.client5.http.headers").setLevel(Level.TRACE);
+		logger("org.apache.hc.client5.http.wire").setLevel(Level.TRACE);
+		try (RawServer server = RawServer.answering(HEAD, BODY)) {
+			assertThat(iid(new TestClient(server.url()).create())).isOne();
+		}
+		finally {
+			logger.detachAppender(events);
+			logger.setLevel(null);
+			logger("org.apache.hc.client5.http.headers").setLevel(null);
+			logger("org.apache.hc.client5.http.wire").setLevel(null);
+		}
+		assertThat(events.list).extracting(ILoggingEvent::getFormattedMessage)
+			.isNotEmpty()
+			.noneMatch((message) -> message.contains(TestClient.TOKEN));
+	}
+
+	private static Logger logger(String name) {
+		return (Logger) LoggerFactory.getLogger(name);
+	}
+
+	private static void drip(OutputStream out) throws IOException {
+		out.write("HTTP/1.1 200 OK\r\nX-Long: ".getBytes(StandardCharsets.US_ASCII));
+		for (int sent = 0; sent < 1_000; sent++) {
+			out.write('x');
+			out.flush();
+			await().pollDelay(Duration.ofMillis(20)).until(() -> true);
+		}
+	}
+
+	private static long iid(GitLabClient client) {
+		return client.entity(7, EntityRef.issue(1)).id("iid");
+	}
+
+	private static GitLabException failure(GitLabClient client) {
+		return catchThrowableOfType(GitLabException.class, () -> iid(client));
+	}
+
+}
