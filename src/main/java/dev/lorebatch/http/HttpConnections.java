@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -60,12 +61,16 @@ public class HttpConnections implements AutoCloseable {
 	private HttpAnswer send(HttpUriRequestBase request, Map<String, String> headers) throws NoAnswerException {
 		headers.forEach(request::setHeader);
 		long ticket = this.cancellation.register(request::cancel);
-		Future<?> end = this.clock.schedule(request::cancel, this.limits.whole().toNanos(), TimeUnit.NANOSECONDS);
+		AtomicBoolean late = new AtomicBoolean();
+		Future<?> end = this.clock.schedule(() -> {
+			late.set(true); // first: the thread of the request looks at it when that ends
+			request.cancel();
+		}, this.limits.whole().toNanos(), TimeUnit.NANOSECONDS);
 		try {
 			return this.client.execute(request, (response) -> receive(request, response));
 		}
 		catch (IOException ex) {
-			throw new NoAnswerException(reason(ex, end.isDone()), ex);
+			throw new NoAnswerException(reason(ex, late.get()), ex);
 		}
 		finally {
 			end.cancel(false);
