@@ -3,7 +3,6 @@ package dev.lorebatch.http;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
-import java.net.ProxySelector;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -20,7 +19,6 @@ import org.apache.hc.client5.http.config.TlsConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
-import org.apache.hc.client5.http.impl.routing.SystemDefaultRoutePlanner;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
 import org.apache.hc.client5.http.ssl.NoopHostnameVerifier;
@@ -52,7 +50,7 @@ final class HttpClients {
 		return HttpClientBuilder.create()
 			.setConnectionManager(connections(server, limits, cancellation))
 			.setDefaultRequestConfig(requests(limits))
-			.setRoutePlanner(new SystemDefaultRoutePlanner(ProxySelector.getDefault()))
+			.setRoutePlanner(SystemProxies.get())
 			.setUserAgent(UserAgent.VALUE)
 			// Not used, and slow to set up
 			.setDefaultCookieSpecRegistry((name) -> null)
