@@ -110,10 +110,13 @@ public class HttpConnections implements AutoCloseable {
 		return clock;
 	}
 
+	/**
+	 * Says good-bye to the server; not for requests that are under way.
+	 */
 	@Override
 	public void close() {
 		this.clock.shutdownNow();
-		this.client.close(CloseMode.IMMEDIATE);
+		this.client.close(CloseMode.GRACEFUL);
 	}
 
 	/**
