@@ -71,6 +71,8 @@ class HttpExchange implements AutoCloseable {
 			case IDLE_TIMEOUT -> noAnswer(this.properties.readTimeout(), failure, label);
 			case TIMEOUT -> noAnswer(this.properties.requestTimeout(), failure, label);
 			case UNREACHABLE -> new GitLabException(Kind.CONNECTION, "cannot connect to %s".formatted(host), failure);
+			case PROXY ->
+				new GitLabException(Kind.CONNECTION, "cannot connect to %s: %s".formatted(host, why(failure)), failure);
 			case TLS -> new GitLabException(Kind.CONNECTION,
 					"no secure connection to %s: %s".formatted(host, why(failure)), failure);
 			case BROKEN -> broken(failure, label);

@@ -138,7 +138,7 @@ class Transport implements AutoCloseable {
 	}
 
 	private boolean sameServer(URI target) {
-		return this.server.getScheme().equalsIgnoreCase(target.getScheme())
+		return target.getUserInfo() == null && this.server.getScheme().equalsIgnoreCase(target.getScheme())
 				&& this.server.getHost().equalsIgnoreCase(target.getHost()) && port(this.server) == port(target);
 	}
 

@@ -13,7 +13,9 @@ import org.apache.hc.client5.http.DnsResolver;
 
 /**
  * Looks up addresses in a thread of its own: nothing can end a lookup that hangs, but
- * nobody has to wait for it.
+ * nobody has to wait for it. Of several the first one is used, the one that Java prefers:
+ * to try the others, too, would take a limit for each, and the last failure would hide
+ * the one that matters.
  */
 class AddressLookup implements DnsResolver {
 
@@ -28,7 +30,7 @@ class AddressLookup implements DnsResolver {
 
 	@Override
 	public InetAddress[] resolve(String host) throws UnknownHostException {
-		FutureTask<InetAddress[]> lookup = new FutureTask<>(() -> InetAddress.getAllByName(host));
+		FutureTask<InetAddress[]> lookup = new FutureTask<>(() -> new InetAddress[] { InetAddress.getByName(host) });
 		long ticket = this.cancellation.register(() -> lookup.cancel(true));
 		Thread thread = new Thread(lookup, "address-lookup");
 		thread.setDaemon(true);

@@ -39,7 +39,7 @@ public class Cancellation implements Sleeper {
 
 	public void cancel() {
 		this.cancelled = true;
-		this.inFlight.values().forEach(Runnable::run);
+		this.inFlight.values().forEach(Cancellation::end);
 		this.lock.lock();
 		try {
 			this.changed.signalAll();
@@ -68,16 +68,25 @@ public class Cancellation implements Sleeper {
 
 	/**
 	 * Makes a request cancellable.
-	 * @param end ends it; does not wait and does not fail
+	 * @param end ends it; does not wait
 	 * @return what to give to {@link #unregister} when it has ended
 	 */
 	public long register(Runnable end) {
 		long ticket = this.sequence.incrementAndGet();
 		this.inFlight.put(ticket, end);
 		if (this.cancelled) {
-			end.run();
+			end(end);
 		}
 		return ticket;
+	}
+
+	private static void end(Runnable request) {
+		try {
+			request.run();
+		}
+		catch (RuntimeException ex) {
+			// It ends by its limits; the others have to be ended all the same
+		}
 	}
 
 	public void unregister(long ticket) {

@@ -1,24 +1,20 @@
 package dev.lorebatch.http;
 
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 
-import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
 import org.apache.hc.client5.http.ssl.NoopHostnameVerifier;
@@ -42,7 +38,14 @@ final class HttpClients {
 		.setMaxHeaderCount(1_000)
 		.build();
 
+	/** Whether there was a connection to the server, through proxies and TLS. */
+	private static final String CONNECTED = "lore.connected";
+
 	private HttpClients() {
+	}
+
+	static boolean isConnected(HttpClientContext context) {
+		return context.getAttribute(CONNECTED) != null;
 	}
 
 	static CloseableHttpClient create(URI server, HttpLimits limits, Cancellation cancellation) {
@@ -51,6 +54,10 @@ final class HttpClients {
 			.setConnectionManager(connections(server, limits, cancellation))
 			.setDefaultRequestConfig(requests(limits))
 			.setRoutePlanner(SystemProxies.get())
+			.addExecInterceptorAfter(ChainElement.CONNECT.name(), CONNECTED, (request, scope, chain) -> {
+				scope.clientContext.setAttribute(CONNECTED, true);
+				return chain.proceed(request, scope);
+			})
 			.setUserAgent(UserAgent.VALUE)
 			// Not used, and slow to set up
 			.setDefaultCookieSpecRegistry((name) -> null)
@@ -69,7 +76,7 @@ final class HttpClients {
 		return new InterruptibleSockets().setMaxConnTotal(limits.connections())
 			.setMaxConnPerRoute(limits.connections())
 			.setConnectionFactory((socket) -> new KeptConnection(HTTP))
-			.setDnsResolver(new AddressLookup(limits.connect(), cancellation))
+			.setDnsResolver(new AddressLookup(shorter(limits.connect(), limits.whole()), cancellation))
 			.setDefaultConnectionConfig(ConnectionConfig.custom()
 				.setConnectTimeout(timeout(limits.connect()))
 				.setSocketTimeout(timeout(limits.idle()))
@@ -109,28 +116,12 @@ final class HttpClients {
 		}
 	}
 
-	private static Timeout timeout(Duration duration) {
-		return Timeout.of(duration);
+	private static Duration shorter(Duration one, Duration other) {
+		return (one.compareTo(other) <= 0) ? one : other;
 	}
 
-	/**
-	 * What a failure of the client means.
-	 */
-	static HttpConnections.Reason reason(IOException failure) {
-		if (failure instanceof HttpConnections.TooLargeException) {
-			return HttpConnections.Reason.TOO_LARGE;
-		}
-		if (failure instanceof ConnectTimeoutException) {
-			return HttpConnections.Reason.CONNECT_TIMEOUT;
-		}
-		if (failure instanceof SocketTimeoutException) {
-			return HttpConnections.Reason.IDLE_TIMEOUT;
-		}
-		if (failure instanceof ConnectException || failure instanceof UnknownHostException
-				|| failure instanceof NoRouteToHostException) {
-			return HttpConnections.Reason.UNREACHABLE;
-		}
-		return (failure instanceof SSLException) ? HttpConnections.Reason.TLS : HttpConnections.Reason.BROKEN;
+	private static Timeout timeout(Duration duration) {
+		return Timeout.of(duration);
 	}
 
 }

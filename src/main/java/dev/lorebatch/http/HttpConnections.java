@@ -3,13 +3,16 @@ package dev.lorebatch.http;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
@@ -60,32 +63,62 @@ public class HttpConnections implements AutoCloseable {
 
 	private HttpAnswer send(HttpUriRequestBase request, Map<String, String> headers) throws NoAnswerException {
 		headers.forEach(request::setHeader);
-		long ticket = this.cancellation.register(request::cancel);
+		HttpClientContext context = HttpClientContext.create();
 		AtomicBoolean late = new AtomicBoolean();
-		Future<?> end = this.clock.schedule(() -> {
-			late.set(true); // first: the thread of the request looks at it when that ends
-			request.cancel();
-		}, this.limits.whole().toNanos(), TimeUnit.NANOSECONDS);
+		long ticket = this.cancellation.register(request::cancel);
 		try {
-			return this.client.execute(request, (response) -> receive(request, response));
+			requireWanted(request);
+			Future<?> end = endLater(request, late);
+			try {
+				return this.client.execute(request, context, (response) -> receive(request, context, response));
+			}
+			finally {
+				end.cancel(false);
+			}
 		}
-		catch (IOException ex) {
-			throw new NoAnswerException(reason(ex, late.get()), ex);
+		// The client says so when its connection is taken away, and when it is closed
+		catch (IOException | IllegalStateException | RejectedExecutionException ex) {
+			throw new NoAnswerException(reason(ex, late.get(), context), ex);
 		}
 		finally {
-			end.cancel(false);
 			this.cancellation.unregister(ticket);
 		}
 	}
 
-	private Reason reason(IOException failure, boolean late) {
+	/**
+	 * What was cancelled before it has a connection is only noticed when it has one.
+	 */
+	private static void requireWanted(HttpUriRequestBase request) {
+		if (request.isCancelled() || Thread.currentThread().isInterrupted()) {
+			throw new CancellationException();
+		}
+	}
+
+	private Future<?> endLater(HttpUriRequestBase request, AtomicBoolean late) {
+		return this.clock.schedule(() -> {
+			late.set(true); // first: the thread of the request looks at it when that ends
+			request.cancel();
+		}, this.limits.whole().toNanos(), TimeUnit.NANOSECONDS);
+	}
+
+	private Reason reason(Exception failure, boolean late, HttpClientContext context) {
 		if (this.cancellation.isCancelled() || Thread.currentThread().isInterrupted()) {
 			return Reason.CANCELLED;
 		}
-		return late ? Reason.TIMEOUT : HttpClients.reason(failure);
+		if (late) {
+			return Reason.TIMEOUT;
+		}
+		if (failure instanceof CancellationException || failure instanceof RejectedExecutionException) {
+			return Reason.CANCELLED;
+		}
+		return Failures.reason(failure, HttpClients.isConnected(context));
 	}
 
-	private HttpAnswer receive(HttpUriRequestBase request, ClassicHttpResponse response) throws IOException {
+	private HttpAnswer receive(HttpUriRequestBase request, HttpClientContext context, ClassicHttpResponse response)
+			throws IOException {
+		if (!HttpClients.isConnected(context)) {
+			throw new ProxyRefusedException(response.getCode());
+		}
 		HttpEntity entity = response.getEntity();
 		byte[] body = (entity != null) ? entity.getContent().readNBytes(bound()) : new byte[0];
 		if (body.length > this.limits.answer()) {
@@ -149,6 +182,19 @@ public class HttpConnections implements AutoCloseable {
 	}
 
 	/**
+	 * Thrown when a proxy answers instead of the server.
+	 */
+	static final class ProxyRefusedException extends IOException {
+
+		private static final long serialVersionUID = 1L;
+
+		private ProxyRefusedException(int status) {
+			super("the proxy answered HTTP " + status);
+		}
+
+	}
+
+	/**
 	 * Why there is no answer.
 	 */
 	public enum Reason {
@@ -158,6 +204,9 @@ public class HttpConnections implements AutoCloseable {
 
 		/** Nobody listens, or the server has no address. */
 		UNREACHABLE,
+
+		/** The proxy does not let the program through; its status is in the message. */
+		PROXY,
 
 		/** {@link HttpLimits#connect()} is over. */
 		CONNECT_TIMEOUT,

@@ -5,12 +5,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -146,6 +150,42 @@ class GitLabCancellationIntegrationTests {
 			client.cancel();
 			assertThat(failure(client).kind()).isEqualTo(Kind.CANCELLED);
 			assertThat(silent.requests).hasValue(0);
+		}
+	}
+
+	@Test
+	void whateverIsUnderWayEndsAsCancelled() throws Exception {
+		Random random = new Random(7);
+		ExecutorService threads = Executors.newFixedThreadPool(8);
+		try (RawServer server = RawServer.answering("HTTP/1.1 200 OK\nContent-Length: 9",
+				"{\"iid\":1}".getBytes(StandardCharsets.US_ASCII))) {
+			for (int round = 0; round < 100; round++) {
+				GitLabClient client = new TestClient(server.url()).realWaits().create();
+				List<Future<GitLabException>> results = new ArrayList<>();
+				for (int thread = 0; thread < 8; thread++) {
+					results.add(threads.submit(() -> untilItFails(client)));
+				}
+				LockSupport.parkNanos(random.nextInt(10_000_000));
+				client.cancel();
+				for (Future<GitLabException> result : results) {
+					assertThat(result.get(3, TimeUnit.SECONDS).kind()).isEqualTo(Kind.CANCELLED);
+				}
+				client.close();
+			}
+		}
+		finally {
+			threads.shutdownNow();
+		}
+	}
+
+	private static GitLabException untilItFails(GitLabClient client) {
+		while (true) {
+			try {
+				client.entity(7, EntityRef.issue(1));
+			}
+			catch (GitLabException ex) {
+				return ex;
+			}
 		}
 	}
 

@@ -2,8 +2,12 @@ package dev.lorebatch.gitlab;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -70,6 +74,55 @@ class GitLabConnectionIntegrationTests {
 				.connectTimeout(Duration.ofMillis(300))
 				.maxAttempts(1);
 			assertThat(failure(test.create()).kind()).isEqualTo(Kind.TIMEOUT);
+		}
+	}
+
+	@Test
+	void aProxyThatDoesNotLetThroughIsNotGitLab() throws IOException {
+		ProxySelector before = ProxySelector.getDefault();
+		try (RawServer proxy = RawServer.answering("HTTP/1.1 403 Forbidden\nContent-Length: 9", BODY)) {
+			ProxySelector.setDefault(ProxySelector.of(new InetSocketAddress("127.0.0.1", proxy.port())));
+			GitLabException failure = failure(new TestClient("https://gitlab.invalid").maxAttempts(2).create());
+			assertThat(failure.kind()).isEqualTo(Kind.CONNECTION);
+			assertThat(failure.attempts()).isEqualTo(2);
+			assertThat(failure).hasMessageContaining("cannot connect to gitlab.invalid: the proxy answered HTTP 403");
+		}
+		finally {
+			ProxySelector.setDefault(before);
+		}
+	}
+
+	@Test
+	void aConnectionWithAnAnswerToNothingIsNotUsedAgain() throws Exception {
+		CountDownLatch more = new CountDownLatch(1);
+		try (RawServer server = new RawServer((out, self) -> {
+			out.write((HEAD.replace("\n", "\r\n") + "\r\n\r\n{\"iid\":1}").getBytes(StandardCharsets.US_ASCII));
+			out.flush();
+			if (self.requests.get() == 1) {
+				await().until(() -> more.await(0, TimeUnit.SECONDS));
+				out.write("HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n"
+					.getBytes(StandardCharsets.US_ASCII));
+				out.flush();
+				self.ended.incrementAndGet();
+				self.hang();
+			}
+		})) {
+			GitLabClient client = new TestClient(server.url()).maxAttempts(1).create();
+			assertThat(iid(client)).isOne();
+			more.countDown();
+			await().untilAtomic(server.ended, org.hamcrest.Matchers.is(1));
+			assertThat(iid(client)).isOne();
+			assertThat(server.requests).hasValue(2);
+		}
+	}
+
+	@Test
+	void aClosedClientSaysThatItIsCancelled() throws IOException {
+		try (RawServer server = RawServer.answering(HEAD, BODY)) {
+			GitLabClient client = new TestClient(server.url()).create();
+			client.close();
+			assertThat(failure(client).kind()).isEqualTo(Kind.CANCELLED);
+			assertThat(server.requests).hasValue(0);
 		}
 	}
 

@@ -1,0 +1,53 @@
+package dev.lorebatch.http;
+
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.concurrent.TimeoutException;
+
+import javax.net.ssl.SSLException;
+
+import org.apache.hc.client5.http.ConnectTimeoutException;
+
+import dev.lorebatch.http.HttpConnections.ProxyRefusedException;
+import dev.lorebatch.http.HttpConnections.Reason;
+import dev.lorebatch.http.HttpConnections.TooLargeException;
+
+/**
+ * What failures of the client mean.
+ */
+final class Failures {
+
+	private Failures() {
+	}
+
+	/**
+	 * The reason for whoever reads about it.
+	 * @param connected whether there had been a connection to the server
+	 */
+	static Reason reason(Exception failure, boolean connected) {
+		if (failure instanceof TooLargeException) {
+			return Reason.TOO_LARGE;
+		}
+		if (failure instanceof ProxyRefusedException) {
+			return Reason.PROXY;
+		}
+		if (failure instanceof ConnectTimeoutException || isSlowLookup(failure)) {
+			return Reason.CONNECT_TIMEOUT;
+		}
+		if (failure instanceof SocketTimeoutException) {
+			return connected ? Reason.IDLE_TIMEOUT : Reason.CONNECT_TIMEOUT;
+		}
+		if (failure instanceof SSLException) {
+			return Reason.TLS;
+		}
+		boolean unreachable = failure instanceof UnknownHostException
+				|| (failure instanceof SocketException && !connected);
+		return unreachable ? Reason.UNREACHABLE : Reason.BROKEN;
+	}
+
+	private static boolean isSlowLookup(Exception failure) {
+		return failure instanceof UnknownHostException && failure.getCause() instanceof TimeoutException;
+	}
+
+}
