@@ -223,7 +223,7 @@ final class PerformancePage {
 
 						Where the time of %,d issues goes at %d ms, with the first of these: preflight %.2f s, ingest %.2f s, dependents %.2f s, docs %.2f s, embed
 						%.2f s. Dependents waits for the network, and begins while ingest still writes; docs and embed come on top. As the
-						server sees it, a request follows the eighth before it after 54 ms, the first forty after 63 ms; after 50 ms would
+						server sees it, a request follows the eighth before it after 53 ms, the first forty after 57 ms; after 50 ms would
 						be ideal. Sender, server, database and compiler share two processors.
 						""",
 				HUNDRED, latency, phase(runs, latency, "preflight"), phase(runs, latency, "ingest"),
