@@ -76,8 +76,8 @@ public class HttpConnections implements AutoCloseable {
 				end.cancel(false);
 			}
 		}
-		// The client says so when its connection is taken away, and when it is closed
-		catch (IOException | IllegalStateException | RejectedExecutionException ex) {
+		// Where a connection is taken away between its steps, the client fails anyhow
+		catch (IOException | RuntimeException ex) {
 			throw new NoAnswerException(reason(ex, late.get(), context), ex);
 		}
 		finally {
@@ -110,6 +110,9 @@ public class HttpConnections implements AutoCloseable {
 		}
 		if (failure instanceof CancellationException || failure instanceof RejectedExecutionException) {
 			return Reason.CANCELLED;
+		}
+		if (failure instanceof RuntimeException unexpected && !(failure instanceof IllegalStateException)) {
+			throw unexpected;
 		}
 		return Failures.reason(failure, HttpClients.isConnected(context));
 	}
