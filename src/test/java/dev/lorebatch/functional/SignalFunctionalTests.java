@@ -57,6 +57,8 @@ class SignalFunctionalTests {
 		GitLabGate.Hold hold = this.gate.hold((target) -> target.contains(held));
 		LoreProcess process = this.home.start(SYNC);
 		hold.awaitRequests(1);
+		// The first sets are asked for while ingest still writes
+		Awaitility.await().until(() -> phase.equals(this.home.database().run("r1").get("phase")));
 		process.signal(signal);
 		CliResult stopped = process.await(PROMISED);
 		assertThat(stopped).failedWithResult(exitCode);
