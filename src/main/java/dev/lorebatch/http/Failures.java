@@ -6,6 +6,7 @@ import java.net.UnknownHostException;
 import java.util.concurrent.TimeoutException;
 
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 
 import org.apache.hc.client5.http.ConnectTimeoutException;
 
@@ -38,8 +39,8 @@ final class Failures {
 		if (failure instanceof SocketTimeoutException) {
 			return connected ? Reason.IDLE_TIMEOUT : Reason.CONNECT_TIMEOUT;
 		}
-		if (failure instanceof SSLException) {
-			return Reason.TLS;
+		if (failure instanceof SSLHandshakeException || (failure instanceof SSLException && !connected)) {
+			return Reason.TLS; // with TLS 1.3 a server may refuse a client later
 		}
 		boolean unreachable = failure instanceof UnknownHostException
 				|| (failure instanceof SocketException && !connected);

@@ -1,6 +1,7 @@
 package dev.lorebatch.http;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.Socket;
 import java.nio.channels.SelectionKey;
@@ -11,6 +12,7 @@ import javax.net.ssl.SSLSocket;
 
 import org.apache.hc.client5.http.impl.io.DefaultManagedHttpClientConnection;
 import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.io.SessionInputBuffer;
 import org.apache.hc.core5.io.CloseMode;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class KeptConnection extends DefaultManagedHttpClientConnection {
 
 	private @Nullable SocketChannel channel;
+
+	/** What was read and belongs to no answer yet. */
+	private @Nullable SessionInputBuffer buffer;
 
 	private volatile boolean ended;
 
@@ -64,16 +69,30 @@ final class KeptConnection extends DefaultManagedHttpClientConnection {
 		}
 	}
 
+	@Override
+	protected InputStream createContentInputStream(long length, SessionInputBuffer buffer, InputStream stream) {
+		this.buffer = buffer;
+		return super.createContentInputStream(length, buffer, stream);
+	}
+
 	/**
 	 * Whether there is something that nobody asked for: the end of the connection, or an
-	 * answer to nothing. TLS has messages of its own, so only it looks closer.
+	 * answer to nothing, which may have come together with the last answer. TLS has
+	 * messages of its own, so only it looks closer.
 	 */
 	@Override
 	public boolean isStale() throws IOException {
-		if (this.channel == null) {
-			return super.isStale(); // a SOCKS proxy
+		if (hasMoreThanAnswers()) {
+			return true;
 		}
-		return hasSomethingToRead(this.channel) && (getSSLSession() == null || super.isStale());
+		if (this.channel == null) {
+			return super.isStale() || hasMoreThanAnswers(); // a SOCKS proxy
+		}
+		return hasSomethingToRead(this.channel) && (getSSLSession() == null || super.isStale() || hasMoreThanAnswers());
+	}
+
+	private boolean hasMoreThanAnswers() {
+		return this.buffer != null && this.buffer.length() > 0;
 	}
 
 	private static boolean hasSomethingToRead(SocketChannel channel) throws IOException {

@@ -117,6 +117,23 @@ class GitLabConnectionIntegrationTests {
 	}
 
 	@Test
+	void aConnectionWithMoreThanTheAnswerIsNotUsedAgain() throws IOException {
+		byte[] two = (new String(BODY, StandardCharsets.US_ASCII) + "HTTP/1.1 408 Request Timeout\r\n\r\n")
+			.getBytes(StandardCharsets.US_ASCII);
+		try (RawServer server = new RawServer((out, self) -> {
+			out.write((HEAD + "\n\n").replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII));
+			out.write(two);
+			out.flush();
+			self.hang();
+		})) {
+			GitLabClient client = new TestClient(server.url()).maxAttempts(1).create();
+			assertThat(iid(client)).isOne();
+			assertThat(iid(client)).isOne();
+			assertThat(server.requests).hasValue(2);
+		}
+	}
+
+	@Test
 	void aClosedClientSaysThatItIsCancelled() throws IOException {
 		try (RawServer server = RawServer.answering(HEAD, BODY)) {
 			GitLabClient client = new TestClient(server.url()).create();

@@ -9,6 +9,7 @@ import java.net.UnknownHostException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 
 import org.apache.hc.client5.http.ConnectTimeoutException;
@@ -45,6 +46,7 @@ class FailuresTests {
 				arguments(slow, Reason.CONNECT_TIMEOUT, Reason.CONNECT_TIMEOUT),
 				arguments(new UnknownHostException("gitlab.invalid"), Reason.UNREACHABLE, Reason.UNREACHABLE),
 				arguments(new SSLHandshakeException("certificate"), Reason.TLS, Reason.TLS),
+				arguments(new SSLException("Connection reset"), Reason.TLS, Reason.BROKEN),
 				arguments(new TooLargeException(), Reason.TOO_LARGE, Reason.TOO_LARGE),
 				arguments(new EOFException("cut"), Reason.BROKEN, Reason.BROKEN));
 	}
