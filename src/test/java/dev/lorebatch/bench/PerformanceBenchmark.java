@@ -34,7 +34,7 @@ class PerformanceBenchmark {
 
 	private static final int STARTS = Integer.getInteger("lore.bench.starts", 11);
 
-	private static final int ISSUES = Integer.getInteger("lore.bench.issues", 20_000);
+	private static final List<Integer> ISSUES = numbers("lore.bench.issues", "20000,100000");
 
 	private static final int CONCURRENCY = 8;
 
@@ -48,10 +48,9 @@ class PerformanceBenchmark {
 
 	private static final List<Integer> COUNTS = List.of(1, 10, 100, 1_000);
 
-	private static final List<Integer> DOCUMENTS = Arrays
-		.stream(System.getProperty("lore.bench.documents", "1000,20000,200000").split(","))
-		.map(Integer::valueOf)
-		.toList();
+	private static final int MANY_ISSUES = 20_000;
+
+	private static final List<Integer> DOCUMENTS = numbers("lore.bench.documents", "1000,20000,200000");
 
 	private final PerformancePage page = new PerformancePage();
 
@@ -269,22 +268,36 @@ class PerformanceBenchmark {
 	}
 
 	private void full() throws IOException, InterruptedException {
+		LargeProjects projects = new LargeProjects();
+		for (int issues : ISSUES) {
+			List<FullSync> syncs = new ArrayList<>();
+			for (int round = 0; round < ((issues > MANY_ISSUES) ? 1 : LONG_ROUNDS); round++) {
+				syncs.add(full(issues));
+			}
+			projects.add(syncs, new FileSizes(this.commands.file("full.db")), imported());
+		}
+		this.page.full(projects, CONCURRENCY);
+	}
+
+	/**
+	 * Both with a server that has just started and writes down what it is asked for.
+	 */
+	private FullSync full(int issues) throws IOException, InterruptedException {
+		this.commands.drop("full.db");
 		Path requests = this.commands.file("requests.txt");
-		FullSync full;
-		List<String> before;
-		try (SampleServer server = SampleServer.start(java(), JAR, 0, ISSUES + ",0,3", requests)) {
+		Ran ran;
+		long serverCpu;
+		try (SampleServer server = SampleServer.start(java(), JAR, 0, issues + ",0,3", requests)) {
 			server.introduce(this.commands);
-			Ran ran = this.commands.run(List.of(java().toString(), "-Xmx256m", "-jar", JAR.toString(), "sync", "--full",
+			ran = this.commands.run(List.of(java().toString(), "-Xmx256m", "-jar", JAR.toString(), "sync", "--full",
 					"-p", SampleServer.PROJECT, "--database", "full.db", "--robot"));
-			full = new FullSync(ISSUES, ran, server.cpuMillis());
-			before = Files.readAllLines(requests);
+			serverCpu = server.cpuMillis();
 		}
-		Path list = Files.write(this.commands.file("list.txt"), before);
-		try (SampleServer server = SampleServer.start(java(), JAR, 0, ISSUES + ",0,3", null)) {
-			Ran bare = bare(server, list);
-			this.page.full(full, bare, server.cpuMillis());
+		try (SampleServer server = SampleServer.start(java(), JAR, 0, issues + ",0,3",
+				this.commands.file("again.txt"))) {
+			Ran bare = bare(server, requests);
+			return new FullSync(issues, ran, serverCpu, bare, server.cpuMillis());
 		}
-		this.page.file(new FileSizes(this.commands.file("full.db")), imported());
 	}
 
 	/**
@@ -292,10 +305,15 @@ class PerformanceBenchmark {
 	 */
 	private Ran imported() throws IOException, InterruptedException {
 		Path script = this.commands.file("rows.sql");
+		this.commands.drop("imported.db");
 		this.commands.run(List.of("sqlite3", "full.db",
 				".dump issues issue_labels issue_assignees labels discussions notes raw_payloads documents embeddings"),
 				null, script);
 		return this.commands.run(List.of("sqlite3", "imported.db"), script, this.commands.file("imported.txt"));
+	}
+
+	private static List<Integer> numbers(String property, String byDefault) {
+		return Arrays.stream(System.getProperty(property, byDefault).split(",")).map(Integer::valueOf).toList();
 	}
 
 	private Path java() {

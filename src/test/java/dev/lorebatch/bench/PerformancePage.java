@@ -78,19 +78,11 @@ final class PerformancePage {
 
 	private static final int HUNDRED = 100;
 
-	private static final String WRITING = """
-
-			What the writing costs, from the samples of a profiler on the threads that write, over a full sync of 2,500 issues:
-			54 % of them are in SQLite itself (2 % preparing statements, 12 % commits), 28 % in the transactions of dependents,
-			22 % in those of the documents, 12 % in those of the vectors, 6 % in the ledger of the chunks. One thread writes, so the
-			phases dependents and docs cannot be faster than it.
-			""";
-
 	private static final String LEFT = """
 
 			What is left after `install` is Java doing things for the first time, spread over all parts: more than 4,000 classes
-			are initialized, and what they do runs uncompiled. Of 1.4 s of one run on Java 17 that `jstat` looked at, 0.28 s were
-			class initializers, 0.19 s loading, linking and verifying; 0.7 s of compiling went on beside it on the other processor.
+			are initialized, and what they do runs uncompiled. Of 0.62 s of a run on Java 17 that `jstat` looked at, 0.13 s were
+			class initializers, 0.05 s loading, linking and verifying; 0.40 s of compiling went on beside it on the other processor.
 			The jar as it comes has no archive, so each class is parsed and verified, and nothing tells Java that the run is short:
 			with the quick compiler and the simple collector of the launcher it takes 0.69 of the time
 			([ADR 26](adr/0026-one-flat-jar.md)).
@@ -222,9 +214,8 @@ final class PerformancePage {
 				"""
 
 						Where the time of %,d issues goes at %d ms, with the first of these: preflight %.2f s, ingest %.2f s, dependents %.2f s, docs %.2f s, embed
-						%.2f s. Dependents waits for the network, and begins while ingest still writes; docs and embed come on top. As the
-						server sees it, a request follows the eighth before it after 53 ms, the first forty after 57 ms; after 50 ms would
-						be ideal. Sender, server, database and compiler share two processors.
+						%.2f s. Dependents waits for the network, and begins while ingest still writes; docs and embed come on top.
+						Program, server, database and compiler share the processors.
 						""",
 				HUNDRED, latency, phase(runs, latency, "preflight"), phase(runs, latency, "ingest"),
 				phase(runs, latency, "dependents"), phase(runs, latency, "docs"), phase(runs, latency, "embed")));
@@ -239,68 +230,8 @@ final class PerformancePage {
 		return Spread.of(runs.stream().map(Ran::millis).toList());
 	}
 
-	/**
-	 * @param bareServerMillis what the server took of the processors for the bare client
-	 */
-	void full(FullSync full, Ran bare, long bareServerMillis) {
-		Ran ran = full.ran();
-		double requests = ran.requests();
-		double network = ran.phase("ingest") + ran.phase("dependents");
-		this.text.append(
-				format("""
-
-						## A large project
-
-						A full sync of %,d issues with three notes each, with documents and vectors, from a server that answers at once,
-						with `-Xmx256m`. The bare client fetches the same %,.0f addresses with the client of the JDK, %d at once, and throws
-						the answers away. One run of each.
-
-						| | time | requests/s | processors | of that the server | ratio |
-						|---|---|---|---|---|---|
-						| bare client | %.0f s | %.0f | %.0f s | %.0f s | 1 |
-						| full sync | %.0f s | %.0f | %.0f s | %.0f s | %.1f |
-						| its phases ingest and dependents | %.0f s | %.0f | | | %.1f |
-
-						""",
-						full.issues(), requests, 8, bare.millis() / 1_000, requests / bare.millis() * 1_000,
-						(bare.cpuMillis() + bareServerMillis) / 1_000d, bareServerMillis / 1_000d, full.seconds(),
-						requests / full.seconds(), (ran.cpuMillis() + full.serverCpuMillis()) / 1_000d,
-						full.serverCpuMillis() / 1_000d, ran.millis() / bare.millis(), network / 1_000,
-						requests / network * 1_000, network / bare.millis()));
-		this.text.append(
-				format("""
-						| Phase | time |
-						|---|---|
-						| ingest | %.0f s |
-						| dependents | %.0f s |
-						| docs | %.0f s |
-						| embed | %.0f s |
-
-						Write transactions: %,d, median %.2f ms, 99 of 100 within %.1f ms, the longest %.0f ms. Most memory resident: %d MB.
-						""",
-						ran.phase("ingest") / 1_000d, ran.phase("dependents") / 1_000d, ran.phase("docs") / 1_000d,
-						ran.phase("embed") / 1_000d, ran.data().path("writes").path("transactions").asLong(),
-						ran.data().path("writes").path("median_ms").asDouble(),
-						ran.data().path("writes").path("p99_ms").asDouble(),
-						ran.data().path("writes").path("longest_ms").asDouble(), ran.residentKb() / 1_000));
-		this.text.append(WRITING);
-		this.fullMillis = ran.millis();
-	}
-
-	private double fullMillis;
-
-	void file(FileSizes sizes, Ran imported) {
-		this.text.append(
-				format("""
-
-						The file has %,d MB, %,d bytes for each issue and %,d for each note, with payload, document and vectors; %.0f %% are
-						raw payloads, %.0f %% documents and their index, %.0f %% vectors. The same %,d rows, read from a script by SQLite's own
-						program without indexes and full text: %.1f s, %.0f%% of the full sync.
-						""",
-						sizes.all() / 1_000_000, sizes.perIssue(), sizes.perNote(),
-						100d * sizes.of("raw_payloads") / sizes.all(), 100d * sizes.of("documents") / sizes.all(),
-						100d * sizes.of("embeddings") / sizes.all(), sizes.rows(), imported.millis() / 1_000,
-						100 * imported.millis() / this.fullMillis));
+	void full(LargeProjects projects, int concurrency) {
+		this.text.append(projects.render(concurrency));
 	}
 
 	void kernels(List<RunResult> results) {
