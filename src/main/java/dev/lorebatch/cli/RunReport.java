@@ -71,14 +71,30 @@ record RunReport(SyncRun run, List<PhaseRow> phases, List<RunEntity> entities, P
 	 * what it warns of.
 	 */
 	List<RecoveryAction> nextActions() {
+		List<RecoveryAction> actions = actionsForWhatIsMissing();
+		if (!warnings().isEmpty()) {
+			actions.add(RecoveryAction.of("look at the run", "runs", "show", this.run.runId()));
+		}
+		return actions;
+	}
+
+	/**
+	 * What to run next for somebody who looks at the run: nothing while a process works
+	 * on it.
+	 */
+	List<RecoveryAction> laterActions() {
+		if (this.liveOwner != null || this.run.isOpen() || this.run.isAbandoned()) {
+			return List.of();
+		}
+		return this.run.isComplete() ? actionsForWhatIsMissing() : List.of(RecoveryAction.restart(this.run.runId()));
+	}
+
+	private List<RecoveryAction> actionsForWhatIsMissing() {
 		List<RecoveryAction> actions = new ArrayList<>(receipts().lookAgain(this.run.project()));
 		boolean vectorsMissing = this.phases.stream()
 			.anyMatch((phase) -> phase.phase().equals(Phase.EMBED.stepName()) && phase.warning() != null);
 		if (vectorsMissing) {
 			actions.add(RecoveryAction.of("make the missing vectors, once the cause is gone", "embed"));
-		}
-		if (!warnings().isEmpty()) {
-			actions.add(RecoveryAction.of("look at the run", "runs", "show", this.run.runId()));
 		}
 		return actions;
 	}

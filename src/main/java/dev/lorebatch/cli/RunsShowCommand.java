@@ -1,5 +1,6 @@
 package dev.lorebatch.cli;
 
+import java.util.Map;
 import java.util.concurrent.Callable;
 
 import picocli.CommandLine.Command;
@@ -35,7 +36,10 @@ class RunsShowCommand implements Callable<Integer> {
 			DeadRuns.recover(spring);
 			RunReport report = RunReports.of(spring).require(this.runId);
 			String error = (report.run().lastError() != null) ? "error: " + report.run().lastError() + "\n" : "";
-			output.result(true, report.toJson(null), report.describe(null) + error);
+			Map<String, Object> data = report.toJson(null);
+			data.put("recovery_actions", output.actions(report.laterActions()));
+			output.result(true, data, report.describe(null) + error);
+			report.laterActions().forEach(output::suggest);
 			return ExitCode.COMPLETED.number();
 		});
 	}

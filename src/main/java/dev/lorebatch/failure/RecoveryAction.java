@@ -15,4 +15,11 @@ public record RecoveryAction(String description, List<String> arguments) {
 		return new RecoveryAction(description, List.of(arguments));
 	}
 
+	/**
+	 * For a run that failed or was stopped, whatever the reason.
+	 */
+	public static RecoveryAction restart(String runId) {
+		return of("restart the run, once the cause is gone", "runs", "restart", runId);
+	}
+
 }

@@ -29,7 +29,7 @@ final class FailureSummary {
 		}
 		if (execution.getStatus() == BatchStatus.STOPPED || execution.getStatus() == BatchStatus.STOPPING) {
 			return new LoreException(ExitCode.INTERRUPTED, "run %s was stopped".formatted(runId),
-					"restart it to go on where it stopped", List.of(restart(runId)), null);
+					"restart it to go on where it stopped", List.of(RecoveryAction.restart(runId)), null);
 		}
 		LoreException failure = first(execution.getFailureExceptions()); // of the job
 																			// itself
@@ -63,7 +63,7 @@ final class FailureSummary {
 		return new LoreException(ExitCode.INTERNAL_ERROR,
 				"run %s failed unexpectedly%s".formatted(runId,
 						(cause != null) ? ": " + cause.getClass().getSimpleName() : ""),
-				"run it again with --debug and report what it prints", List.of(restart(runId)), cause);
+				"run it again with --debug and report what it prints", List.of(RecoveryAction.restart(runId)), cause);
 	}
 
 	/**
@@ -74,13 +74,9 @@ final class FailureSummary {
 			return failure;
 		}
 		List<RecoveryAction> actions = new java.util.ArrayList<>(failure.actions());
-		actions.add(restart(runId));
+		actions.add(RecoveryAction.restart(runId));
 		return new LoreException(failure.exitCode(), String.valueOf(failure.getMessage()), failure.suggestion(),
 				actions, failure);
-	}
-
-	private static RecoveryAction restart(String runId) {
-		return RecoveryAction.of("restart the run, once the cause is gone", "runs", "restart", runId);
 	}
 
 }

@@ -71,6 +71,7 @@ class TwoProcessesFunctionalTests {
 		CliResult show = this.home.run("runs", "show", "slow");
 		assertThat(show.data().path("status").asString()).isEqualTo("started");
 		assertThat(show.data().path("owner").asString()).contains(String.valueOf(slow.pid()));
+		assertThat(show.recoveryActions()).as("while a process works on it").isEmpty();
 		assertThat(slow.isAlive()).isTrue();
 		hold.release();
 		assertThat(slow.await()).succeeded();
