@@ -58,8 +58,28 @@ class ProjectSplitter implements StepExecutionSplitter {
 				}
 			}
 		}
-		return new SimpleStepExecutionSplitter(this.jobRepository, getStepName(), (size) -> contexts)
+		Set<StepExecution> partitions = new SimpleStepExecutionSplitter(this.jobRepository, getStepName(),
+				(size) -> contexts)
 			.split(stepExecution, gridSize);
+		partitions.forEach((partition) -> complete(partition, contexts));
+		return partitions;
+	}
+
+	/**
+	 * The repository commits a step execution before its context, so a process that dies
+	 * in between leaves a partition that knows nothing, and a restart goes on with that.
+	 */
+	private static void complete(StepExecution partition, Map<String, ExecutionContext> contexts) {
+		ExecutionContext context = partition.getExecutionContext();
+		String name = partition.getStepName().substring(Phase.INGEST.stepName().length() + 1);
+		ExecutionContext begun = contexts.get(name);
+		if (begun == null) {
+			throw new IllegalStateException("No project belongs to " + partition.getStepName());
+		}
+		begun.entrySet()
+			.stream()
+			.filter((entry) -> !context.containsKey(entry.getKey()))
+			.forEach((entry) -> context.put(entry.getKey(), entry.getValue()));
 	}
 
 }

@@ -252,6 +252,24 @@ class NormalSyncIntegrationTests {
 		assertThat(run("r1").counters().get("ingest")).containsEntry("inserted", all());
 	}
 
+	/**
+	 * What a process leaves that dies between two commits of the job repository: the
+	 * partition is there, what it is about is not.
+	 */
+	@Test
+	void aPartitionWithoutItsContextStartsAnew() throws Exception {
+		this.gitlab.intercept((path) -> path.endsWith("/issues") ? Answer.of(403, "{}") : null);
+		this.mirror.run(incremental("r1", PROJECT));
+		int emptied = this.mirror.jdbc().sql("""
+				UPDATE BATCH_STEP_EXECUTION_CONTEXT SET SHORT_CONTEXT = '{}' WHERE STEP_EXECUTION_ID IN
+					(SELECT STEP_EXECUTION_ID FROM BATCH_STEP_EXECUTION WHERE STEP_NAME LIKE 'ingest:%:issue')
+				""").update();
+		assertThat(emptied).isOne();
+		this.gitlab.intercept((path) -> null);
+		assertCompleted(this.mirror.run(incremental("r1", PROJECT)));
+		assertThat(content()).isEqualTo(surgicalContent());
+	}
+
 	@Test
 	void whatADeadRunOwesTheNextOneFetches() throws Exception {
 		String issue = "/issues/" + this.project.issueIids().get(0) + "/discussions";
