@@ -116,9 +116,10 @@ class JobConfiguration {
 
 	@Bean
 	RunLauncher runLauncher(BeanFactory beans, ObjectProvider<JobOperator> jobOperator, JobRepository jobRepository,
-			SyncRuns runs, RunLeases leases, ObjectProvider<ActiveRuns> activeRuns) {
+			SyncRuns runs, RunLeases leases, ObjectProvider<ActiveRuns> activeRuns,
+			ObjectProvider<ProjectsOutcome> projectsOutcome) {
 		return new RunLauncher((mode) -> beans.getBean(mode.jobName(), Job.class), jobOperator, jobRepository, runs,
-				leases, activeRuns);
+				leases, activeRuns, projectsOutcome);
 	}
 
 }

@@ -44,6 +44,10 @@ class ProjectsOutcome {
 		this.transactions = transactions;
 	}
 
+	/**
+	 * Says how a run whose phases are through ended. To be called before the repository
+	 * hears that the job is complete: a run that died in between would stay complete.
+	 */
 	void conclude(JobExecution execution, String runId) {
 		if (execution.getStatus() != BatchStatus.COMPLETED) {
 			return;
@@ -55,13 +59,28 @@ class ProjectsOutcome {
 			List<RunFailure> first = this.failures.findByRun(runId, NAMED);
 			execution.setStatus(BatchStatus.FAILED);
 			execution.addFailureException(new ProjectsFailedException(runId, all, failedEntities, first));
-			return;
 		}
+	}
+
+	/**
+	 * Removes what only a run that goes on needs, once the run is complete. What a
+	 * process leaves that dies here is removed when somebody asks for the run again.
+	 */
+	void removeRest(String runId) {
+		this.transactions.run((tx) -> this.fetches.removeAll(tx, runId));
 		int removed = REMOVED_AT_ONCE;
 		while (removed == REMOVED_AT_ONCE) {
 			removed = this.transactions.call((tx) -> this.jobs.removeCompleted(tx, runId, REMOVED_AT_ONCE));
 		}
-		this.transactions.run((tx) -> this.fetches.removeAll(tx, runId));
+	}
+
+	/**
+	 * The same for a process that died while it did so; usually writes nothing.
+	 */
+	void removeRestIfAny(String runId) {
+		if (this.jobs.hasAny(runId)) { // they go last
+			removeRest(runId);
+		}
 	}
 
 }

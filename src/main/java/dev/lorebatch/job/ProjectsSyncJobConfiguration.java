@@ -1,7 +1,6 @@
 package dev.lorebatch.job;
 
 import org.springframework.batch.core.job.Job;
-import org.springframework.batch.core.job.builder.JobBuilder;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
 import org.springframework.context.annotation.Bean;
@@ -18,29 +17,18 @@ import dev.lorebatch.run.RunMode;
 class ProjectsSyncJobConfiguration {
 
 	@Bean
-	Job incrementalSync(JobRepository jobRepository, RunListener listener, Step projectsPreflightStep, Step listingStep,
-			Step projectsDependentsStep, Step projectsDocsStep, Step projectsEmbedStep) {
-		return job(RunMode.INCREMENTAL, jobRepository, listener, projectsPreflightStep, listingStep,
+	Job incrementalSync(JobRepository jobRepository, RunListener listener, ProjectsOutcome outcome,
+			Step projectsPreflightStep, Step listingStep, Step projectsDependentsStep, Step projectsDocsStep,
+			Step projectsEmbedStep) {
+		return new RunJob(RunMode.INCREMENTAL, jobRepository, listener, outcome, projectsPreflightStep, listingStep,
 				projectsDependentsStep, projectsDocsStep, projectsEmbedStep);
 	}
 
 	@Bean
-	Job fullSync(JobRepository jobRepository, RunListener listener, Step projectsPreflightStep, Step listingStep,
-			Step projectsDependentsStep, Step projectsDocsStep, Step projectsEmbedStep) {
-		return job(RunMode.FULL, jobRepository, listener, projectsPreflightStep, listingStep, projectsDependentsStep,
-				projectsDocsStep, projectsEmbedStep);
-	}
-
-	private static Job job(RunMode mode, JobRepository jobRepository, RunListener listener, Step preflight, Step ingest,
-			Step dependents, Step docs, Step embed) {
-		return new JobBuilder(mode.jobName(), jobRepository).validator(new RunParametersValidator(mode))
-			.listener(listener)
-			.start(preflight)
-			.next(ingest)
-			.next(dependents)
-			.next(docs)
-			.next(embed)
-			.build();
+	Job fullSync(JobRepository jobRepository, RunListener listener, ProjectsOutcome outcome, Step projectsPreflightStep,
+			Step listingStep, Step projectsDependentsStep, Step projectsDocsStep, Step projectsEmbedStep) {
+		return new RunJob(RunMode.FULL, jobRepository, listener, outcome, projectsPreflightStep, listingStep,
+				projectsDependentsStep, projectsDocsStep, projectsEmbedStep);
 	}
 
 }

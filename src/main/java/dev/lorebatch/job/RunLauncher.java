@@ -49,6 +49,8 @@ public class RunLauncher {
 
 	private final ObjectProvider<ActiveRuns> activeRuns;
 
+	private final ObjectProvider<ProjectsOutcome> projectsOutcome;
+
 	private final RunRecovery recovery;
 
 	/**
@@ -56,15 +58,18 @@ public class RunLauncher {
 	 * token
 	 * @param jobOperator the same, it makes all jobs
 	 * @param activeRuns the same
+	 * @param projectsOutcome the same
 	 */
 	RunLauncher(Function<RunMode, Job> jobs, ObjectProvider<JobOperator> jobOperator, JobRepository jobRepository,
-			SyncRuns runs, RunLeases leases, ObjectProvider<ActiveRuns> activeRuns) {
+			SyncRuns runs, RunLeases leases, ObjectProvider<ActiveRuns> activeRuns,
+			ObjectProvider<ProjectsOutcome> projectsOutcome) {
 		this.jobs = jobs;
 		this.jobOperator = jobOperator;
 		this.jobRepository = jobRepository;
 		this.runs = runs;
 		this.leases = leases;
 		this.activeRuns = activeRuns;
+		this.projectsOutcome = projectsOutcome;
 		this.recovery = new RunRecovery(jobRepository);
 	}
 
@@ -81,7 +86,7 @@ public class RunLauncher {
 			if (seen.get().isComplete()) {
 				// Needs no lease: complete is final, and asking must not get in the way
 				// of another process that asks, too
-				return new RunResult(request.runId(), RunResult.Outcome.ALREADY_COMPLETE, null);
+				return alreadyComplete(seen.get());
 			}
 			requireNotAbandoned(seen.get());
 		}
@@ -161,11 +166,18 @@ public class RunLauncher {
 
 	private RunResult rerun(SyncRun run, RunRequest stored, RunLease lease) {
 		if (run.isComplete()) {
-			return new RunResult(run.runId(), RunResult.Outcome.ALREADY_COMPLETE, null);
+			return alreadyComplete(run);
 		}
 		requireNotAbandoned(run);
 		recover(run, lease);
 		return run(stored, lease);
+	}
+
+	private RunResult alreadyComplete(SyncRun run) {
+		if (!run.mode().equals(RunMode.SURGICAL.value())) {
+			this.projectsOutcome.getObject().removeRestIfAny(run.runId());
+		}
+		return new RunResult(run.runId(), RunResult.Outcome.ALREADY_COMPLETE, null);
 	}
 
 	private List<Recovered> recover(SyncRun run, RunLease lease) {

@@ -6,14 +6,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.MDC;
 
 import org.springframework.batch.core.BatchStatus;
-import org.springframework.batch.core.ExitStatus;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.listener.JobExecutionListener;
 
 import dev.lorebatch.crash.FailPoint;
 import dev.lorebatch.crash.FailPoints;
 import dev.lorebatch.database.WriteTransactions;
-import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.lock.MirrorTransactions;
 import dev.lorebatch.lock.RunLease;
 import dev.lorebatch.lock.RunLeases;
@@ -32,9 +30,6 @@ import dev.lorebatch.step.RunParameters;
  * ledger for every requested entity, and gives the lock free in all exits.
  */
 class RunListener implements JobExecutionListener {
-
-	/** Spring Batch cuts longer ones. */
-	private static final int MAX_MESSAGE = 2_000;
 
 	private final ActiveRuns activeRuns;
 
@@ -112,15 +107,9 @@ class RunListener implements JobExecutionListener {
 	public void afterJob(JobExecution jobExecution) {
 		RunRequest request = RunParameters.request(jobExecution);
 		String runId = request.runId();
-		if (request instanceof ProjectsRequest) {
-			this.projectsOutcome.conclude(jobExecution, runId);
-		}
-		LoreException failure = FailureSummary.of(jobExecution, runId);
-		if (failure != null) {
-			String code = (jobExecution.getStatus() == BatchStatus.STOPPED) ? "STOPPED" : "FAILED";
-			String message = failure.exitCode().name() + ": " + failure.getMessage();
-			jobExecution.setExitStatus(new ExitStatus(code,
-					(message.length() > MAX_MESSAGE) ? message.substring(0, MAX_MESSAGE) + "…" : message));
+		ExitLine.set(jobExecution, runId);
+		if (request instanceof ProjectsRequest && jobExecution.getStatus() == BatchStatus.COMPLETED) {
+			this.projectsOutcome.removeRest(runId);
 		}
 		this.activeRuns.ended(runId);
 		this.payloads.remove(runId);

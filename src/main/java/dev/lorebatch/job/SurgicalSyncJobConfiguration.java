@@ -1,7 +1,6 @@
 package dev.lorebatch.job;
 
 import org.springframework.batch.core.job.Job;
-import org.springframework.batch.core.job.builder.JobBuilder;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
 import org.springframework.context.annotation.Bean;
@@ -19,17 +18,10 @@ class SurgicalSyncJobConfiguration {
 	 * No incrementer: it would replace the given parameters.
 	 */
 	@Bean
-	Job surgicalSync(JobRepository jobRepository, RunListener listener, Step preflightStep, Step ingestStep,
-			Step dependentsStep, Step docsStep, Step embedStep) {
-		return new JobBuilder(RunMode.SURGICAL.jobName(), jobRepository)
-			.validator(new RunParametersValidator(RunMode.SURGICAL))
-			.listener(listener)
-			.start(preflightStep)
-			.next(ingestStep)
-			.next(dependentsStep)
-			.next(docsStep)
-			.next(embedStep)
-			.build();
+	Job surgicalSync(JobRepository jobRepository, RunListener listener, ProjectsOutcome outcome, Step preflightStep,
+			Step ingestStep, Step dependentsStep, Step docsStep, Step embedStep) {
+		return new RunJob(RunMode.SURGICAL, jobRepository, listener, outcome, preflightStep, ingestStep, dependentsStep,
+				docsStep, embedStep);
 	}
 
 }

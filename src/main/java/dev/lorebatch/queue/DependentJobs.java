@@ -153,6 +153,13 @@ public class DependentJobs {
 			.list();
 	}
 
+	public boolean hasAny(String runId) {
+		return this.jdbc.sql("SELECT EXISTS (SELECT 1 FROM dependent_jobs WHERE scope_run_id = ?)")
+			.param(runId)
+			.query(Boolean.class)
+			.single();
+	}
+
 	/**
 	 * How many jobs of the run nobody has tried yet, or has to try again.
 	 */

@@ -221,6 +221,54 @@ class NormalSyncIntegrationTests {
 		assertThat(content()).isEqualTo(surgicalContent(OTHER));
 	}
 
+	/**
+	 * Spring Batch commits the status of a job before it calls the listeners.
+	 */
+	@Test
+	void aRunWithAFailureIsNeverCompleteNotEvenForAMoment() throws Exception {
+		recordWhatTheLedgerIsTold();
+		String issue = "/issues/" + this.project.issueIids().get(0) + "/discussions";
+		this.gitlab.intercept((path) -> path.endsWith(issue) ? Answer.of(403, "{}") : null);
+		this.mirror.run(incremental("r1", PROJECT));
+		assertThat(this.mirror.rows("SELECT status FROM told")).extracting((row) -> String.valueOf(row.get("status")))
+			.contains("FAILED")
+			.doesNotContain("COMPLETED");
+		assertThat(this.mirror.rows("SELECT message FROM told WHERE status = 'FAILED'"))
+			.allSatisfy((row) -> assertThat(String.valueOf(row.get("message"))).contains("1 entity failed"));
+	}
+
+	@Test
+	void theLedgerIsNeverToldAStackTraceNotEvenForAMoment() throws Exception {
+		recordWhatTheLedgerIsTold();
+		this.mirror.run(new SyncRequest("r1", PROJECT, List.of(999L), List.of(), true, true));
+		assertThat(this.mirror.rows("SELECT message FROM told WHERE status = 'FAILED'")).isNotEmpty()
+			.allSatisfy((row) -> assertThat(String.valueOf(row.get("message"))).startsWith("NOT_FOUND: ")
+				.doesNotContain("\tat "));
+	}
+
+	private void recordWhatTheLedgerIsTold() {
+		this.mirror.jdbc().sql("CREATE TABLE told (status TEXT, message TEXT)").update();
+		this.mirror.jdbc().sql("""
+				CREATE TRIGGER tell AFTER UPDATE ON BATCH_JOB_EXECUTION
+				BEGIN INSERT INTO told VALUES (NEW.STATUS, NEW.EXIT_MESSAGE); END
+				""").update();
+	}
+
+	@Test
+	void whatARunLeftThatDiedAtItsVeryEndIsRemovedWhenItIsAskedForAgain() throws Exception {
+		assertCompleted(this.mirror.run(incremental("r1", PROJECT)));
+		this.mirror.jdbc()
+			.sql("""
+					INSERT INTO dependent_jobs (project_id, job_type, scope_run_id, entity_type, entity_id, entity_iid,
+						enqueued_at, status)
+					SELECT project_id, 'discussions', 'r1', 'issue', id, iid, '2026-11-22T10:00:00.000Z', 'completed' FROM issues
+					""")
+			.update();
+		RunResult again = this.mirror.bean(RunLauncher.class).launch(incremental("r1", PROJECT));
+		assertThat(again.outcome()).isEqualTo(RunResult.Outcome.ALREADY_COMPLETE);
+		assertThat(this.mirror.count("SELECT count(*) FROM dependent_jobs")).isZero();
+	}
+
 	@Test
 	void ifAllProjectsFailTheReasonIsThatOfTheFirst() throws Exception {
 		assertThat(failure(this.mirror.run(incremental("r1", "no/such"))).exitCode()).isEqualTo(ExitCode.NOT_FOUND);

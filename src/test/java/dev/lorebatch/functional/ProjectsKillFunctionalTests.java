@@ -20,9 +20,10 @@ import static dev.lorebatch.functional.CliResultAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A run that looks for what is gone, killed at its commits, comes to the same tombstones.
+ * Runs of whole projects, killed at their commits, come to the same content, and those
+ * that look for what is gone to the same tombstones.
  */
-class ReconcileKillFunctionalTests {
+class ProjectsKillFunctionalTests {
 
 	private static final String PROJECT = "harbor/tools/rope-kit";
 
@@ -33,7 +34,7 @@ class ReconcileKillFunctionalTests {
 
 	private static final int KILLED = 137;
 
-	private static final int MOST = 200;
+	private static final int MOST = 500;
 
 	private final SampleGitLab sample = SampleGitLab.start(SampleOptions.defaults());
 
@@ -81,19 +82,44 @@ class ReconcileKillFunctionalTests {
 	}
 
 	/**
+	 * Of a first run, too, which has everything to write.
+	 */
+	@Test
+	@LongVersion
+	void norDoesOneAtAnyCommitOfAFullSync() {
+		String[] sync = { "sync", "--full", "-p", PROJECT, "--run-id", "full" };
+		LoreHome undisturbed = home("full").warm();
+		assertThat(undisturbed.run(sync)).succeeded();
+		Map<String, List<String>> whole = DatabaseDump.of(undisturbed.database());
+		long deaths = IntStream.rangeClosed(1, MOST).takeWhile((commit) -> {
+			LoreHome home = home("full-" + commit);
+			boolean died = dies(home, commit, sync);
+			assertThat(DatabaseDump.of(home.database())).as("killed at commit %d", commit).isEqualTo(whole);
+			return died;
+		}).count();
+		System.out.printf("killed at %d commits of a full sync%n", deaths);
+		assertThat(deaths).isBetween(20L, MOST - 1L);
+	}
+
+	/**
 	 * Whether it died before its end; if so, it was restarted.
 	 */
 	private boolean dies(int commit) {
 		LoreHome home = home("killed-" + commit);
 		this.base.copyTo(home.database());
-		home.with("JDK_JAVA_OPTIONS", "-Dlore.test.fail-point=%s:%d".formatted(FailPoint.AFTER_COMMIT.label(), commit));
-		boolean died = home.run(RECONCILE).exitCode() == KILLED;
-		home.without("JDK_JAVA_OPTIONS");
-		if (died) {
-			assertThat(home.warm().run(RECONCILE)).succeeded();
-		}
+		boolean died = dies(home, commit, RECONCILE);
 		assertThat(home.database().query(GONE)).as("killed at commit %d", commit).isEqualTo(this.gone);
 		assertThat(withoutTimes(home)).as("killed at commit %d", commit).isEqualTo(this.content);
+		return died;
+	}
+
+	private static boolean dies(LoreHome home, int commit, String... sync) {
+		home.with("JDK_JAVA_OPTIONS", "-Dlore.test.fail-point=%s:%d".formatted(FailPoint.AFTER_COMMIT.label(), commit));
+		boolean died = home.run(sync).exitCode() == KILLED;
+		home.without("JDK_JAVA_OPTIONS");
+		if (died) {
+			assertThat(home.warm().run(sync)).succeeded();
+		}
 		return died;
 	}
 
