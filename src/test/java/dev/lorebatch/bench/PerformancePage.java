@@ -159,11 +159,9 @@ final class PerformancePage {
 	}
 
 	/**
-	 * @param runs by latency and count
-	 * @param bare what the bare client takes with the latency, by count
-	 */
-	/**
+	 * Adds the section about runs of named IIDs.
 	 * @param runs by the name of the program, the latency and the number of issues
+	 * @param bare seconds of the bare client at the second latency, by number of issues
 	 */
 	void iids(Map<String, Map<Integer, Map<Integer, List<Ran>>>> runs, Map<Integer, Spread> bare, int concurrency) {
 		String first = runs.keySet().iterator().next();
