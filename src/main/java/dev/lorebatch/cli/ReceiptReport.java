@@ -59,7 +59,7 @@ record ReceiptReport(List<RunEntity> entities) {
 		String state = switch (receipt.verification()) {
 			case VERIFIED -> (receipt.rounds() > 0) ? ", verified after it moved" : ", verified";
 			case MOVING -> ", still moving";
-			case UNVERIFIED -> (receipt.note() != null) ? ", not verified: " + receipt.note() : "";
+			case UNPROVEN -> (receipt.note() != null) ? ", unproven: " + receipt.note() : "";
 		};
 		return state + ((receipt.settlesAt() != null) ? ", settling until " + receipt.settlesAt() : "");
 	}
@@ -95,7 +95,7 @@ record ReceiptReport(List<RunEntity> entities) {
 			.max(String::compareTo)
 			.map((time) -> ", from " + time + " on")
 			.orElse("");
-		return List.of(new RecoveryAction("look again at what is settling, moving or not verified" + from, arguments));
+		return List.of(new RecoveryAction("look again at what is settling, moving or unproven" + from, arguments));
 	}
 
 }

@@ -21,16 +21,16 @@ final class VerificationWarning {
 	/**
 	 * @return {@code null} if there is nothing to say
 	 */
-	static @Nullable String of(List<RunEntity> unproven) {
+	static @Nullable String of(List<RunEntity> open) {
 		List<String> moving = new ArrayList<>();
-		List<String> unverified = new ArrayList<>();
+		List<String> unproven = new ArrayList<>();
 		String note = null;
-		for (RunEntity row : unproven) {
+		for (RunEntity row : open) {
 			if (row.receipt().verification() == Verification.MOVING) {
 				moving.add(row.entity().toString());
 			}
 			else {
-				unverified.add(row.entity().toString());
+				unproven.add(row.entity().toString());
 				note = (note != null) ? note : row.receipt().note();
 			}
 		}
@@ -39,9 +39,8 @@ final class VerificationWarning {
 			parts.add("%s kept changing while %s fetched".formatted(names(moving),
 					(moving.size() == 1) ? "it was" : "they were"));
 		}
-		if (!unverified.isEmpty()) {
-			parts.add("%s %s not verified: %s".formatted(names(unverified), (unverified.size() == 1) ? "is" : "are",
-					note));
+		if (!unproven.isEmpty()) {
+			parts.add("%s %s unproven: %s".formatted(names(unproven), (unproven.size() == 1) ? "is" : "are", note));
 		}
 		return parts.isEmpty() ? null : String.join("; ", parts);
 	}

@@ -148,7 +148,7 @@ public class Verifier {
 			}
 			for (RunEntity row : this.answer.asked()) {
 				if (unanswered != null) {
-					unverified(row, "asking once more failed: " + unanswered.getMessage());
+					unproven(row, "asking once more failed: " + unanswered.getMessage());
 					continue;
 				}
 				try {
@@ -162,7 +162,7 @@ public class Verifier {
 
 		private void judge(RunEntity row, @Nullable Payload payload) {
 			if (payload == null) {
-				unverified(row, "deleted, or not visible to this token any more, while it was fetched");
+				unproven(row, "deleted, or not visible to this token any more, while it was fetched");
 				return;
 			}
 			EntityVersion version = EntityVersion.of(payload);
@@ -171,8 +171,7 @@ public class Verifier {
 				this.verdicts.add((tx) -> Verifier.this.receipts.markVerified(tx, this.runId, row.entity(), settlesAt));
 			}
 			else if (version.isOlderThan(row.version())) {
-				unverified(row,
-						"GitLab shows an older state, of %s, than the mirror has".formatted(version.updatedAt()));
+				unproven(row, "GitLab shows an older state, of %s, than the mirror has".formatted(version.updatedAt()));
 			}
 			else if (row.receipt().rounds() >= Verifier.this.maxRounds) {
 				String settlesAt = Receipt.settlesAt(version.updatedAt(), this.answer.askedAt());
@@ -192,13 +191,13 @@ public class Verifier {
 			Verifier.this.receipts.beginRound(tx, this.runId, row.entity(), this.answer.askedAt());
 		}
 
-		private void unverified(RunEntity row, String note) {
-			this.verdicts.add((tx) -> Verifier.this.receipts.markUnverified(tx, this.runId, row.entity(), note));
+		private void unproven(RunEntity row, String note) {
+			this.verdicts.add((tx) -> Verifier.this.receipts.markUnproven(tx, this.runId, row.entity(), note));
 		}
 
 		private void transformFailed(RunEntity row, TransformException ex) {
 			this.failure = (this.failure != null) ? this.failure : ex;
-			unverified(row, "moved, and cannot be read any more");
+			unproven(row, "moved, and cannot be read any more");
 			this.verdicts.add((tx) -> Verifier.this.runEntities.markFailed(tx, this.runId,
 					List.of(EntityFailure.ofTransform(row.entity(), ex))));
 		}

@@ -20,7 +20,7 @@ public record Receipt(Verification verification, @Nullable String note, @Nullabl
 		@Nullable String settlesAt, @Nullable String dependents) {
 
 	/** Before anything is known. */
-	public static final Receipt NONE = new Receipt(Verification.UNVERIFIED, null, null, 0, null, null);
+	public static final Receipt NONE = new Receipt(Verification.UNPROVEN, null, null, 0, null, null);
 
 	/**
 	 * GitLab moves {@code updated_at} for notes at most once in 60 seconds; the rest is

@@ -35,7 +35,7 @@ public class RunReceipts {
 	public List<RunEntity> findUnasked(String runId) {
 		return this.jdbc
 			.sql("SELECT * FROM sync_run_entities WHERE run_id = ? AND dependents_at IS NOT NULL "
-					+ "AND verification = 'unverified' AND verification_note IS NULL ORDER BY kind, iid")
+					+ "AND verification = 'unproven' AND verification_note IS NULL ORDER BY kind, iid")
 			.param(runId)
 			.query(RunEntities::map)
 			.list();
@@ -46,7 +46,7 @@ public class RunReceipts {
 	 */
 	public void forgetNotes(WriteTransaction tx, String runId) {
 		tx.update("UPDATE sync_run_entities SET verification_note = NULL WHERE run_id = ? "
-				+ "AND verification = 'unverified'", runId);
+				+ "AND verification = 'unproven'", runId);
 	}
 
 	/**
@@ -73,7 +73,7 @@ public class RunReceipts {
 	/**
 	 * Notes why the entity cannot be verified.
 	 */
-	public void markUnverified(WriteTransaction tx, String runId, EntityRef entity, String note) {
+	public void markUnproven(WriteTransaction tx, String runId, EntityRef entity, String note) {
 		tx.update("UPDATE sync_run_entities SET verification_note = ?" + WHERE, note, runId, entity.kind().value(),
 				entity.iid());
 	}

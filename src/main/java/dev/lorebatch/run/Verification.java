@@ -14,7 +14,7 @@ public enum Verification {
 	MOVING,
 
 	/** Not asked yet, or not answered. */
-	UNVERIFIED;
+	UNPROVEN;
 
 	public String value() {
 		return name().toLowerCase(Locale.ROOT);

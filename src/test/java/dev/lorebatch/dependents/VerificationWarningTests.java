@@ -25,9 +25,9 @@ class VerificationWarningTests {
 	@Test
 	void saysWhichEntitiesMovedAndWhyOthersAreNotVerified() {
 		assertThat(VerificationWarning.of(List.of(row(EntityRef.issue(5), Verification.MOVING, null),
-				row(EntityRef.mergeRequest(4), Verification.UNVERIFIED, "gone"),
-				row(EntityRef.mergeRequest(8), Verification.UNVERIFIED, "busy"))))
-			.isEqualTo("#5 kept changing while it was fetched; !4, !8 are not verified: gone");
+				row(EntityRef.mergeRequest(4), Verification.UNPROVEN, "gone"),
+				row(EntityRef.mergeRequest(8), Verification.UNPROVEN, "busy"))))
+			.isEqualTo("#5 kept changing while it was fetched; !4, !8 are unproven: gone");
 	}
 
 	@Test

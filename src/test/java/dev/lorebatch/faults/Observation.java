@@ -65,7 +65,7 @@ final class Observation {
 
 	private final long synced;
 
-	private final long unverified;
+	private final long unproven;
 
 	private final long content;
 
@@ -98,8 +98,8 @@ final class Observation {
 		this.entities = mirror.count("SELECT count(*) FROM sync_run_entities WHERE run_id = ?", runId);
 		this.synced = mirror.count("SELECT count(*) FROM sync_run_entities WHERE run_id = ? AND outcome = 'synced'",
 				runId);
-		this.unverified = mirror
-			.count("SELECT count(*) FROM sync_run_entities WHERE run_id = ? AND verification = 'unverified'", runId);
+		this.unproven = mirror
+			.count("SELECT count(*) FROM sync_run_entities WHERE run_id = ? AND verification = 'unproven'", runId);
 		this.content = mirror.count("SELECT (SELECT count(*) FROM projects) + (SELECT count(*) FROM issues) + "
 				+ "(SELECT count(*) FROM merge_requests) + (SELECT count(*) FROM raw_payloads) + "
 				+ "(SELECT count(*) FROM documents)");
@@ -240,7 +240,7 @@ final class Observation {
 
 	private String stored() {
 		if (this.run.isComplete()) {
-			return (this.unverified == 0) ? "all" : "all, the issue unverified";
+			return (this.unproven == 0) ? "all" : "all, the issue unproven";
 		}
 		if (isPreflightFailure()) {
 			return "nothing";

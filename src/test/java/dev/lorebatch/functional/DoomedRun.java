@@ -128,7 +128,7 @@ final class DoomedRun implements AutoCloseable {
 	 */
 	private int closingLists() {
 		return (int) database().number("SELECT count(DISTINCT kind) FROM sync_run_entities WHERE run_id = 'r1' "
-				+ "AND verification <> 'unverified'");
+				+ "AND verification <> 'unproven'");
 	}
 
 	/**

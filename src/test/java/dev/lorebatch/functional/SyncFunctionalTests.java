@@ -120,7 +120,7 @@ class SyncFunctionalTests {
 		CliResult result = this.home.run("sync", "-p", "harbor/lighthouse", "--issue", "1,5", "--mr", "4,8");
 		assertThat(result).succeeded();
 		assertThat(result.data().path("verification").toString())
-			.isEqualTo("{\"verified\":4,\"moving\":0,\"unverified\":0,\"settling\":2}");
+			.isEqualTo("{\"verified\":4,\"moving\":0,\"unproven\":0,\"settling\":2}");
 		JsonNode settling = result.data().path("entities").get(1);
 		assertThat(settling.path("settling").asBoolean()).isTrue();
 		assertThat(settling.path("dependents").path("discussions").path("pages").asInt()).isOne();

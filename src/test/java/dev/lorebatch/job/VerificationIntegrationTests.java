@@ -161,9 +161,9 @@ class VerificationIntegrationTests {
 	void anEntityThatVanishedIsNotVerified() throws Exception {
 		beforeClosingList((list) -> issue(5).delete());
 		assertThat(run(request(List.of(1L, 5L), List.of())).getStatus()).isEqualTo(BatchStatus.COMPLETED);
-		assertThat(receipts()).containsExactly("1 verified 0 inserted", "5 unverified 0 inserted");
-		assertThat(warnings()).containsExactly(
-				"#5 is not verified: deleted, or not visible to this token any more, while it was fetched");
+		assertThat(receipts()).containsExactly("1 verified 0 inserted", "5 unproven 0 inserted");
+		assertThat(warnings())
+			.containsExactly("#5 is unproven: deleted, or not visible to this token any more, while it was fetched");
 		assertThat(mirror().count("SELECT count(*) FROM issues WHERE iid = 5")).as("what was fetched is kept").isOne();
 	}
 
@@ -172,11 +172,11 @@ class VerificationIntegrationTests {
 		interceptLists((list) -> (list > 0) ? Answer.of(503, "busy") : null);
 		assertThat(run(request(List.of(1L, 5L), List.of(4L))).getStatus()).isEqualTo(BatchStatus.COMPLETED);
 		assertThat(ledger().phase()).isEqualTo("done");
-		assertThat(receipts()).containsExactly("1 unverified 0 inserted", "4 verified 0 inserted",
-				"5 unverified 0 inserted");
+		assertThat(receipts()).containsExactly("1 unproven 0 inserted", "4 verified 0 inserted",
+				"5 unproven 0 inserted");
 		assertThat(warnings()).singleElement()
 			.asString()
-			.startsWith("#1, #5 are not verified: asking once more failed: GET /projects/7101/issues")
+			.startsWith("#1, #5 are unproven: asking once more failed: GET /projects/7101/issues")
 			.contains("503");
 		assertThat(this.lists).as("its retries, once").hasValue(1 + 4);
 		assertThat(mirror().count("SELECT count(*) FROM documents")).as("docs ran").isPositive();
@@ -187,7 +187,7 @@ class VerificationIntegrationTests {
 		assertThat(run(new SyncRequest("r1", PROJECT, List.of(1L, 5L), List.of(4L), true, true, false)).getStatus())
 			.isEqualTo(BatchStatus.COMPLETED);
 		assertThat(this.gitlab.paths()).hasSize(3 + 2 * 5 + 6);
-		assertThat(receipts()).allMatch((receipt) -> receipt.contains("unverified 0"));
+		assertThat(receipts()).allMatch((receipt) -> receipt.contains("unproven 0"));
 		assertThat(warnings()).isEmpty();
 	}
 
@@ -223,7 +223,7 @@ class VerificationIntegrationTests {
 			return null;
 		});
 		assertThat(run(request(List.of(1L, 5L), List.of())).getStatus()).isEqualTo(BatchStatus.STOPPED);
-		assertThat(receipts()).containsExactly("1 unverified 0 inserted", "5 unverified 0 inserted");
+		assertThat(receipts()).containsExactly("1 unproven 0 inserted", "5 unproven 0 inserted");
 		mirror().bean(ActiveRuns.class).reset();
 		this.gitlab.forgetPaths();
 		assertThat(run(request(List.of(1L, 5L), List.of())).getStatus()).isEqualTo(BatchStatus.COMPLETED);
@@ -253,7 +253,7 @@ class VerificationIntegrationTests {
 		this.gitlab.intercept((path) -> path.endsWith("/issues/5/discussions")
 				? Answer.of(403, "{\"message\":\"403 Forbidden\"}") : null);
 		assertThat(run(request(List.of(1L, 5L), List.of())).getStatus()).isEqualTo(BatchStatus.FAILED);
-		assertThat(receipts()).containsExactly("1 verified 0 inserted", "5 unverified 0 inserted");
+		assertThat(receipts()).containsExactly("1 verified 0 inserted", "5 unproven 0 inserted");
 		assertThat(warnings()).isEmpty();
 	}
 
@@ -297,7 +297,7 @@ class VerificationIntegrationTests {
 				+ "sync_run_entities WHERE run_id = 'r2'"))
 			.singleElement()
 			.satisfies((row) -> {
-				assertThat(row).containsEntry("change", "stale_skipped").containsEntry("verification", "unverified");
+				assertThat(row).containsEntry("change", "stale_skipped").containsEntry("verification", "unproven");
 				assertThat(row.get("verification_note")).asString().startsWith("GitLab shows an older state");
 			});
 		assertThat(mirror().rows("SELECT title FROM issues")).extracting(Map::toString)

@@ -48,7 +48,7 @@ class ReceiptTests {
 
 	@ParameterizedTest
 	@CsvSource({ "VERIFIED, , , false", "VERIFIED, , 2026-03-01T10:01:30.000Z, true", "MOVING, , , true",
-			"UNVERIFIED, absent, , true", "UNVERIFIED, , , false" })
+			"UNPROVEN, absent, , true", "UNPROVEN, , , false" })
 	void openIsWhatLookingAgainCanTellMoreOf(Verification verification, @Nullable String note,
 			@Nullable String settlesAt, boolean open) {
 		assertThat(new Receipt(verification, note, null, 0, settlesAt, null).isOpen()).isEqualTo(open);

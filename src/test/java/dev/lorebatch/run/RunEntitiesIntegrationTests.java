@@ -110,7 +110,7 @@ class RunEntitiesIntegrationTests {
 		write((tx) -> this.entities.markSynced(tx, "R", EntityRef.mergeRequest(3), "{}"));
 		assertThat(row(EntityRef.mergeRequest(3))).isEqualTo(new RunEntity(EntityRef.mergeRequest(3),
 				EntityOutcome.SYNCED, "updated", null, null, null, null, VERSION, null, "2026-03-01T10:00:00.000Z",
-				"2026-03-01T10:00:05.000Z", new Receipt(Verification.UNVERIFIED, null, null, 0, null, "{}")));
+				"2026-03-01T10:00:05.000Z", new Receipt(Verification.UNPROVEN, null, null, 0, null, "{}")));
 		assertThat(row(EntityRef.issue(1)).outcome()).isEqualTo(EntityOutcome.REQUESTED);
 	}
 
