@@ -34,7 +34,7 @@ record ProjectsPlan(ProjectsRequest request) {
 				from   %s
 				into   %s
 				phases %s
-				costs  2 requests for each project, 1 more for each hundred entities that changed, 5 or 6 for each of them%s
+				costs  3 requests for each project, 1 more for each hundred entities that changed, 5 or 6 for each of them%s
 				nothing was requested and nothing was written
 				"""
 			.formatted(what(), String.join(", ", this.request.projects()), shown.get("gitlab_url"),

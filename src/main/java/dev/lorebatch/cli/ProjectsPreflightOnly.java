@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -43,8 +42,7 @@ class ProjectsPreflightOnly {
 	int run(ProjectsRequest request) {
 		GitLabClient gitlab = this.spring.getBean(GitLabClient.class);
 		this.context.signals().install(gitlab::cancel, this.output::note);
-		ProjectsReport report = this.spring.getBean(ProjectResolver.class)
-			.resolve(request.projects(), (name) -> Optional.empty(), 1);
+		ProjectsReport report = this.spring.getBean(ProjectResolver.class).resolve(request.projects(), 1);
 		List<Map<String, Object>> projects = new ArrayList<>();
 		Map<ResolvedProject, RunPrice> prices = this.spring.getBean(FullPrices.class).ask(report.projects());
 		prices.forEach((project, price) -> projects.add(entry(project, price)));

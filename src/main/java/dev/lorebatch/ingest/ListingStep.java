@@ -40,8 +40,6 @@ class ListingStep extends AbstractStep {
 
 	private final Reconciliation reconciliation;
 
-	private final ProjectKnowledge knowledge;
-
 	private final RunProjectRows rows;
 
 	private final RunFailures failures;
@@ -51,8 +49,8 @@ class ListingStep extends AbstractStep {
 	private final WriteTransactions transactions;
 
 	ListingStep(JobRepository jobRepository, PhaseListener phases, PhaseProgress progress, ProjectListing listing,
-			OpenEntities openEntities, Reconciliation reconciliation, ProjectKnowledge knowledge, RunProjectRows rows,
-			RunFailures failures, ListingOutages outages, WriteTransactions transactions) {
+			OpenEntities openEntities, Reconciliation reconciliation, RunProjectRows rows, RunFailures failures,
+			ListingOutages outages, WriteTransactions transactions) {
 		super(jobRepository);
 		this.jobRepository = jobRepository;
 		this.phases = phases;
@@ -60,7 +58,6 @@ class ListingStep extends AbstractStep {
 		this.listing = listing;
 		this.openEntities = openEntities;
 		this.reconciliation = reconciliation;
-		this.knowledge = knowledge;
 		this.rows = rows;
 		this.failures = failures;
 		this.outages = outages;
@@ -95,28 +92,18 @@ class ListingStep extends AbstractStep {
 
 	private void read(ProjectsRequest request, PartitionState state, Partition partition)
 			throws JobInterruptedException {
-		try {
-			boolean listedBefore = state.isListed();
-			this.reconciliation.decide(request, state);
-			if (!listedBefore) {
-				this.listing.read(request, state, partition);
-			}
-			this.openEntities.readOpen(request, state, partition);
-			this.openEntities.readMissing(request, state, listedBefore ? "" : request.runId(), partition);
-			this.reconciliation.read(request, state, partition);
-			this.transactions.run((tx) -> {
-				this.rows.markListed(tx, request.runId(), state.projectId(), state.kind(), listed(state));
-				this.reconciliation.markEnded(tx, request, state);
-			});
+		boolean listedBefore = state.isListed();
+		this.reconciliation.decide(request, state);
+		if (!listedBefore) {
+			this.listing.read(request, state, partition);
 		}
-		catch (GitLabException ex) {
-			boolean refused = ex.kind() == Kind.FORBIDDEN || ex.kind() == Kind.NOT_FOUND;
-			if (!refused || this.knowledge.ask(request.runId(), state.projectId()).isEnabled(state.kind())) {
-				throw ex;
-			}
-			// Switched off since the mirror learned of the project
-			this.transactions.run((tx) -> this.rows.markDisabled(tx, request.runId(), state.projectId(), state.kind()));
-		}
+		this.openEntities.readOpen(request, state, partition);
+		this.openEntities.readMissing(request, state, listedBefore ? "" : request.runId(), partition);
+		this.reconciliation.read(request, state, partition);
+		this.transactions.run((tx) -> {
+			this.rows.markListed(tx, request.runId(), state.projectId(), state.kind(), listed(state));
+			this.reconciliation.markEnded(tx, request, state);
+		});
 	}
 
 	private static RunProject.Listed listed(PartitionState state) {

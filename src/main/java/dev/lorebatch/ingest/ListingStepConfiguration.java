@@ -88,14 +88,13 @@ class ListingStepConfiguration {
 			Tombstones tombstones, Reconciliations reconciliations, ListingOutages outages,
 			ListingProperties properties, Clock clock) {
 		ListedEntities entities = new ListedEntities(mirrorTransactions, intake, failures, projects);
-		ProjectKnowledge knowledge = new ProjectKnowledge(gitlab, transactions, fetches, projects, rows);
-		ProjectListing listing = new ProjectListing(gitlab, pool, transactions, fetches, watermarks, projects,
-				knowledge, entities, properties.requirePossible().overlap(), clock);
+		ProjectListing listing = new ProjectListing(gitlab, pool, transactions, fetches, watermarks, projects, entities,
+				properties.requirePossible().overlap(), clock);
 		OpenEntities openEntities = new OpenEntities(states, failures, leases, gitlab, transactions, fetches, entities);
 		Reconciliation reconciliation = new Reconciliation(tombstones, reconciliations, new GoneProof(gitlab, pool),
 				gitlab, transactions, fetches, entities, states, failures, properties.reconcileEvery());
-		return new ListingStep(jobRepository, phases, progress, listing, openEntities, reconciliation, knowledge, rows,
-				failures, outages, transactions);
+		return new ListingStep(jobRepository, phases, progress, listing, openEntities, reconciliation, rows, failures,
+				outages, transactions);
 	}
 
 }

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -46,8 +45,6 @@ class ProjectListing {
 
 	private final RunProjects projects;
 
-	private final ProjectKnowledge knowledge;
-
 	private final ListedEntities entities;
 
 	private final Duration overlap;
@@ -55,59 +52,39 @@ class ProjectListing {
 	private final Clock clock;
 
 	ProjectListing(GitLabClient gitlab, RequestPool pool, WriteTransactions transactions, RunFetches fetches,
-			Watermarks watermarks, RunProjects projects, ProjectKnowledge knowledge, ListedEntities entities,
-			Duration overlap, Clock clock) {
+			Watermarks watermarks, RunProjects projects, ListedEntities entities, Duration overlap, Clock clock) {
 		this.gitlab = gitlab;
 		this.pool = pool;
 		this.transactions = transactions;
 		this.fetches = fetches;
 		this.watermarks = watermarks;
 		this.projects = projects;
-		this.knowledge = knowledge;
 		this.entities = entities;
 		this.overlap = overlap;
 		this.clock = clock;
 	}
 
 	/**
-	 * Reads to the end, from where an earlier attempt left off. If the first page shows
-	 * that the project was renamed, everything is read.
+	 * Reads to the end, from where an earlier attempt left off.
 	 */
 	void read(ProjectsRequest request, PartitionState state, Partition partition) throws JobInterruptedException {
-		Watermark watermark = this.watermarks.find(state.projectId(), state.kind()).orElse(null);
-		ListingPosition start = state.position();
-		boolean begins = start == null;
-		if (start == null) {
-			start = begin(request, state, watermark);
-		}
-		boolean renamed = read(request, state, start, partition,
-				(page) -> begins && watermark != null && state.from() != null
-						&& this.knowledge.isRenamed(request.runId(), state.projectId(), watermark.projectPath(), page));
-		if (renamed) {
-			read(request, state, beginFrom(null, state), partition, (page) -> false);
-		}
-	}
-
-	/**
-	 * @return whether the first page was turned down
-	 */
-	private boolean read(ProjectsRequest request, PartitionState state, ListingPosition start, Partition partition,
-			Predicate<FetchedPage> turnedDown) throws JobInterruptedException {
+		ListingPosition position = state.position();
+		ListingPosition start = (position != null) ? position : begin(request, state);
 		try (PageFeed feed = feed(request.runId(), state, start)) {
 			FetchedPage page = feed.take();
-			if (page != null && turnedDown.test(page)) {
-				return true;
-			}
 			while (page != null) {
 				partition.requireRunning();
 				write(request, state, page, partition);
 				page = feed.take();
 			}
-			return false;
 		}
 	}
 
-	private ListingPosition begin(ProjectsRequest request, PartitionState state, @Nullable Watermark watermark) {
+	/**
+	 * Begins with the watermark. After a renaming everything is read, because references
+	 * and web addresses of all entities are new and their {@code updated_at} is not.
+	 */
+	private ListingPosition begin(ProjectsRequest request, PartitionState state) {
 		if (request.mode() == RunMode.FULL) {
 			return beginFrom(null, state);
 		}
@@ -116,9 +93,11 @@ class ProjectListing {
 			return beginFrom(TimeBound.parse("--since", since, this.clock), state);
 		}
 		String path = this.projects.get(request.runId(), state.projectId()).path();
-		return beginFrom(
-				(watermark != null && watermark.projectPath().equals(path)) ? minusOverlap(watermark.time()) : null,
-				state);
+		String from = this.watermarks.find(state.projectId(), state.kind())
+			.filter((watermark) -> watermark.projectPath().equals(path))
+			.map((watermark) -> minusOverlap(watermark.time()))
+			.orElse(null);
+		return beginFrom(from, state);
 	}
 
 	private static ListingPosition beginFrom(@Nullable String from, PartitionState state) {

@@ -2,8 +2,6 @@ package dev.lorebatch.preflight;
 
 import java.time.Clock;
 
-import tools.jackson.databind.json.JsonMapper;
-
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.builder.StepBuilder;
@@ -17,7 +15,6 @@ import org.springframework.transaction.PlatformTransactionManager;
 import dev.lorebatch.database.WriteTransactions;
 import dev.lorebatch.gitlab.GitLabClient;
 import dev.lorebatch.gitlab.RequestPool;
-import dev.lorebatch.mirror.KnownProjects;
 import dev.lorebatch.run.Phase;
 import dev.lorebatch.run.RunEntities;
 import dev.lorebatch.run.RunFetches;
@@ -65,10 +62,9 @@ class PreflightStepConfiguration {
 	@Bean
 	Step projectsPreflightStep(JobRepository jobRepository, PlatformTransactionManager transactionManager,
 			PhaseListener listener, ProjectResolver resolver, JdbcClient jdbc, RunProjects projects,
-			RunProjectRows rows, RunFetches fetches, WriteTransactions transactions, PhaseProgress progress,
-			JsonMapper json) {
-		ProjectsPreflightTasklet tasklet = new ProjectsPreflightTasklet(resolver, new KnownProjects(jdbc), projects,
-				rows, fetches, transactions, new PriceList(jdbc), progress, json);
+			RunProjectRows rows, RunFetches fetches, WriteTransactions transactions, PhaseProgress progress) {
+		ProjectsPreflightTasklet tasklet = new ProjectsPreflightTasklet(resolver, projects, rows, fetches, transactions,
+				new PriceList(jdbc), progress);
 		return new StepBuilder(Phase.PREFLIGHT.stepName(), jobRepository).tasklet(tasklet, transactionManager)
 			.transactionAttribute(outsideTransactions())
 			.listener(listener)

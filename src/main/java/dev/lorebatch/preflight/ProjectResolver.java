@@ -4,10 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Function;
 
 import dev.lorebatch.entity.GroupName;
 import dev.lorebatch.failure.LoreException;
@@ -20,7 +18,8 @@ import dev.lorebatch.run.ResolvedProject;
 
 /**
  * Resolves what a run of whole projects was asked for: one request for each project that
- * is not known, one for each hundred projects of a group. Touches no database.
+ * is named, one for each hundred projects of a group. A path may belong to another
+ * project today than yesterday, and only GitLab knows. Touches no database.
  */
 public class ProjectResolver {
 
@@ -34,26 +33,24 @@ public class ProjectResolver {
 	}
 
 	/**
-	 * @param known what needs no request
 	 * @param fetch the number taken before the first request
 	 * @throws GitLabException if the token is not accepted: that is no matter of one
 	 * project
 	 */
-	public ProjectsReport resolve(List<String> names, Function<String, Optional<ResolvedProject>> known, long fetch) {
+	public ProjectsReport resolve(List<String> names, long fetch) {
 		Map<String, CompletableFuture<List<ResolvedProject>>> answers = new LinkedHashMap<>();
 		for (String name : names) {
 			answers.computeIfAbsent(name,
-					(asked) -> known.apply(asked)
-						.map((project) -> CompletableFuture.completedFuture(List.of(project)))
-						.orElseGet(() -> CompletableFuture.supplyAsync(() -> ask(asked, fetch), this.pool.executor())));
+					(asked) -> CompletableFuture.supplyAsync(() -> ask(asked, fetch), this.pool.executor()));
 		}
 		Map<Long, ResolvedProject> projects = new LinkedHashMap<>();
 		List<ProjectFailure> failures = new ArrayList<>();
 		answers.forEach((asked, answer) -> {
 			try {
 				for (ResolvedProject project : join(answer)) {
+					// Asked for alone, GitLab says more of a project than in a list
 					projects.merge(project.gitlabId(), project,
-							(first, second) -> first.isRemembered() ? second : first);
+							(first, second) -> GroupName.isGroup(asked) ? first : second);
 				}
 			}
 			catch (LoreException ex) {

@@ -1,11 +1,5 @@
 package dev.lorebatch.preflight;
 
-import java.util.Optional;
-import java.util.function.Function;
-
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
-
 import org.springframework.batch.core.job.JobInterruptedException;
 import org.springframework.batch.core.scope.context.ChunkContext;
 import org.springframework.batch.core.step.StepContribution;
@@ -15,18 +9,13 @@ import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 
 import dev.lorebatch.database.WriteTransactions;
-import dev.lorebatch.entity.Payload;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.gitlab.GitLabException;
 import dev.lorebatch.gitlab.GitLabException.Kind;
-import dev.lorebatch.mirror.KnownProjects;
-import dev.lorebatch.mirror.ProjectRow;
 import dev.lorebatch.preflight.ProjectsReport.ProjectFailure;
 import dev.lorebatch.run.Phase;
 import dev.lorebatch.run.ProjectsRequest;
-import dev.lorebatch.run.ResolvedProject;
 import dev.lorebatch.run.RunFetches;
-import dev.lorebatch.run.RunMode;
 import dev.lorebatch.run.RunProject;
 import dev.lorebatch.run.RunProjectRows;
 import dev.lorebatch.run.RunProjects;
@@ -42,8 +31,6 @@ public class ProjectsPreflightTasklet implements Tasklet {
 
 	private final ProjectResolver resolver;
 
-	private final KnownProjects known;
-
 	private final RunProjects projects;
 
 	private final RunProjectRows rows;
@@ -56,20 +43,15 @@ public class ProjectsPreflightTasklet implements Tasklet {
 
 	private final PhaseProgress progress;
 
-	private final JsonMapper json;
-
-	ProjectsPreflightTasklet(ProjectResolver resolver, KnownProjects known, RunProjects projects, RunProjectRows rows,
-			RunFetches fetches, WriteTransactions transactions, PriceList prices, PhaseProgress progress,
-			JsonMapper json) {
+	ProjectsPreflightTasklet(ProjectResolver resolver, RunProjects projects, RunProjectRows rows, RunFetches fetches,
+			WriteTransactions transactions, PriceList prices, PhaseProgress progress) {
 		this.resolver = resolver;
-		this.known = known;
 		this.projects = projects;
 		this.rows = rows;
 		this.fetches = fetches;
 		this.transactions = transactions;
 		this.prices = prices;
 		this.progress = progress;
-		this.json = json;
 	}
 
 	@Override
@@ -101,10 +83,8 @@ public class ProjectsPreflightTasklet implements Tasklet {
 
 	private ProjectsReport resolve(ProjectsRequest request) throws JobInterruptedException {
 		long fetch = this.transactions.call((tx) -> this.fetches.begin(tx, request.runId()));
-		Function<String, Optional<ResolvedProject>> remembered = (request.mode() == RunMode.FULL)
-				? (name) -> Optional.empty() : (name) -> this.known.find(name).map(this::remember);
 		try {
-			return this.resolver.resolve(request.projects(), remembered, fetch);
+			return this.resolver.resolve(request.projects(), fetch);
 		}
 		catch (GitLabException ex) {
 			if (ex.kind() == Kind.CANCELLED) {
@@ -112,18 +92,6 @@ public class ProjectsPreflightTasklet implements Tasklet {
 			}
 			throw ex;
 		}
-	}
-
-	/**
-	 * What the mirror knows, in GitLab's words.
-	 */
-	private ResolvedProject remember(ProjectRow project) {
-		ObjectNode payload = this.json.createObjectNode();
-		payload.put("id", project.gitlabId());
-		payload.put("path_with_namespace", project.path());
-		payload.put("name", project.name());
-		payload.put("web_url", project.webUrl());
-		return new ResolvedProject(new Payload(payload, "project " + project.path()), 0);
 	}
 
 	private static RunProject.Failure failure(ProjectFailure failed) {

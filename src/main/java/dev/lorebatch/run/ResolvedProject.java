@@ -7,8 +7,8 @@ import dev.lorebatch.entity.ProjectPath;
 /**
  * A project of a run of whole projects.
  *
- * @param payload as GitLab sent it, or what the mirror knows of it
- * @param fetch the number of the fetch the payload comes from, 0 if it is the mirror's
+ * @param payload as GitLab sent it
+ * @param fetch the number of the fetch the payload comes from
  */
 public record ResolvedProject(Payload payload, long fetch) {
 
@@ -23,13 +23,6 @@ public record ResolvedProject(Payload payload, long fetch) {
 
 	public String path() {
 		return ProjectPath.of(this.payload);
-	}
-
-	/**
-	 * Whether this is only what the mirror knows, and GitLab was not asked.
-	 */
-	public boolean isRemembered() {
-		return this.fetch == 0;
 	}
 
 	/**

@@ -32,17 +32,16 @@ public class RunProjectRows {
 	public void markResolved(WriteTransaction tx, String runId, ResolvedProject project) {
 		tx.update("DELETE FROM sync_run_projects" + WHERE + " AND project <> ?", runId, project.gitlabId(),
 				project.path());
-		boolean asked = !project.isRemembered();
 		tx.update("""
 				INSERT INTO sync_run_projects (run_id, project, project_gitlab_id, outcome, issues_enabled,
 					merge_requests_enabled) VALUES (?, ?, ?, 'resolved', ?, ?)
 				ON CONFLICT (run_id, project) DO UPDATE SET project_gitlab_id = excluded.project_gitlab_id,
 					outcome = CASE WHEN outcome = 'failed' THEN 'resolved' ELSE outcome END,
-					issues_enabled = coalesce(excluded.issues_enabled, issues_enabled),
-					merge_requests_enabled = coalesce(excluded.merge_requests_enabled, merge_requests_enabled),
+					issues_enabled = excluded.issues_enabled,
+					merge_requests_enabled = excluded.merge_requests_enabled,
 					http_status = NULL, error_code = NULL, error_message = NULL
-				""", runId, project.path(), project.gitlabId(), asked ? project.isEnabled(EntityKind.ISSUE) : null,
-				asked ? project.isEnabled(EntityKind.MERGE_REQUEST) : null);
+				""", runId, project.path(), project.gitlabId(), project.isEnabled(EntityKind.ISSUE),
+				project.isEnabled(EntityKind.MERGE_REQUEST));
 	}
 
 	/**
@@ -78,13 +77,6 @@ public class RunProjectRows {
 				"UPDATE sync_run_projects SET %1$s_listed = ?, %1$s_changed = ?, %1$s_gone = ?"
 					.formatted(kind.resource()) + WHERE,
 				listed.listed(), listed.changed(), listed.gone(), runId, gitlabId);
-	}
-
-	/**
-	 * Notes that the project has no such entities, because they are switched off.
-	 */
-	public void markDisabled(WriteTransaction tx, String runId, long gitlabId, EntityKind kind) {
-		tx.update("UPDATE sync_run_projects SET %s_enabled = 0".formatted(kind.resource()) + WHERE, runId, gitlabId);
 	}
 
 	/**

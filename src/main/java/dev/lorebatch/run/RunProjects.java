@@ -21,13 +21,6 @@ public class RunProjects {
 	}
 
 	/**
-	 * Notes what was learned of a project since.
-	 */
-	public void replace(String runId, ResolvedProject project) {
-		require(runId).put(project.gitlabId(), project);
-	}
-
-	/**
 	 * In the order of their ids.
 	 */
 	public List<ResolvedProject> findAll(String runId) {

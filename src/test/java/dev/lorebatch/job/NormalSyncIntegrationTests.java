@@ -96,12 +96,12 @@ class NormalSyncIntegrationTests {
 	}
 
 	@Test
-	void aRunRightAfterAnotherCostsTwoRequestsAndChangesNothing() throws Exception {
+	void aRunRightAfterAnotherCostsThreeRequestsAndChangesNothing() throws Exception {
 		this.mirror.run(incremental("r1", PROJECT));
 		Map<String, List<Map<String, Object>>> before = this.mirror.content();
 		this.sample.forgetRequests();
 		assertCompleted(this.mirror.run(incremental("r2", PROJECT)));
-		assertThat(this.sample.requests()).hasSize(2);
+		assertThat(this.sample.requests()).hasSize(3);
 		assertThat(this.mirror.content()).isEqualTo(before);
 		assertThat(run("r2").counters().get("ingest")).doesNotContainKeys("queued", "inserted", "updated");
 		assertThat(this.mirror.rows("SELECT run_id FROM sync_run_entities")).isEmpty();
@@ -138,7 +138,7 @@ class NormalSyncIntegrationTests {
 		assertThat(run("r2").counters().get("ingest")).containsEntry("inserted", 1L)
 			.containsEntry("updated", 1L)
 			.containsEntry("queued", 2L);
-		assertThat(this.sample.requests()).hasSize(2 + 2 * 5);
+		assertThat(this.sample.requests()).hasSize(3 + 2 * 5);
 		assertThat(content()).isEqualTo(surgicalContent());
 	}
 
@@ -161,7 +161,7 @@ class NormalSyncIntegrationTests {
 	}
 
 	@Test
-	void aRenamedProjectIsFoundByWhatItsEntitiesSay() throws Exception {
+	void aRenamedProjectIsFoundByItsFormerPathAndListedAnew() throws Exception {
 		this.mirror.run(incremental("r1", PROJECT));
 		this.project.rename("harbor/tools/knot-kit");
 		this.sample.forgetRequests();
@@ -397,7 +397,7 @@ class NormalSyncIntegrationTests {
 		assertThat(this.mirror.rows("SELECT * FROM sync_watermarks")).isEqualTo(before);
 		this.sample.forgetRequests();
 		assertCompleted(this.mirror.run(incremental("r2", PROJECT)));
-		assertThat(this.sample.requests()).hasSize(2);
+		assertThat(this.sample.requests()).hasSize(3);
 	}
 
 	/**

@@ -103,8 +103,9 @@ public final class FaultyGitLab implements AutoCloseable {
 				.entrySet()
 				.stream()
 				.filter((entry) -> entry.getKey().startsWith("x-") || entry.getKey().startsWith("ratelimit")
-						|| entry.getKey().equals("link"))
-				.map((entry) -> new Header(entry.getKey(), entry.getValue().get(0)))
+						|| entry.getKey().equals("link") || entry.getKey().equals("location"))
+				.map((entry) -> new Header(entry.getKey(),
+						entry.getValue().get(0).replace(this.target.toString(), url().toString())))
 				.toList();
 			return new Answer(response.statusCode(), response.body(), headers);
 		}
