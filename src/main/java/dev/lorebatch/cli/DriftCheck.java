@@ -26,9 +26,9 @@ import dev.lorebatch.run.EntityOutcome;
 import dev.lorebatch.run.SyncRequest;
 
 /**
- * Compares a sample of the mirror with GitLab. Asks as preflight does, and reads the
- * mirror only after the answers are there: what a sync writes meanwhile is then newer
- * than the answer, and no drift.
+ * Compares a sample of the mirror with GitLab. Asks as preflight does, and compares with
+ * the mirror only after the answers are there. What a sync wrote meanwhile, which the
+ * number of its fetch tells, is no drift; an older date is, because dates go back.
  */
 class DriftCheck {
 
@@ -63,6 +63,10 @@ class DriftCheck {
 	 * looked at all the same.
 	 */
 	private void check(MirroredProject project, List<EntityRef> entities) {
+		Map<EntityRef, Long> before;
+		try (Mirror mirror = Mirror.open(this.environment)) {
+			before = new EntityComparison(mirror.jdbc()).lastFetches(project.id(), entities);
+		}
 		PreflightReport answer;
 		try {
 			answer = this.preflight.check(new SyncRequest("verify", String.valueOf(project.gitlabId()),
@@ -77,7 +81,11 @@ class DriftCheck {
 		String path = ProjectPath.of(answer.project());
 		try (Mirror mirror = Mirror.open(this.environment)) {
 			EntityComparison comparison = new EntityComparison(mirror.jdbc());
-			answer.found().forEach((entity, payload) -> compare(comparison, project, path, Map.entry(entity, payload)));
+			Map<EntityRef, Long> after = comparison.lastFetches(project.id(), entities);
+			answer.found().forEach((entity, payload) -> {
+				boolean written = !Objects.equals(before.get(entity), after.get(entity));
+				compare(comparison, project, path, Map.entry(entity, payload), written);
+			});
 		}
 		answer.failures().forEach((failure) -> this.checked.add(Checked.failed(path, failure)));
 	}
@@ -90,18 +98,20 @@ class DriftCheck {
 		};
 	}
 
+	/**
+	 * @param written whether a sync wrote it since GitLab was asked
+	 */
 	private void compare(EntityComparison comparison, MirroredProject project, String path,
-			Map.Entry<EntityRef, Payload> answer) {
+			Map.Entry<EntityRef, Payload> answer, boolean written) {
 		EntityRef entity = answer.getKey();
 		try {
 			Stored stored = comparison.compare(project.id(), entity, answer.getValue());
 			if (stored != null) {
 				EntityVersion version = EntityVersion.of(answer.getValue());
-				boolean newer = version.isOlderThan(new EntityVersion(stored.updatedAt(), null));
 				boolean notes = version.userNotesCount() != null
 						&& !Objects.equals(version.userNotesCount(), stored.userNotes());
-				this.checked.add(new Checked(path, entity, newer ? List.of() : stored.fields(), null,
-						stored.payloadDiffers() && !newer, notes && !newer));
+				this.checked.add(new Checked(path, entity, written ? List.of() : stored.fields(), null,
+						stored.payloadDiffers() && !written, notes && !written));
 			}
 		}
 		catch (TransformException ex) {

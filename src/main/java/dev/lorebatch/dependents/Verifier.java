@@ -30,8 +30,10 @@ import dev.lorebatch.run.RunReceipts;
 
 /**
  * Makes sure that what a run fetched still stands when all of it is in. An entity that
- * moved meanwhile is written anew from the list that showed it, and its dependents are
- * queued again, in one transaction; so it is asked for again, boundedly.
+ * moved meanwhile, to whatever date, is written anew from the list that showed it, and
+ * its dependents are queued again, in one transaction; so it is asked for again,
+ * boundedly. If another run wrote a row that it asked for even later, that row stays and
+ * is what the next list is compared with.
  */
 public class Verifier {
 
@@ -169,9 +171,6 @@ public class Verifier {
 			if (version.equals(row.version())) {
 				String settlesAt = Receipt.settlesAt(version.updatedAt(), row.fetchedAt());
 				this.verdicts.add((tx) -> Verifier.this.receipts.markVerified(tx, this.runId, row.entity(), settlesAt));
-			}
-			else if (version.isOlderThan(row.version())) {
-				unproven(row, "GitLab shows an older state, of %s, than the mirror has".formatted(version.updatedAt()));
 			}
 			else if (row.receipt().rounds() >= Verifier.this.maxRounds) {
 				String settlesAt = Receipt.settlesAt(version.updatedAt(), this.answer.askedAt());

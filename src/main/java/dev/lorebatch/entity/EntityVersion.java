@@ -19,10 +19,11 @@ public record EntityVersion(@Nullable String updatedAt, @Nullable Long userNotes
 	}
 
 	/**
-	 * Whether it is certain that this is the earlier state.
+	 * Whether this state has a later date. That does not mean that it is the newer one:
+	 * dates go back.
 	 */
-	public boolean isOlderThan(EntityVersion other) {
-		return this.updatedAt != null && other.updatedAt != null && this.updatedAt.compareTo(other.updatedAt) < 0;
+	public boolean isDatedAfter(EntityVersion other) {
+		return this.updatedAt != null && other.updatedAt != null && this.updatedAt.compareTo(other.updatedAt) > 0;
 	}
 
 }

@@ -33,6 +33,8 @@ import dev.lorebatch.run.RunProjects;
  */
 class ProjectListing {
 
+	private static final String CLOCK_WENT_BACK = "clock_went_back";
+
 	private final GitLabClient gitlab;
 
 	private final RequestPool pool;
@@ -65,19 +67,54 @@ class ProjectListing {
 	}
 
 	/**
-	 * Reads to the end, from where an earlier attempt left off.
+	 * Reads to the end, from where an earlier attempt left off. If the first page shows
+	 * that GitLab's clock went back behind the watermark, everything is read.
 	 */
 	void read(ProjectsRequest request, PartitionState state, Partition partition) throws JobInterruptedException {
 		ListingPosition position = state.position();
 		ListingPosition start = (position != null) ? position : begin(request, state);
+		boolean turnedDown = !read(request, state, start, partition, position == null);
+		if (turnedDown) {
+			read(request, state, beginFrom(null, state), partition, false);
+		}
+	}
+
+	/**
+	 * @param begins whether the first page of the listing is the first one at all
+	 * @return whether the listing was read, and not turned down because of its first page
+	 */
+	private boolean read(ProjectsRequest request, PartitionState state, ListingPosition start, Partition partition,
+			boolean begins) throws JobInterruptedException {
 		try (PageFeed feed = feed(request.runId(), state, start)) {
 			FetchedPage page = feed.take();
+			if (begins && page != null && clockWentBack(request, state, page) && state.from() != null) {
+				return false;
+			}
 			while (page != null) {
 				partition.requireRunning();
 				write(request, state, page, partition);
 				page = feed.take();
 			}
+			return true;
 		}
+	}
+
+	/**
+	 * Whether GitLab's clock is behind the watermark, and notes it: what changes from
+	 * then on is dated before the watermark, and no listing that begins there shows it. A
+	 * little is for servers behind one address whose clocks differ.
+	 */
+	private boolean clockWentBack(ProjectsRequest request, PartitionState state, FetchedPage page) {
+		Instant serverTime = page.page().serverTime();
+		if (request.since() != null || serverTime == null) {
+			return false;
+		}
+		String now = Timestamps.format(serverTime);
+		boolean behind = this.watermarks.find(state.projectId(), state.kind())
+			.filter((watermark) -> now.compareTo(minusOverlap(watermark.time())) < 0)
+			.isPresent();
+		state.counter(CLOCK_WENT_BACK, behind ? 1 : 0);
+		return behind;
 	}
 
 	/**
@@ -150,7 +187,8 @@ class ProjectListing {
 	 * nothing.
 	 * <p>
 	 * A listing that began behind the watermark, with {@code --since}, proves nothing
-	 * about the time between; it moves no watermark.
+	 * about the time between; it moves no watermark. Only a listing of everything that
+	 * saw GitLab's clock go back lets the watermark go back, too.
 	 */
 	private ListedEntities.@Nullable ListingEnd end(ProjectsRequest request, PartitionState state) {
 		String latest = state.latest();
@@ -160,8 +198,9 @@ class ProjectListing {
 		}
 		String reached = (startedAt.compareTo(latest) < 0) ? startedAt : latest;
 		String path = this.projects.get(request.runId(), state.projectId()).path();
+		boolean mayGoBack = state.counter(CLOCK_WENT_BACK) > 0;
 		return (tx, projectId) -> this.watermarks.write(tx, projectId, state.kind(), new Watermark(reached, path),
-				request.runId());
+				mayGoBack, request.runId());
 	}
 
 	private boolean isGapless(ProjectsRequest request, PartitionState state) {

@@ -1,5 +1,8 @@
 package dev.lorebatch.intake;
 
+import java.util.Collection;
+import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -20,6 +23,14 @@ public class EntityComparison {
 
 	public EntityComparison(JdbcClient jdbc) {
 		this.differences = new EntityDifferences(jdbc);
+	}
+
+	/**
+	 * From which fetch each entity was last written, as far as that is known.
+	 * @param projectId local id of the project
+	 */
+	public Map<EntityRef, Long> lastFetches(long projectId, Collection<EntityRef> entities) {
+		return this.differences.lastFetches(projectId, entities);
 	}
 
 	/**

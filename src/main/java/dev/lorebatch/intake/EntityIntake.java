@@ -27,8 +27,8 @@ import dev.lorebatch.run.RunFetches;
 
 /**
  * Writes one issue or merge request for a run: its row, its children, its dirty row, its
- * dependent jobs and its line in the ledger. A row of the mirror that is newer than the
- * payload, or was asked for later, stays; what follows from it is queued all the same.
+ * dependent jobs and its line in the ledger. A row of the mirror that was asked for later
+ * than the payload stays; what follows from it is queued all the same.
  */
 public class EntityIntake {
 
@@ -115,6 +115,10 @@ public class EntityIntake {
 				&& this.states.isProven(tx, entity.kind(), ingested.id(), version);
 		if (!proven) {
 			queue(tx, runId, parent, version, fetch);
+		}
+		if (ingested.change() == Change.STALE_SKIPPED && prepared.version().isDatedAfter(version)) {
+			// Asked for earlier, but perhaps answered later: only another look can tell
+			this.states.markOpen(tx, entity.kind(), ingested.id(), prepared.version());
 		}
 		this.runEntities.markIngested(tx, runId, entity, ingested.change().value(), version);
 		return new Written(ingested.id(), projectId, ingested.change(), !proven, ingested.back());

@@ -1,10 +1,12 @@
 package dev.lorebatch.intake;
 
+import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.lorebatch.entity.EntityRef;
+import dev.lorebatch.entity.EntityVersion;
 import dev.lorebatch.mirror.IssueRow;
 import dev.lorebatch.mirror.MergeRequestRow;
 import dev.lorebatch.mirror.ProjectRow;
@@ -48,6 +50,17 @@ public final class PreparedEntity {
 
 	@Nullable MergeRequestRow mergeRequest() {
 		return this.mergeRequest;
+	}
+
+	/**
+	 * The state that the payload shows.
+	 */
+	EntityVersion version() {
+		if (this.issue != null) {
+			return new EntityVersion(this.issue.updatedAt(), this.issue.userNotesCount());
+		}
+		MergeRequestRow row = Objects.requireNonNull(this.mergeRequest);
+		return new EntityVersion(row.updatedAt(), row.userNotesCount());
 	}
 
 	/**

@@ -10,9 +10,9 @@ import dev.lorebatch.entity.EntityVersion;
 
 /**
  * Writes {@code issues} and {@code merge_requests} with their labels, people and raw
- * payloads. A local row that is newer than the payload is never overwritten. Equal is not
- * stale, because GitLab bumps {@code updated_at} at most once a minute; then the payload
- * that was asked for later wins.
+ * payloads. A row that was written from a payload asked for later is never overwritten.
+ * Only the numbers of the fetches count: {@code updated_at} goes back when a server is
+ * restored, its clock is corrected or an owner sets it.
  */
 public class Entities {
 
@@ -35,10 +35,9 @@ public class Entities {
 	 */
 	private static final KindStatement FIND_STALE = new KindStatement("""
 			SELECT e.id FROM %1$s e
-			LEFT JOIN last_fetches f ON f.resource_type = '%2$s' AND f.resource_id = e.id
+			JOIN last_fetches f ON f.resource_type = '%2$s' AND f.resource_id = e.id
 			WHERE e.project_id = ?1 AND e.iid = ?2
-				AND (e.updated_at > ?3 OR ((e.updated_at < ?3) IS NOT TRUE AND f.fetch_id > ?4)
-					OR (e.gone_at IS NOT NULL AND f.fetch_id > ?4))
+				AND f.fetch_id > ?3
 			""");
 
 	private final Labels labels;
@@ -56,7 +55,7 @@ public class Entities {
 	 */
 	public Ingested write(WriteTransaction tx, long projectId, IssueRow issue, long fetch) {
 		boolean back = Tombstones.remove(tx, EntityKind.ISSUE, projectId, issue.iid(), fetch);
-		Long stale = findStale(tx, EntityKind.ISSUE, projectId, issue.iid(), issue.updatedAt(), fetch);
+		Long stale = findStale(tx, EntityKind.ISSUE, projectId, issue.iid(), fetch);
 		if (stale != null) {
 			return new Ingested(stale, Change.STALE_SKIPPED, back);
 		}
@@ -75,8 +74,7 @@ public class Entities {
 	 */
 	public Ingested write(WriteTransaction tx, long projectId, MergeRequestRow mergeRequest, long fetch) {
 		boolean back = Tombstones.remove(tx, EntityKind.MERGE_REQUEST, projectId, mergeRequest.iid(), fetch);
-		Long stale = findStale(tx, EntityKind.MERGE_REQUEST, projectId, mergeRequest.iid(), mergeRequest.updatedAt(),
-				fetch);
+		Long stale = findStale(tx, EntityKind.MERGE_REQUEST, projectId, mergeRequest.iid(), fetch);
 		if (stale != null) {
 			return new Ingested(stale, Change.STALE_SKIPPED, back);
 		}
@@ -104,8 +102,8 @@ public class Entities {
 	}
 
 	private static @Nullable Long findStale(WriteTransaction tx, EntityKind kind, long projectId, long iid,
-			@Nullable String updatedAt, long fetch) {
-		return tx.queryForLong(FIND_STALE.of(kind), projectId, iid, updatedAt, fetch);
+			long fetch) {
+		return tx.queryForLong(FIND_STALE.of(kind), projectId, iid, fetch);
 	}
 
 	private static Change combine(Change row, boolean childrenChanged) {

@@ -1,8 +1,11 @@
 package dev.lorebatch.mirror;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -10,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import dev.lorebatch.entity.EntityKind;
+import dev.lorebatch.entity.EntityRef;
 
 /**
  * Tells what writing an issue or merge request would change, without writing it. Compares
@@ -58,17 +62,32 @@ public class EntityDifferences {
 		return stored(parent, fields, merge.rawPayload());
 	}
 
+	/**
+	 * From which fetch each entity was last written; those that are not stored, or of
+	 * which it is not known, are left out.
+	 * @param projectId local id
+	 */
+	public Map<EntityRef, Long> lastFetches(long projectId, Collection<EntityRef> entities) {
+		Map<EntityRef, Long> fetches = new HashMap<>();
+		for (EntityKind kind : EntityKind.values()) {
+			List<Long> iids = entities.stream().filter((entity) -> entity.kind() == kind).map(EntityRef::iid).toList();
+			this.jdbc.sql("""
+					SELECT e.iid, f.fetch_id FROM %s e
+					JOIN last_fetches f ON f.resource_type = ? AND f.resource_id = e.id
+					WHERE e.project_id = ? AND e.iid IN (SELECT value FROM json_each(?))
+					""".formatted(kind.resource())).params(kind.value(), projectId, iids.toString()).query((row) -> {
+				fetches.put(new EntityRef(kind, row.getLong(1)), row.getLong(2));
+			});
+		}
+		return fetches;
+	}
+
 	private Stored stored(Parent parent, List<String> fields, String payload) {
-		String updatedAt = this.jdbc.sql("SELECT updated_at FROM %s WHERE id = ?".formatted(parent.kind().resource()))
-			.param(parent.id())
-			.query(String.class)
-			.list()
-			.get(0);
 		long userNotes = this.jdbc.sql("""
 				SELECT count(*) FROM notes n JOIN discussions d ON d.id = n.discussion_id
 				WHERE d.%s = ? AND n.system = 0
 				""".formatted(parent.column())).param(parent.id()).query(Long.class).single();
-		return new Stored(updatedAt, fields, RawPayloads.differs(this.jdbc, parent, payload), userNotes);
+		return new Stored(fields, RawPayloads.differs(this.jdbc, parent, payload), userNotes);
 	}
 
 	private static void addIfOther(List<String> fields, String name, List<String> stored, List<String> wanted) {
@@ -102,13 +121,12 @@ public class EntityDifferences {
 	/**
 	 * A stored entity beside what GitLab says.
 	 *
-	 * @param updatedAt of the stored one
 	 * @param fields the columns, and the sets beside the row, that differ
 	 * @param payloadDiffers whether anything differs that GitLab sends, fields without a
 	 * column included
 	 * @param userNotes how many notes of people are stored
 	 */
-	public record Stored(@Nullable String updatedAt, List<String> fields, boolean payloadDiffers, long userNotes) {
+	public record Stored(List<String> fields, boolean payloadDiffers, long userNotes) {
 
 	}
 

@@ -3,10 +3,10 @@ package dev.lorebatch.mirror;
 import dev.lorebatch.database.WriteTransaction;
 
 /**
- * Remembers which fetch a row was last written from, so that of two payloads that GitLab
- * dates alike the one asked for later wins: {@code updated_at} is bumped at most once a
- * minute, and projects and labels have none. A row is thus never older than the request
- * of any run that wrote or skipped it.
+ * Remembers which fetch a row was last written from, so that of two payloads the one
+ * asked for later wins, whatever GitLab dates them: {@code updated_at} is bumped at most
+ * once a minute and can go back, and projects and labels have none. A row is thus never
+ * older than the request of any run that wrote or skipped it.
  */
 class FetchOrder {
 

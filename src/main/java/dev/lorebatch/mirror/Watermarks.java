@@ -38,19 +38,23 @@ public class Watermarks {
 	}
 
 	/**
-	 * Moves the watermark forward, never back. Call it in the transaction that commits
-	 * the last entities of a listing that was read to its end.
+	 * Moves the watermark. Call it in the transaction that commits the last entities of a
+	 * listing that was read to its end.
 	 * @param projectId local id of the project
+	 * @param mayGoBack whether it may move back: everything was listed, and GitLab's
+	 * clock is known to have gone back
 	 */
-	public void write(WriteTransaction tx, long projectId, EntityKind kind, Watermark watermark, String runId) {
+	public void write(WriteTransaction tx, long projectId, EntityKind kind, Watermark watermark, boolean mayGoBack,
+			String runId) {
 		tx.update("""
 				INSERT INTO sync_watermarks (project_id, kind, watermark, project_path, run_id, moved_at)
-				VALUES (?, ?, ?, ?, ?, ?)
-				ON CONFLICT (project_id, kind) DO UPDATE SET watermark = max(watermark, excluded.watermark),
+				VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+				ON CONFLICT (project_id, kind) DO UPDATE SET
+					watermark = iif(?7, excluded.watermark, max(watermark, excluded.watermark)),
 					project_path = excluded.project_path, run_id = excluded.run_id, moved_at = excluded.moved_at
-				WHERE excluded.watermark > watermark OR excluded.project_path <> project_path
+				WHERE ?7 OR excluded.watermark > watermark OR excluded.project_path <> project_path
 				""", projectId, kind.value(), watermark.time(), watermark.projectPath(), runId,
-				Timestamps.format(this.clock.instant()));
+				Timestamps.format(this.clock.instant()), mayGoBack);
 	}
 
 	/**

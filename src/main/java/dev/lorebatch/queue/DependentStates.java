@@ -58,6 +58,16 @@ public class DependentStates {
 	}
 
 	/**
+	 * Notes that GitLab may have shown a later state of the entity than the mirror has:
+	 * the next run looks at it again.
+	 * @param shown that state
+	 */
+	public void markOpen(WriteTransaction tx, EntityKind kind, long entityId, EntityVersion shown) {
+		tx.update("UPDATE dependent_states SET settles_at = coalesce(settles_at, ?)" + WHERE, shown.updatedAt(),
+				kind.value(), entityId);
+	}
+
+	/**
 	 * Notes that the run has all sets in. If another run queued them since, it is for
 	 * that one to say so.
 	 */

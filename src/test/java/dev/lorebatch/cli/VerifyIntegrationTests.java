@@ -27,6 +27,7 @@ import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.sample.SampleGitLab;
 import dev.lorebatch.sample.SampleOptions;
 import dev.lorebatch.sample.SampleTokens;
+import dev.lorebatch.support.FaultyGitLab;
 import dev.lorebatch.support.ShellWords;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,6 +35,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class VerifyIntegrationTests {
 
 	private static final String PROJECT = "harbor/lighthouse";
+
+	private static final Instant LONG_AGO = Instant.parse("2020-01-01T10:00:00Z");
 
 	private static final Instant LATER = Instant.parse("2026-12-01T10:00:00Z");
 
@@ -145,14 +148,45 @@ class VerifyIntegrationTests {
 	}
 
 	@Test
-	void aRowThatIsNewerThanTheAnswerIsNoDrift() throws SQLException {
+	void whatDiffersIsDriftWhateverTheDatesSay() throws SQLException {
+		for (String date : List.of("2099-01-01T00:00:00.000Z", "2020-01-01T00:00:00.000Z")) {
+			execute("UPDATE issues SET title = 'Other', updated_at = '%s' WHERE iid = 5".formatted(date));
+			assertThat(fields(data(run("verify")), PROJECT + "#5")).containsExactly("title", "updated_at");
+		}
+	}
+
+	@Test
+	void aTitleWhoseTimeWentBackIsDriftAndIsRepaired() {
+		this.sample.project(PROJECT).issue(5).edit(LONG_AGO, (edit) -> edit.title("Restored"));
+		this.sample.project(PROJECT).mergeRequest(4).edit(LONG_AGO, (edit) -> edit.title("Restored"));
+		InProcess.Ended ended = run("verify", "--repair");
+		assertThat(ended.exitCode()).as(ended.toString()).isZero();
+		assertThat(data(ended).path("drifted").asInt()).isEqualTo(2);
+		assertThat(run("verify").exitCode()).isZero();
+		assertThat(data(run("issue", "5", "-p", PROJECT)).path("title").asString()).isEqualTo("Restored");
+	}
+
+	@Test
+	void whatASyncWroteWhileGitLabAnsweredIsNoDrift() throws Exception {
+		this.sample.project(PROJECT).issue(5).edit(LATER, (edit) -> edit.title("Renamed"));
+		try (FaultyGitLab gitlab = new FaultyGitLab(this.sample.url())) {
+			gitlab.intercept((path) -> {
+				if (path.endsWith("/issues")) {
+					run("sync", "-p", PROJECT, "--issue", "5");
+					this.sample.project(PROJECT).issue(5).edit(LONG_AGO, (edit) -> edit.title("Renamed again"));
+				}
+				return null;
+			});
+			InProcess.Ended ended = run("verify", "-p", PROJECT, "--gitlab-url", gitlab.url().toString());
+			assertThat(data(ended).path("drifted").asInt()).as(ended.toString()).isZero();
+		}
+		assertThat(run("verify").exitCode()).as("the next look sees it").isEqualTo(19);
+	}
+
+	private void execute(String sql) throws SQLException {
 		try (Connection mirror = DriverManager.getConnection("jdbc:sqlite:" + this.folder.resolve("lore.db"));
 				Statement statement = mirror.createStatement()) {
-			statement.executeUpdate(
-					"UPDATE issues SET title = 'Newer', updated_at = '2099-01-01T00:00:00.000Z' " + "WHERE iid = 5");
-			assertThat(data(run("verify")).path("matching").asInt()).isEqualTo(7);
-			statement.executeUpdate("UPDATE issues SET updated_at = '2020-01-01T00:00:00.000Z' WHERE iid = 5");
-			assertThat(fields(data(run("verify")), PROJECT + "#5")).containsExactly("title", "updated_at");
+			statement.executeUpdate(sql);
 		}
 	}
 

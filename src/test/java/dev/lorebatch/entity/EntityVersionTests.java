@@ -19,19 +19,19 @@ class EntityVersionTests {
 	}
 
 	@Test
-	void aNoteMoreIsAnotherVersionThatIsNotOlder() {
+	void aNoteMoreIsAnotherVersionOfTheSameDate() {
 		EntityVersion other = new EntityVersion(MARCH.updatedAt(), 5L);
 		assertThat(other).isNotEqualTo(MARCH);
-		assertThat(other.isOlderThan(MARCH)).isFalse();
-		assertThat(MARCH.isOlderThan(other)).isFalse();
+		assertThat(other.isDatedAfter(MARCH)).isFalse();
+		assertThat(MARCH.isDatedAfter(other)).isFalse();
 	}
 
 	@Test
-	void olderIsOnlyWhatIsCertainlyOlder() {
-		assertThat(new EntityVersion("2026-02-28T23:59:59.999Z", 4L).isOlderThan(MARCH)).isTrue();
-		assertThat(MARCH.isOlderThan(new EntityVersion("2026-02-28T23:59:59.999Z", 4L))).isFalse();
-		assertThat(new EntityVersion(null, 4L).isOlderThan(MARCH)).isFalse();
-		assertThat(MARCH.isOlderThan(new EntityVersion(null, 4L))).isFalse();
+	void onlyDatesThatAreKnownAreCompared() {
+		assertThat(MARCH.isDatedAfter(new EntityVersion("2026-02-28T23:59:59.999Z", 4L))).isTrue();
+		assertThat(new EntityVersion("2026-02-28T23:59:59.999Z", 4L).isDatedAfter(MARCH)).isFalse();
+		assertThat(new EntityVersion(null, 4L).isDatedAfter(MARCH)).isFalse();
+		assertThat(MARCH.isDatedAfter(new EntityVersion(null, 4L))).isFalse();
 	}
 
 	@ParameterizedTest

@@ -18,6 +18,7 @@ import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.step.StepExecution;
 
+import dev.lorebatch.entity.Timestamps;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.functional.DatabaseDump;
@@ -401,10 +402,14 @@ class NormalSyncIntegrationTests {
 	}
 
 	/**
-	 * So far ahead that no listing shows what there is now.
+	 * So far ahead that the next listing begins right now, and not so far that the
+	 * server's clock would seem to have gone back.
 	 */
 	private void listNothingMore() {
-		this.mirror.jdbc().sql("UPDATE sync_watermarks SET watermark = '2030-01-01T00:00:00.000Z'").update();
+		this.mirror.jdbc()
+			.sql("UPDATE sync_watermarks SET watermark = ?")
+			.param(Timestamps.format(Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(120)))
+			.update();
 	}
 
 	private List<String> listRequests() {

@@ -295,14 +295,15 @@ class SurgicalSyncIntegrationTests {
 	}
 
 	@Test
-	void anOlderPayloadNeverOverwritesANewerRow() throws Exception {
+	void aPayloadNeverOverwritesARowThatWasAskedForLater() throws Exception {
 		this.mirror.run(request("r1", List.of(2L), List.of()));
 		this.mirror.jdbc()
-			.sql("UPDATE issues SET updated_at = '2099-01-01T00:00:00.000Z', title = 'from the future'")
+			.sql("UPDATE issues SET updated_at = '2020-01-01T00:00:00.000Z', title = 'asked for later'")
 			.update();
-		this.mirror.run(request("r2", List.of(2L), List.of()));
+		this.mirror.jdbc().sql("UPDATE last_fetches SET fetch_id = 1000 WHERE resource_type = 'issue'").update();
+		this.mirror.run(new SyncRequest("r2", PROJECT, List.of(2L), List.of(), true, true, false));
 		assertThat(this.mirror.rows("SELECT title FROM issues")).extracting(Map::toString)
-			.containsExactly("{title=from the future}");
+			.containsExactly("{title=asked for later}");
 		assertThat(this.mirror.rows("SELECT change FROM sync_run_entities WHERE run_id = 'r2'"))
 			.extracting(Map::toString)
 			.containsExactly("{change=stale_skipped}");

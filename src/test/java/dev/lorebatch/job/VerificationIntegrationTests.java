@@ -39,6 +39,8 @@ class VerificationIntegrationTests {
 
 	private static final String LIST = "/api/v4/projects/7101/issues";
 
+	private static final Instant LONG_AGO = Instant.parse("2020-01-01T10:00:00Z");
+
 	private static final Instant LATER = Instant.parse("2026-11-20T10:00:00Z");
 
 	private final SampleGitLab sample = SampleGitLab.start(SampleOptions.defaults());
@@ -286,22 +288,41 @@ class VerificationIntegrationTests {
 	}
 
 	@Test
-	void aRowNewerThanWhatGitLabShowsIsNotVerified() throws Exception {
-		run(request(List.of(2L), List.of()));
-		mirror().jdbc()
-			.sql("UPDATE issues SET updated_at = '2099-01-01T00:00:00.000Z', title = 'from the future'")
-			.update();
-		assertThat(run(new SyncRequest("r2", PROJECT, List.of(2L), List.of(), true, true)).getStatus())
-			.isEqualTo(BatchStatus.COMPLETED);
-		assertThat(mirror().rows("SELECT change, verification, verify_rounds, verification_note FROM "
-				+ "sync_run_entities WHERE run_id = 'r2'"))
-			.singleElement()
-			.satisfies((row) -> {
-				assertThat(row).containsEntry("change", "stale_skipped").containsEntry("verification", "unproven");
-				assertThat(row.get("verification_note")).asString().startsWith("GitLab shows an older state");
-			});
+	void anEntityWhoseTimeGoesBackWhileItIsFetchedIsFetchedAgain() throws Exception {
+		beforeClosingList((list) -> {
+			if (list == 1) {
+				issue(5).edit(LONG_AGO, (edit) -> edit.title("Restored meanwhile"));
+			}
+		});
+		assertThat(run(request(List.of(1L, 5L), List.of())).getStatus()).isEqualTo(BatchStatus.COMPLETED);
+		assertThat(receipts()).containsExactly("1 verified 0 inserted", "5 verified 1 inserted");
+		assertThat(mirror().rows("SELECT title FROM issues WHERE iid = 5")).extracting(Map::toString)
+			.containsExactly("{title=Restored meanwhile}");
+	}
+
+	@Test
+	void aRowThatWasAskedForAfterTheClosingListStaysAndIsComparedWithTheNextOne() throws Exception {
+		beforeClosingList((list) -> {
+			if (list == 1) { // as if another run had asked and written right now
+				mirror().jdbc()
+					.sql("UPDATE issues SET title = 'Asked for later', updated_at = '2020-01-01T10:00:00.000Z'")
+					.update();
+				mirror().jdbc()
+					.sql("UPDATE last_fetches SET fetch_id = (SELECT max(id) + 1 FROM sync_run_fetches) "
+							+ "WHERE resource_type = 'issue'")
+					.update();
+				issue(5).edit(LATER, (edit) -> edit.title("In the closing list"));
+			}
+			else if (list == 2) {
+				assertThat(mirror().rows("SELECT title FROM issues")).as("the first list did not overwrite it")
+					.extracting(Map::toString)
+					.containsExactly("{title=Asked for later}");
+			}
+		});
+		run(request(List.of(5L), List.of()));
+		assertThat(receipts()).containsExactly("5 verified 2 inserted");
 		assertThat(mirror().rows("SELECT title FROM issues")).extracting(Map::toString)
-			.containsExactly("{title=from the future}");
+			.containsExactly("{title=In the closing list}");
 	}
 
 	@Test

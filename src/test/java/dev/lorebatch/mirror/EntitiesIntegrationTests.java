@@ -92,20 +92,38 @@ class EntitiesIntegrationTests {
 	}
 
 	@Test
-	void aLocalRowThatIsNewerIsNotOverwritten() {
+	void aLocalRowThatWasAskedForLaterIsNotOverwrittenWhateverThePayloadIsDated() {
 		// given
-		Ingested first = write(Rows.issue(1, "New", Rows.UPDATED_AT));
-		Ingested firstMergeRequest = write(Rows.mergeRequest(1, "New", Rows.UPDATED_AT, List.of("linus")));
+		Ingested first = write(Rows.issue(1, "New", Rows.UPDATED_AT), 2);
+		Ingested firstMergeRequest = write(Rows.mergeRequest(1, "New", Rows.UPDATED_AT, List.of("linus")), 2);
 		String before = this.database.dump();
 
 		// when
-		Ingested stale = write(Rows.issue(1, "Old", EARLIER, List.of(), List.of()));
-		Ingested staleMergeRequest = write(Rows.mergeRequest(1, "Old", EARLIER, List.of()));
+		Ingested stale = write(Rows.issue(1, "Old", LATER, List.of(), List.of()), 1);
+		Ingested staleMergeRequest = write(Rows.mergeRequest(1, "Old", LATER, List.of()), 1);
 
 		// then
 		assertThat(stale).isEqualTo(new Ingested(first.id(), Change.STALE_SKIPPED, false));
 		assertThat(staleMergeRequest).isEqualTo(new Ingested(firstMergeRequest.id(), Change.STALE_SKIPPED, false));
 		assertThat(this.database.dump()).isEqualTo(before);
+	}
+
+	@Test
+	void aPayloadThatWasAskedForLaterIsWrittenThoughItsDateIsEarlier() {
+		write(Rows.issue(1, "New", Rows.UPDATED_AT), 1);
+		write(Rows.mergeRequest(1, "New", Rows.UPDATED_AT, List.of("linus")), 1);
+		assertThat(write(Rows.issue(1, "Restored", EARLIER), 2).change()).isEqualTo(Change.UPDATED);
+		assertThat(write(Rows.mergeRequest(1, "Restored", EARLIER, List.of()), 2).change()).isEqualTo(Change.UPDATED);
+		assertThat(this.database
+			.rows("SELECT title, updated_at FROM issues UNION SELECT title, updated_at FROM " + "merge_requests"))
+			.containsExactly("Restored|" + EARLIER);
+	}
+
+	@Test
+	void aRowOfAnUnknownFetchIsOlderThanEveryPayload() {
+		write(Rows.issue(1, "Of before", LATER), 1);
+		this.database.execute("DELETE FROM last_fetches");
+		assertThat(write(Rows.issue(1, "Asked for", EARLIER), 1).change()).isEqualTo(Change.UPDATED);
 	}
 
 	@Test
@@ -128,15 +146,6 @@ class EntitiesIntegrationTests {
 			.containsOnly("asked for later");
 		assertThat(this.database.count("issue_labels")).isOne();
 		assertThat(write(Rows.issue(1, "asked for last", Rows.UPDATED_AT), 3).change()).isEqualTo(Change.UPDATED);
-	}
-
-	@Test
-	void aNewerPayloadIsWrittenWheneverItWasAskedFor() {
-		write(Rows.issue(1, "One", Rows.UPDATED_AT), 2);
-		assertThat(write(Rows.issue(1, "Two", LATER), 1).change()).isEqualTo(Change.UPDATED);
-		assertThat(this.database.rows("SELECT fetch_id FROM last_fetches WHERE resource_type = 'issue'"))
-			.as("the row is as new as both")
-			.containsExactly("2");
 	}
 
 	@Test

@@ -26,7 +26,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Runs that fetch and write in any order, while GitLab changes and does not always say
- * so: the mirror never goes back behind what a run found.
+ * so, or dates a change before the one it made last: the mirror never goes back behind
+ * what a run found. That its dates never go back is no promise: GitLab's do.
  */
 class StaleGuardIntegrationTests {
 
@@ -45,7 +46,7 @@ class StaleGuardIntegrationTests {
 	/** Every try has an issue of its own. */
 	private static long iid;
 
-	/** How often GitLab's issue changed, and how often it said so. */
+	/** How often GitLab's issue changed, and the seconds of its date. */
 	private int version;
 
 	private int bumps;
@@ -81,16 +82,12 @@ class StaleGuardIntegrationTests {
 
 	@Property(tries = 300, shrinking = ShrinkingMode.BOUNDED)
 	void theMirrorIsNeverOlderThanWhatARunAskedFor(@ForAll @Size(min = 5, max = 60) List<Event> events) {
-		String updatedAt = "";
 		for (Event event : events) {
 			happen(event);
-			List<String> stored = database.rows("SELECT title, updated_at FROM issues WHERE iid = ?", iid);
+			List<String> stored = database.rows("SELECT title FROM issues WHERE iid = ?", iid);
 			if (!stored.isEmpty()) {
-				String[] row = stored.get(0).split("\\|", 2);
-				assertThat(Integer.parseInt(row[0])).as("the version in the mirror after %s", event)
+				assertThat(Integer.parseInt(stored.get(0))).as("the version in the mirror after %s", event)
 					.isGreaterThanOrEqualTo(this.promised);
-				assertThat(row[1]).isGreaterThanOrEqualTo(updatedAt);
-				updatedAt = row[1];
 			}
 		}
 	}
@@ -101,6 +98,10 @@ class StaleGuardIntegrationTests {
 			case CHANGE_AND_BUMP -> {
 				this.version++;
 				this.bumps++;
+			}
+			case CHANGE_AND_SET_BACK -> {
+				this.version++;
+				this.bumps -= 5;
 			}
 			case FIRST_ASKS -> this.writers.get(0).ask();
 			case SECOND_ASKS -> this.writers.get(1).ask();
@@ -116,8 +117,8 @@ class StaleGuardIntegrationTests {
 
 	enum Event {
 
-		CHANGE, CHANGE_AND_BUMP, FIRST_ASKS, SECOND_ASKS, THIRD_ASKS, FIRST_IS_ANSWERED, SECOND_IS_ANSWERED,
-		THIRD_IS_ANSWERED, FIRST_WRITES, SECOND_WRITES, THIRD_WRITES
+		CHANGE, CHANGE_AND_BUMP, CHANGE_AND_SET_BACK, FIRST_ASKS, SECOND_ASKS, THIRD_ASKS, FIRST_IS_ANSWERED,
+		SECOND_IS_ANSWERED, THIRD_IS_ANSWERED, FIRST_WRITES, SECOND_WRITES, THIRD_WRITES
 
 	}
 

@@ -71,11 +71,10 @@ class TombstonesIntegrationTests {
 	}
 
 	@Test
-	void whatIsSeenAgainInAnOlderStateIsBackAllTheSame() {
+	void whatIsSeenAgainInAStateOfAnEarlierDateIsBackInThatState() {
 		mark(5);
-		assertThat(write(EARLIER, 6)).isEqualTo(new Ingested(this.issue, Change.STALE_SKIPPED, true));
-		assertThat(this.database.rows("SELECT gone_at, updated_at FROM issues"))
-			.containsExactly("null|" + Rows.UPDATED_AT);
+		assertThat(write(EARLIER, 6)).isEqualTo(new Ingested(this.issue, Change.UPDATED, true));
+		assertThat(this.database.rows("SELECT gone_at, updated_at FROM issues")).containsExactly("null|" + EARLIER);
 	}
 
 	@Test

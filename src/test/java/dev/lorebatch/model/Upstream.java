@@ -3,6 +3,7 @@ package dev.lorebatch.model;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -29,6 +30,9 @@ final class Upstream implements AutoCloseable {
 
 	private final List<SampleProject> projects;
 
+	/** GitLab's ids of what was there from the beginning. */
+	private final Set<Long> old;
+
 	private int changes;
 
 	Upstream(MutableClock clock) {
@@ -37,6 +41,7 @@ final class Upstream implements AutoCloseable {
 			.withGenerated(new GeneratedProject("model/one", 6, 3, 2, 11))
 			.withGenerated(new GeneratedProject("model/two", 4, 2, 1, 12)));
 		this.projects = List.of(this.sample.project("model/one"), this.sample.project("model/two"));
+		this.old = entities().stream().map(SampleEntity::id).collect(Collectors.toSet());
 	}
 
 	SampleGitLab server() {
@@ -64,6 +69,7 @@ final class Upstream implements AutoCloseable {
 		SampleEntity entity = entities.get(Math.floorMod(step.pick(), entities.size()));
 		switch (step.op()) {
 			case EDIT_TITLE -> entity.edit(now(), (edit) -> edit.title("Title no. " + this.changes));
+			case SET_TIME_BACK -> setTimeBack(entity, step);
 			case EDIT_LABELS -> entity.edit(now(), (edit) -> edit
 				.labels(LABELS.get(Math.floorMod(step.more(), LABELS.size())).toArray(String[]::new)));
 			case CLOSE_OR_REOPEN ->
@@ -102,6 +108,18 @@ final class Upstream implements AutoCloseable {
 		String notes = entity.noteIds().stream().sorted().map(String::valueOf).collect(Collectors.joining(","));
 		String labels = entity.labels().stream().sorted().collect(Collectors.joining(","));
 		return "%s%d %s [%s] <%s> (%s)".formatted(prefix, entity.iid(), entity.title(), entity.state(), labels, notes);
+	}
+
+	/**
+	 * An owner sets {@code updated_at}, or the server is restored. Only of what was there
+	 * from the beginning: no listing but one of everything shows what the mirror does not
+	 * know and is dated before the watermark.
+	 */
+	private void setTimeBack(SampleEntity entity, Step step) {
+		if (this.old.contains(entity.id())) {
+			entity.edit(now().minus(Duration.ofDays(1 + step.more())),
+					(edit) -> edit.title("Set back no. " + this.changes));
+		}
 	}
 
 	private void move(Step step) {
