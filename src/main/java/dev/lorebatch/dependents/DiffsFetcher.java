@@ -76,7 +76,7 @@ class DiffsFetcher implements DependentFetcher {
 	 */
 	private Fetched changes(ProjectContext project, DependentJob job) {
 		Payload changes = this.gitlab.child(project.gitlabId(), job.entity(), "changes");
-		return new Fetched(changes.objects("changes"), 1, changes.flag("overflow"));
+		return new Fetched(changes.requiredObjects("changes"), 1, changes.flag("overflow"));
 	}
 
 	private static Fetched of(Listing listing) {

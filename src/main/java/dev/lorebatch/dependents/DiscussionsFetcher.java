@@ -88,7 +88,7 @@ class DiscussionsFetcher implements DependentFetcher {
 
 	private static DiscussionRow toRow(Payload discussion) {
 		List<NoteRow> notes = new ArrayList<>();
-		for (Payload note : discussion.objects("notes")) {
+		for (Payload note : discussion.requiredObjects("notes")) {
 			notes.add(toNote(note));
 		}
 		return new DiscussionRow(discussion.text("id"), discussion.flag("individual_note"), notes);

@@ -134,6 +134,17 @@ public record Payload(JsonNode json, String name) {
 	}
 
 	/**
+	 * The objects of an array that has to be there: without it nothing is said, not that
+	 * there are none.
+	 */
+	public List<Payload> requiredObjects(String field) {
+		if (value(field) == null) {
+			throw wrong(field, "a list");
+		}
+		return objects(field);
+	}
+
+	/**
 	 * The elements of an array; empty if it is null or absent.
 	 */
 	public List<JsonNode> elements(String field) {

@@ -19,8 +19,8 @@ public record EntityCount(long count, boolean atLeast) {
 		if (page.next() == null) {
 			return new EntityCount(page.items().size(), false);
 		}
-		boolean numbered = response.headers().firstValue("X-Page").isPresent();
-		return new EntityCount(numbered ? GITLAB_COUNTS_TO : page.items().size(), true);
+		boolean uncounted = new PagingHeaders(response.headers()).isUncounted();
+		return new EntityCount(uncounted ? GITLAB_COUNTS_TO : page.items().size(), true);
 	}
 
 }

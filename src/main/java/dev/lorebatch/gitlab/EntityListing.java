@@ -7,8 +7,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -24,23 +22,17 @@ import dev.lorebatch.gitlab.ListingPage.ListedEntity;
  * Reads the issues or merge requests of a project in the order of {@code updated_at},
  * page by page, while they change.
  * <p>
- * An entity that changes moves to the end of this order. A keyset listing goes on behind
- * the last row it gave, so nothing is lost; GitLab has it for issues since 18.3, and an
- * older one ignores the parameter and answers with page numbers. Page numbers are counted
- * from the beginning, so a row that leaves it makes those behind it move up, and one of
- * them is skipped. Therefore not the second page is asked for, but the first page of what
- * was updated at the time of the last row or later: a page that is always full of what is
- * not given yet, and never deep. Only rows of one and the same millisecond that fill a
- * page need its second page; those may be skipped, and {@link TieReading} reads them
- * again until nothing new shows up.
+ * An entity that changes moves to the end of this order. Page numbers are counted from
+ * the beginning, so those behind it move up, and one of them is skipped. Therefore not
+ * the second page is asked for, but the first page of what was updated at the time of the
+ * last row or later: a page that is always full of what is not given yet, and never deep.
+ * Only rows of one and the same millisecond that fill a page need its second page; those
+ * may be skipped, and {@code TieReading} reads them again until nothing new shows up.
  * <p>
- * A page may be short or empty in the middle. Only a missing next page is the end.
+ * A page may be short or empty in the middle. The end is what {@link PagingHeaders} read
+ * as one: where they say nothing, the listing goes on to an empty page.
  */
 class EntityListing {
-
-	private static final Pattern NEXT = Pattern.compile("<([^>]*)>\\s*;[^,]*rel=\"?next\"?", Pattern.CASE_INSENSITIVE);
-
-	private static final Pattern CURSOR = Pattern.compile("[?&]cursor=([^&#]+)");
 
 	private final ListReader reader;
 
@@ -56,31 +48,12 @@ class EntityListing {
 			.with("per_page", GitLabClient.PER_PAGE);
 		resource = (position.updatedAfter() != null) ? resource.with("updated_after", position.updatedAfter())
 				: resource;
-		resource = (position.page() > 1) ? resource.with("page", position.page()) : resource;
-		resource = position.keyset() ? resource.with("pagination", "keyset") : resource;
-		resource = (position.cursor() != null) ? resource.with("cursor", position.cursor()) : resource;
-		try {
-			ResourcePath wanted = resource;
-			return this.reader.read(wanted, (items, response) -> page(kind, position, items, response));
-		}
-		catch (GitLabException ex) {
-			if (position.keyset() && isKeysetRefused(ex)) {
-				return read(projectId, kind, position.atTime(position.updatedAfter()));
-			}
-			throw ex;
-		}
+		ResourcePath wanted = (position.page() > 1) ? resource.with("page", position.page()) : resource;
+		return this.reader.read(wanted, (items, response) -> page(kind, wanted, position, items, response));
 	}
 
-	/**
-	 * GitLab says 405 for resources that have no keyset listing.
-	 */
-	private static boolean isKeysetRefused(GitLabException ex) {
-		Integer status = ex.status();
-		return ex.kind() == Kind.REFUSED && status != null && (status == 405 || status == 400);
-	}
-
-	private static ListingPage page(EntityKind kind, ListingPosition position, List<JsonNode> items,
-			GitLabResponse response) {
+	private static ListingPage page(EntityKind kind, ResourcePath resource, ListingPosition position,
+			List<JsonNode> items, GitLabResponse response) {
 		List<ListedEntity> entities = new ArrayList<>();
 		for (JsonNode item : items) {
 			Long iid = GitLabClient.iid(item);
@@ -90,9 +63,10 @@ class EntityListing {
 			}
 		}
 		requireFiltered(kind, position, entities);
-		Page page = Page.of(items, response, GitLabClient.PER_PAGE);
+		Page page = Page.of(items, response, resource, position.page(), GitLabClient.PER_PAGE);
 		return new ListingPage(entities, items.size() - entities.size(),
-				next(position, items.size(), entities, page, response), page.total(), serverTime(response));
+				(page.next() != null) ? next(resource, position, entities, page.next()) : null, page.total(),
+				serverTime(response));
 	}
 
 	/**
@@ -111,22 +85,17 @@ class EntityListing {
 		}
 	}
 
-	private static @Nullable ListingPosition next(ListingPosition position, int rows, List<ListedEntity> entities,
-			Page page, GitLabResponse response) {
-		boolean numbered = response.headers().firstValue("X-Page").isPresent()
-				|| response.headers().firstValue("X-Next-Page").isPresent();
-		String cursor = cursor(response);
-		if (position.keyset() && !numbered) {
-			// Without a cursor it is the end, unless a proxy took the header away
-			return (cursor != null) ? position.atCursor(cursor)
-					: (rows < GitLabClient.PER_PAGE) ? null : position.atTime(last(position, entities));
-		}
-		if (page.next() == null) {
-			return null;
-		}
+	private static ListingPosition next(ResourcePath resource, ListingPosition position, List<ListedEntity> entities,
+			NextPage next) {
 		String last = last(position, entities);
-		int following = (page.next() == Page.UNKNOWN_NEXT) ? position.page() + 1 : page.next();
-		return Objects.equals(last, position.updatedAfter()) ? position.atPage(following) : position.atTime(last);
+		if (!Objects.equals(last, position.updatedAfter())) {
+			return ListingPosition.start(last);
+		}
+		int following = (next.number() != null) ? next.number() : position.page() + 1;
+		if (following <= position.page() || following > CompleteList.MAX_PAGES) {
+			throw CompleteList.endless(resource);
+		}
+		return position.atPage(following);
 	}
 
 	/**
@@ -139,18 +108,6 @@ class EntityListing {
 			latest = (time != null && (latest == null || time.compareTo(latest) > 0)) ? time : latest;
 		}
 		return latest;
-	}
-
-	/**
-	 * Only the cursor is taken from the link, never the server it leads to.
-	 */
-	private static @Nullable String cursor(GitLabResponse response) {
-		Matcher link = NEXT.matcher(String.join(", ", response.headers().allValues("Link")));
-		if (!link.find()) {
-			return null;
-		}
-		Matcher cursor = CURSOR.matcher(link.group(1));
-		return cursor.find() ? ResourcePath.decode(cursor.group(1)) : null;
 	}
 
 	private static @Nullable String updatedAt(JsonNode item) {

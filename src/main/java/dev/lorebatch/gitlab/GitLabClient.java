@@ -8,7 +8,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -30,12 +31,6 @@ public class GitLabClient implements AutoCloseable {
 
 	/** GitLab's largest page. */
 	public static final int PER_PAGE = 100;
-
-	/** A list longer than this is no list of one entity's children. */
-	private static final int MAX_PAGES = 2_000;
-
-	/** How often a list is read again because rows moved while it was read. */
-	private static final int MAX_REREADS = 2;
 
 	private final Transport transport;
 
@@ -95,7 +90,8 @@ public class GitLabClient implements AutoCloseable {
 	/**
 	 * Issues or merge requests by IID, at most {@value #PER_PAGE} of them: one list
 	 * request. IIDs that do not exist, or that the token may not see, are absent: GitLab
-	 * says nothing about them.
+	 * says nothing about them. A list that holds every IID is complete by itself; one
+	 * where some are missing is read to an end that is proven.
 	 */
 	public Map<Long, Payload> entities(long projectId, EntityKind kind, Collection<Long> iids) {
 		if (iids.size() > PER_PAGE) {
@@ -108,14 +104,20 @@ public class GitLabClient implements AutoCloseable {
 		for (Long iid : iids) {
 			resource = resource.with("iids[]", iid);
 		}
+		Set<Long> wanted = Set.copyOf(iids);
 		Map<Long, Payload> found = new LinkedHashMap<>();
-		for (JsonNode item : elements(resource, PER_PAGE).items()) {
+		for (JsonNode item : complete(resource, PER_PAGE).read((items) -> holdsAll(items, wanted)).items()) {
 			Long iid = iid(item);
 			if (iid != null && iids.contains(iid)) {
 				found.put(iid, new Payload(item, describe(new EntityRef(kind, iid))));
 			}
 		}
 		return found;
+	}
+
+	private static boolean holdsAll(Collection<JsonNode> items, Set<Long> iids) {
+		return items.size() >= iids.size()
+				&& items.stream().map(GitLabClient::iid).collect(Collectors.toSet()).containsAll(iids);
 	}
 
 	/**
@@ -145,7 +147,7 @@ public class GitLabClient implements AutoCloseable {
 	public EntityCount count(long projectId, EntityKind kind) {
 		ResourcePath resource = ResourcePath.ofProject(projectId, kind.resource()).with("per_page", 1);
 		return this.transport.get(resource,
-				(response) -> EntityCount.of(Page.of(array(response, resource), response, 1), response));
+				(response) -> EntityCount.of(Page.of(array(response, resource), response, resource, 1, 1), response));
 	}
 
 	/**
@@ -223,59 +225,17 @@ public class GitLabClient implements AutoCloseable {
 	}
 
 	private Listing list(ResourcePath resource, String name, int perPage) {
-		Elements read = elements(resource, perPage);
+		CompleteList.Elements read = complete(resource, perPage).read((items) -> false);
 		return new Listing(read.items().stream().map((item) -> new Payload(item, name)).toList(), read.pages());
 	}
 
-	/**
-	 * Reads every page. Rows can move while they are read, which shows in the total: then
-	 * the list is read again, boundedly.
-	 */
-	private Elements elements(ResourcePath resource, int perPage) {
-		int pages = 0;
-		for (int reread = 0;; reread++) {
-			Elements read = readOnce(resource, perPage);
-			pages += read.pages();
-			if (!read.moved() || reread >= MAX_REREADS) {
-				return new Elements(read.items(), pages, false);
-			}
-		}
+	private CompleteList complete(ResourcePath resource, int perPage) {
+		return new CompleteList(resource, perPage, this::page);
 	}
 
-	private Elements readOnce(ResourcePath resource, int perPage) {
-		Map<String, JsonNode> items = new LinkedHashMap<>();
-		boolean moved = false;
-		int pages = 0;
-		int number = 1;
-		Long firstTotal = null;
-		List<JsonNode> previous = List.of();
-		while (true) {
-			Page page = page(resource, perPage, number);
-			pages++;
-			firstTotal = (pages == 1) ? page.total() : firstTotal;
-			moved |= !Objects.equals(firstTotal, page.total()) && page.total() != null && firstTotal != null;
-			for (JsonNode item : page.items()) {
-				items.put(key(item, items.size()), item);
-			}
-			Integer next = page.next();
-			if (next == null) {
-				return new Elements(new ArrayList<>(items.values()), pages, moved);
-			}
-			int following = (next == Page.UNKNOWN_NEXT) ? number + 1 : next;
-			boolean repeated = next == Page.UNKNOWN_NEXT && page.items().equals(previous);
-			if (following <= number || repeated || pages >= MAX_PAGES) {
-				throw new GitLabException(Kind.INVALID_JSON,
-						"%s: the pages of the list do not end".formatted(resource.label()), null);
-			}
-			number = following;
-			previous = page.items();
-		}
-	}
-
-	private Page page(ResourcePath resource, int perPage, int number) {
-		ResourcePath paged = resource.with("per_page", perPage);
-		ResourcePath wanted = (number > 1) ? paged.with("page", number) : paged;
-		return this.transport.get(wanted, (response) -> Page.of(array(response, resource), response, perPage));
+	private Page page(ResourcePath resource, int number, int perPage) {
+		return this.transport.get(resource,
+				(response) -> Page.of(array(response, resource), response, resource, number, perPage));
 	}
 
 	private List<JsonNode> array(GitLabResponse response, ResourcePath resource) {
@@ -284,14 +244,6 @@ public class GitLabClient implements AutoCloseable {
 			throw invalid(resource, "a list");
 		}
 		return List.copyOf(body.values());
-	}
-
-	/**
-	 * A row that moved between pages is there twice; the later reading is the newer one.
-	 */
-	private static String key(JsonNode item, int position) {
-		JsonNode id = item.get("id");
-		return (id != null && id.isValueNode() && !id.isNull()) ? "id:" + id.asString() : "at:" + position;
 	}
 
 	private JsonNode parse(GitLabResponse response, ResourcePath resource) {
@@ -323,10 +275,6 @@ public class GitLabClient implements AutoCloseable {
 
 	static String describe(EntityRef entity) {
 		return entity.kind().value().replace('_', ' ') + " " + entity;
-	}
-
-	private record Elements(List<JsonNode> items, int pages, boolean moved) {
-
 	}
 
 }

@@ -20,6 +20,22 @@ public record ListingPage(List<ListedEntity> items, int unreadable, @Nullable Li
 		@Nullable Long total, @Nullable Instant serverTime) {
 
 	/**
+	 * Whether a page that was asked for behind another one is that one again: the server
+	 * does not page, and the list is what it gave.
+	 * @throws GitLabException if the page is full, so that there may be more which the
+	 * server does not give
+	 */
+	public boolean repeats(ListingPage before) {
+		if (this.items.isEmpty() || this.next == null || !this.items.equals(before.items)) {
+			return false;
+		}
+		if (this.items.size() >= GitLabClient.PER_PAGE) {
+			throw new GitLabException(GitLabException.Kind.INVALID_JSON, "the pages of the list do not end", null);
+		}
+		return true;
+	}
+
+	/**
 	 * An entity of the page.
 	 *
 	 * @param updatedAt as the database stores it, {@code null} if GitLab does not say

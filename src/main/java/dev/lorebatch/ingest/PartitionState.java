@@ -29,10 +29,6 @@ class PartitionState {
 
 	private static final String PAGE = "position.page";
 
-	private static final String CURSOR = "position.cursor";
-
-	private static final String KEYSET = "position.keyset";
-
 	private static final String SEEN_SINCE = "reconcile.seenSince";
 
 	private static final String RECONCILED_TO = "reconcile.to";
@@ -71,10 +67,8 @@ class PartitionState {
 		if (!this.context.containsKey(PAGE)) {
 			return null;
 		}
-		int page = Integer.parseInt(this.context.getString(PAGE));
-		boolean keyset = Boolean.parseBoolean(this.context.getString(KEYSET));
 		// What rows of one time were given is not remembered: they are read again
-		return new ListingPosition(text(AFTER), keyset ? page : 1, text(CURSOR), keyset);
+		return ListingPosition.start(text(AFTER));
 	}
 
 	/**
@@ -82,9 +76,7 @@ class PartitionState {
 	 */
 	void moveTo(ListingPosition next) {
 		this.context.putString(PAGE, String.valueOf(next.page()));
-		this.context.putString(KEYSET, String.valueOf(next.keyset()));
 		put(AFTER, next.updatedAfter());
-		put(CURSOR, next.cursor());
 	}
 
 	/**

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.job.JobInterruptedException;
 
 import dev.lorebatch.database.WriteTransactions;
-import dev.lorebatch.entity.EntityKind;
 import dev.lorebatch.entity.EntityRef;
 import dev.lorebatch.entity.Payload;
 import dev.lorebatch.entity.TimeBound;
@@ -139,7 +138,7 @@ class ProjectListing {
 
 	private static ListingPosition beginFrom(@Nullable String from, PartitionState state) {
 		state.beginFrom(from);
-		return ListingPosition.start(from, state.kind() == EntityKind.ISSUE);
+		return ListingPosition.start(from);
 	}
 
 	private PageFeed feed(String runId, PartitionState state, ListingPosition start) {

@@ -37,14 +37,18 @@ class TieReading {
 
 	private int pass = 1;
 
+	private @Nullable ListingPage before;
+
+	private boolean again;
+
 	/**
 	 * The entities of the page that were not given yet.
+	 * @throws dev.lorebatch.gitlab.GitLabException if the server gives a full page again
 	 */
 	List<ListedEntity> fresh(ListingPosition position, ListingPage page) {
-		if (position.keyset() && (page.next() == null || page.next().keyset())) {
-			return page.items();
-		}
 		enter(position.updatedAfter());
+		this.again = this.before != null && position.page() > 1 && page.repeats(this.before);
+		this.before = page;
 		List<ListedEntity> fresh = new ArrayList<>();
 		Set<Row> last = new HashSet<>();
 		String lastTime = (page.next() != null) ? page.next().updatedAfter() : null;
@@ -68,7 +72,7 @@ class TieReading {
 	 * Where to go on behind the page.
 	 */
 	@Nullable ListingPosition next(ListingPosition position, ListingPage page) {
-		ListingPosition next = page.next();
+		ListingPosition next = this.again ? null : page.next();
 		boolean leaving = position.page() > 1
 				&& (next == null || !Objects.equals(next.updatedAfter(), position.updatedAfter()));
 		if (!leaving || !this.foundMore || this.pass >= MAX_PASSES) {
@@ -76,7 +80,7 @@ class TieReading {
 		}
 		this.pass++;
 		this.foundMore = false;
-		return new ListingPosition(position.updatedAfter(), 1, null, false);
+		return ListingPosition.start(position.updatedAfter());
 	}
 
 	private void enter(@Nullable String newTime) {

@@ -85,7 +85,7 @@ class GitLabClientIntegrationTests {
 	@Test
 	void asksForManyEntitiesInOneRequest() {
 		// given
-		answer(okJson("[{\"id\":1,\"iid\":12},{\"id\":2,\"iid\":15}]"));
+		answer(okJson("[{\"id\":1,\"iid\":12},{\"id\":2,\"iid\":15}]").withHeader("X-Next-Page", ""));
 
 		// when
 		Map<Long, Payload> found = this.client.entities(7, EntityKind.ISSUE, List.of(12L, 15L, 99L));

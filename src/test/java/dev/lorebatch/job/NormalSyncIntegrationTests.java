@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobExecution;
@@ -32,6 +34,7 @@ import dev.lorebatch.sample.SampleEntity;
 import dev.lorebatch.sample.SampleGitLab;
 import dev.lorebatch.sample.SampleOptions;
 import dev.lorebatch.sample.SampleProject;
+import dev.lorebatch.support.BrokenPaging;
 import dev.lorebatch.support.FaultyGitLab;
 import dev.lorebatch.support.FaultyGitLab.Answer;
 import dev.lorebatch.support.TestMirror;
@@ -288,7 +291,8 @@ class NormalSyncIntegrationTests {
 		this.gitlab.intercept(
 				(path) -> (path.endsWith("/issues") && lists.incrementAndGet() > 2) ? Answer.of(403, "{}") : null);
 		this.mirror.run(incremental("r1", PROJECT));
-		assertThat(this.mirror.count("SELECT count(*) FROM issues")).isEqualTo(200);
+		assertThat(this.mirror.count("SELECT count(*) FROM issues")).as("the second page repeats one row")
+			.isEqualTo(199);
 		assertThat(this.mirror.count("SELECT count(*) FROM sync_watermarks WHERE kind = 'issue'")).isZero();
 		List<String> asked = listRequests();
 
@@ -299,6 +303,22 @@ class NormalSyncIntegrationTests {
 		assertThat(listRequests()).hasSizeBetween(2, 3).doesNotContainAnyElementsOf(asked);
 		assertThat(this.mirror.count("SELECT count(*) FROM issues")).isEqualTo(this.project.issueIids().size());
 		assertThat(run("r1").counters().get("ingest")).containsEntry("inserted", all());
+	}
+
+	@ParameterizedTest
+	@EnumSource(BrokenPaging.class)
+	void aProjectIsReadWholeWhateverBecameOfThePageHeaders(BrokenPaging broken) throws Exception {
+		for (int number = 1; number <= 130; number++) {
+			this.project.openIssue(Instant.parse("2026-11-22T10:00:00Z").plusSeconds(number), "keeper",
+					"Knot " + number, null);
+		}
+		this.gitlab.breakPaging(broken);
+		assertCompleted(this.mirror.run(incremental("r1", PROJECT)));
+		assertThat(content()).isEqualTo(surgicalContent());
+		assertThat(this.mirror.rows("SELECT watermark FROM sync_watermarks WHERE kind = 'issue'"))
+			.as("it moves only when the end is reached")
+			.extracting((row) -> row.get("watermark"))
+			.containsExactly("2026-11-22T10:02:10.000Z");
 	}
 
 	/**

@@ -32,7 +32,7 @@ public final class FaultyGitLab implements AutoCloseable {
 
 	private final List<String> paths = new CopyOnWriteArrayList<>();
 
-	private volatile boolean keyset = true;
+	private volatile @Nullable BrokenPaging broken;
 
 	private volatile Interceptor interceptor = (path) -> null;
 
@@ -67,10 +67,10 @@ public final class FaultyGitLab implements AutoCloseable {
 	}
 
 	/**
-	 * Behaves like a server that does not know keyset listings of issues.
+	 * From now on the page headers of what is passed on are broken.
 	 */
-	public void forgetKeyset() {
-		this.keyset = false;
+	public void breakPaging(@Nullable BrokenPaging how) {
+		this.broken = how;
 	}
 
 	private void handle(HttpExchange exchange) throws IOException {
@@ -90,8 +90,7 @@ public final class FaultyGitLab implements AutoCloseable {
 
 	private Answer forward(HttpExchange exchange) throws IOException {
 		String uri = exchange.getRequestURI().toString();
-		String asked = this.keyset ? uri : uri.replace("pagination=keyset", "ignored=keyset");
-		HttpRequest.Builder request = HttpRequest.newBuilder(this.target.resolve(asked));
+		HttpRequest.Builder request = HttpRequest.newBuilder(this.target.resolve(uri));
 		String token = exchange.getRequestHeaders().getFirst("PRIVATE-TOKEN");
 		if (token != null) {
 			request.header("PRIVATE-TOKEN", token);
@@ -107,7 +106,8 @@ public final class FaultyGitLab implements AutoCloseable {
 				.map((entry) -> new Header(entry.getKey(),
 						entry.getValue().get(0).replace(this.target.toString(), url().toString())))
 				.toList();
-			return new Answer(response.statusCode(), response.body(), headers);
+			BrokenPaging how = this.broken;
+			return new Answer(response.statusCode(), response.body(), (how != null) ? how.of(headers) : headers);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
