@@ -1,6 +1,9 @@
 -- `unproven` is the word for every claim that could not be shown, so the receipt says it, too: verification was
 -- 'unverified'. SQLite changes a constraint only with its table. The columns are those of V002 and V007.
-CREATE TABLE unproven_run_entities (
+CREATE TEMP TABLE kept_run_entities AS SELECT * FROM sync_run_entities;
+DROP TABLE sync_run_entities;
+
+CREATE TABLE sync_run_entities (
 	run_id TEXT NOT NULL,
 	kind TEXT NOT NULL CHECK (kind IN ('issue', 'merge_request')),
 	iid INTEGER NOT NULL,
@@ -25,14 +28,12 @@ CREATE TABLE unproven_run_entities (
 	PRIMARY KEY (run_id, kind, iid)
 ) STRICT, WITHOUT ROWID;
 
-INSERT INTO unproven_run_entities (run_id, kind, iid, outcome, change, http_status, error_code, error_message, attempts,
+INSERT INTO sync_run_entities (run_id, kind, iid, outcome, change, http_status, error_code, error_message, attempts,
 	gitlab_updated_at, fetched_at, ingested_at, dependents_at, gitlab_user_notes_count, verification, verification_note,
 	verified_at, verify_rounds, settles_at, dependents)
 SELECT run_id, kind, iid, outcome, change, http_status, error_code, error_message, attempts,
 	gitlab_updated_at, fetched_at, ingested_at, dependents_at, gitlab_user_notes_count,
 	CASE verification WHEN 'unverified' THEN 'unproven' ELSE verification END, verification_note, verified_at,
 	verify_rounds, settles_at, dependents
-FROM sync_run_entities;
-
-DROP TABLE sync_run_entities;
-ALTER TABLE unproven_run_entities RENAME TO sync_run_entities;
+FROM kept_run_entities;
+DROP TABLE kept_run_entities;
