@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,7 +28,8 @@ import dev.lorebatch.step.ProgressRelay;
  */
 @Command(name = "embed", mixinStandardHelpOptions = true,
 		description = "Makes the vectors that are missing or out of date: of documents that a run left pending, and of "
-				+ "those whose vectors were made from older content or with another provider, model or chunk size.",
+				+ "those whose vectors were made from older content or with another provider, model, version of the "
+				+ "model or chunk size.",
 		exitCodeListHeading = "%nExit codes:%n",
 		exitCodeList = { "0:all is up to date, or some documents failed and there is a warning", "2:usage",
 				"3:config invalid", "9:locked by another run", "10:database error or corrupt",
@@ -64,6 +66,10 @@ class EmbedCommand implements Callable<Integer> {
 				+ "those that were given up after three attempts, too.")
 		boolean retryFailed;
 
+		@Option(names = "--unproven", description = "Also documents whose vectors may be of another version of the "
+				+ "model: they were made before the program stored that, or the server did not tell it then.")
+		boolean unproven;
+
 	}
 
 	@Override
@@ -96,7 +102,7 @@ class EmbedCommand implements Callable<Integer> {
 			failure = this.context.signals().explain(withNext(failure), ExitCode.TERMINATED);
 		}
 		List<RecoveryAction> actions = (failure != null) ? failure.actions() : report.actions();
-		Map<String, Object> data = new LinkedHashMap<>(report.toJson());
+		Map<String, @Nullable Object> data = new LinkedHashMap<>(report.toJson());
 		data.put("recovery_actions", output.actions(actions));
 		output.result(failure == null, data, report.describe());
 		if (failure == null) {
@@ -107,13 +113,17 @@ class EmbedCommand implements Callable<Integer> {
 	}
 
 	private Scope scope() {
-		return this.which.full ? Scope.FULL : this.which.retryFailed ? Scope.FAILED : Scope.PENDING;
+		return this.which.full ? Scope.FULL
+				: this.which.retryFailed ? Scope.FAILED : this.which.unproven ? Scope.UNPROVEN : Scope.PENDING;
 	}
 
 	private LoreException withNext(LoreException failure) {
 		List<String> same = new ArrayList<>(List.of("embed"));
 		if (this.which.full) {
 			same.add("--full");
+		}
+		if (this.which.unproven) {
+			same.add("--unproven");
 		}
 		if (failure.exitCode() == ExitCode.EMBEDDING_FAILED || this.which.retryFailed) {
 			same = List.of("embed", "--retry-failed");

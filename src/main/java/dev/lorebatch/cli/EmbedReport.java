@@ -5,7 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.lorebatch.embedding.BacklogResult;
+import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.failure.RecoveryAction;
 import dev.lorebatch.vector.EmbeddingProfile;
 
@@ -14,10 +17,11 @@ import dev.lorebatch.vector.EmbeddingProfile;
  */
 record EmbedReport(EmbeddingProfile profile, BacklogResult result, long elapsedMillis) {
 
-	Map<String, Object> toJson() {
-		Map<String, Object> data = new LinkedHashMap<>();
+	Map<String, @Nullable Object> toJson() {
+		Map<String, @Nullable Object> data = new LinkedHashMap<>();
 		data.put("provider", this.profile.provider());
 		data.put("model", this.profile.model());
+		data.put("model_digest", this.result.model().version().digest());
 		data.put("requeued", this.result.requeued());
 		data.put("documents", this.result.documents());
 		data.put("vectors", this.result.vectors());
@@ -25,6 +29,7 @@ record EmbedReport(EmbeddingProfile profile, BacklogResult result, long elapsedM
 		data.put("failed", this.result.failed());
 		data.put("pending", this.result.pending());
 		data.put("given_up", this.result.givenUp());
+		data.put("unproven", this.result.model().unproven());
 		data.put("documents_per_second", rate());
 		data.put("warnings", warnings());
 		return data;
@@ -49,8 +54,17 @@ record EmbedReport(EmbeddingProfile profile, BacklogResult result, long elapsedM
 	 * What helps with the warnings.
 	 */
 	List<RecoveryAction> actions() {
-		return warnings().isEmpty() ? List.of()
-				: List.of(RecoveryAction.of("try the failed documents again", "embed", "--retry-failed"));
+		List<RecoveryAction> actions = new ArrayList<>();
+		if (this.result.failed() > 0 || this.result.givenUp() > 0) {
+			actions.add(RecoveryAction.of("try the failed documents again", "embed", "--retry-failed"));
+		}
+		if (this.result.model().unasked() != null) {
+			actions.add(RecoveryAction.of("compare with the model again, once the cause is gone", "embed"));
+		}
+		if (this.result.model().unproven() > 0) {
+			actions.add(RecoveryAction.of("make vectors whose model is not known again", "embed", "--unproven"));
+		}
+		return actions;
 	}
 
 	private List<String> warnings() {
@@ -61,6 +75,16 @@ record EmbedReport(EmbeddingProfile profile, BacklogResult result, long elapsedM
 		}
 		if (this.result.givenUp() > 0) {
 			warnings.add("%d documents failed too often and are left alone".formatted(this.result.givenUp()));
+		}
+		LoreException unasked = this.result.model().unasked();
+		if (unasked != null && this.result.outage() == null) {
+			warnings.add(
+					"it is unproven that vectors are of the model as it is now, only their dimensions were compared: %s"
+						.formatted(unasked.getMessage()));
+		}
+		if (this.result.model().unproven() > 0) {
+			warnings.add("it is unproven which version of the model made the vectors of %d documents"
+				.formatted(this.result.model().unproven()));
 		}
 		return warnings;
 	}

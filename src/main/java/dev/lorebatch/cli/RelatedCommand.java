@@ -69,11 +69,14 @@ class RelatedCommand implements Callable<Integer> {
 		try (Mirror mirror = Mirror.open(environment, argument.sync(null))) {
 			Found found = argument.find(mirror);
 			List<Relation> related = new ArrayList<>(new EntityRelations(mirror.jdbc()).find(found));
-			addSimilar(related, mirror, found);
+			List<String> warnings = new ArrayList<>();
+			addSimilar(related, mirror, found, warnings);
 			Map<String, @Nullable Object> data = new LinkedHashMap<>();
 			data.put("reference", found.reference());
 			data.put("related", related.stream().map(EntityReport::reference).toList());
+			data.put("warnings", warnings);
 			output.result(true, data, describe(related));
+			warnings.forEach((warning) -> output.note("warning: " + warning));
 		}
 		return ExitCode.COMPLETED.number();
 	}
@@ -90,10 +93,10 @@ class RelatedCommand implements Callable<Integer> {
 		return mergeRequest ? EntityKind.MERGE_REQUEST : EntityKind.ISSUE;
 	}
 
-	private void addSimilar(List<Relation> related, Mirror mirror, Found found) {
+	private void addSimilar(List<Relation> related, Mirror mirror, Found found, List<String> warnings) {
 		List<String> known = related.stream().map(Relation::reference).toList();
 		mirror.search()
-			.similar(found, this.limit + known.size())
+			.similar(found, this.limit + known.size(), warnings::add)
 			.stream()
 			.filter((hit) -> !known.contains(hit.reference()))
 			.limit(this.limit)

@@ -103,11 +103,20 @@ class SearchCommand implements Callable<Integer> {
 	private void print(String query, List<String> shown, SearchResult result, Output output) {
 		SearchReport report = new SearchReport(result, this.explain, Clock.systemUTC());
 		Map<String, Object> data = new LinkedHashMap<>(report.toJson(query, shown));
-		List<RecoveryAction> actions = result.warnings().stream().anyMatch((warning) -> warning.endsWith("run embed"))
-				? List.of(RecoveryAction.of("make the missing vectors", "embed")) : List.of();
-		data.put("recovery_actions", output.actions(actions));
+		data.put("recovery_actions", output.actions(actions(result.warnings())));
 		output.result(true, data, report.describe(this.context.color(this.global)));
 		result.warnings().forEach((warning) -> output.note("warning: " + warning));
+	}
+
+	private static List<RecoveryAction> actions(List<String> warnings) {
+		List<RecoveryAction> actions = new ArrayList<>();
+		if (warnings.stream().anyMatch((warning) -> warning.endsWith("run embed"))) {
+			actions.add(RecoveryAction.of("make the missing vectors", "embed"));
+		}
+		if (warnings.stream().anyMatch((warning) -> warning.endsWith("run embed --unproven"))) {
+			actions.add(RecoveryAction.of("make vectors whose model is not known again", "embed", "--unproven"));
+		}
+		return actions;
 	}
 
 	static void requireLimit(int limit) {

@@ -57,7 +57,7 @@ public class BacklogEmbedder {
 		}
 		this.attempts.begin();
 		BacklogWork work = new BacklogWork(this.transactions, this.backlog, this.embeddings, this.attempts.current(),
-				this.provider, this.progress, scope);
+				this.progress, scope);
 		this.transactions.open(work::run, this::stop);
 		return work.result();
 	}
@@ -83,7 +83,12 @@ public class BacklogEmbedder {
 		FULL,
 
 		/** Those that failed before. */
-		FAILED
+		FAILED,
+
+		/**
+		 * Those whose vectors may be of another model, and those without current ones.
+		 */
+		UNPROVEN
 
 	}
 

@@ -14,11 +14,12 @@ import dev.lorebatch.failure.LoreException;
  * @param failed how many gave no usable vectors
  * @param pending how many still need vectors
  * @param givenUp how many of those are left alone because they failed too often
+ * @param model what is known of the model
  * @param firstFailure of a document, {@code null} if none failed
  * @param outage why the work ended before its time, {@code null} if it did not
  */
 public record BacklogResult(long requeued, long documents, long vectors, long alreadyCurrent, long failed, long pending,
-		long givenUp, @Nullable LoreException firstFailure, @Nullable LoreException outage) {
+		long givenUp, ModelFindings model, @Nullable LoreException firstFailure, @Nullable LoreException outage) {
 
 	/**
 	 * What the command ends with, {@code null} if it did something useful or had nothing

@@ -15,12 +15,15 @@ import dev.lorebatch.queue.EmbeddingBacklog.Part;
 import dev.lorebatch.run.Phase;
 import dev.lorebatch.step.PhaseProgress;
 import dev.lorebatch.vector.EmbeddingException;
-import dev.lorebatch.vector.EmbeddingProvider;
+import dev.lorebatch.vector.ModelVersion;
 
 /**
  * One pass over the backlog. What it counts is committed.
  */
 class BacklogWork {
+
+	/** More than enough for a model that is pulled again meanwhile. */
+	private static final int MAX_ROUNDS = 5;
 
 	private final BacklogTransactions transactions;
 
@@ -29,8 +32,6 @@ class BacklogWork {
 	private final Embeddings embeddings;
 
 	private final DocumentEmbedder embedder;
-
-	private final EmbeddingProvider provider;
 
 	private final PhaseProgress progress;
 
@@ -49,32 +50,60 @@ class BacklogWork {
 	private @Nullable LoreException firstFailure;
 
 	BacklogWork(BacklogTransactions transactions, EmbeddingBacklog backlog, Embeddings embeddings,
-			DocumentEmbedder embedder, EmbeddingProvider provider, PhaseProgress progress, Scope scope) {
+			DocumentEmbedder embedder, PhaseProgress progress, Scope scope) {
 		this.transactions = transactions;
 		this.backlog = backlog;
 		this.embeddings = embeddings;
 		this.embedder = embedder;
-		this.provider = provider;
 		this.progress = progress;
 		this.scope = scope;
 	}
 
 	void run() {
-		int dimensions = this.provider.dimensions();
-		prepare(this.scope == Scope.FULL, dimensions);
+		ModelVersion prepared = lookUp();
+		prepare(prepared, true);
 		drain();
-		if (dimensions != this.provider.dimensions() && this.scope != Scope.FAILED) {
-			// Now it is known how long vectors are; others may have another length
-			prepare(false, this.provider.dimensions());
+		int rounds = 1;
+		// More is known of the model now, or the name stands for another one
+		while (this.scope != Scope.FAILED && !isOver() && !prepared.equals(this.embedder.watch().version())) {
+			if (++rounds > MAX_ROUNDS) {
+				this.embedder.giveUpOnModel();
+				return;
+			}
+			prepared = this.embedder.watch().version();
+			prepare(prepared, false);
 			drain();
 		}
 	}
 
-	private void prepare(boolean full, int dimensions) {
+	/**
+	 * Which model the name stands for now. How long its vectors are is asked for only if
+	 * there are some to compare with, of which nothing else tells.
+	 */
+	private ModelVersion lookUp() {
+		ModelWatch watch = this.embedder.watch();
+		String digest = watch.digest();
+		if (watch.version().dimensions() == 0 && digest != null) {
+			watch.noteDimensions(this.backlog.storedDimensions(digest));
+		}
+		if (watch.version().dimensions() == 0 && this.backlog.hasVectors()) {
+			try {
+				watch.learnDimensions();
+			}
+			catch (EmbeddingException ex) {
+				this.embedder.giveUp(ex); // whatever is stored, nobody can say whether it
+											// is right
+			}
+		}
+		return watch.version();
+	}
+
+	private void prepare(ModelVersion now, boolean first) {
 		this.transactions.write((tx) -> {
-			this.alreadyCurrent += this.backlog.removeCurrent(tx, dimensions);
-			this.requeued += full ? this.backlog.markAll(tx) : 0;
-			this.requeued += this.backlog.markOutdated(tx, dimensions);
+			this.alreadyCurrent += this.backlog.removeCurrent(tx, now);
+			this.requeued += (first && this.scope == Scope.FULL) ? this.backlog.markAll(tx) : 0;
+			this.requeued += (first && this.scope == Scope.UNPROVEN) ? this.backlog.markUnproven(tx, now) : 0;
+			this.requeued += this.backlog.markOutdated(tx, now);
 		});
 	}
 
@@ -131,9 +160,12 @@ class BacklogWork {
 	}
 
 	BacklogResult result() {
+		ModelWatch watch = this.embedder.watch();
+		ModelFindings model = new ModelFindings(watch.version(), this.backlog.countUnproven(watch.version()),
+				watch.failure());
 		LoreException outage = this.transactions.isStopping() ? EmbeddingException.cancelled() : this.embedder.outage();
 		return new BacklogResult(this.requeued, this.documents, this.vectors, this.alreadyCurrent, this.failed.size(),
-				this.backlog.count(Part.ALL), this.backlog.count(Part.GIVEN_UP), this.firstFailure, outage);
+				this.backlog.count(Part.ALL), this.backlog.count(Part.GIVEN_UP), model, this.firstFailure, outage);
 	}
 
 	/**

@@ -2,12 +2,14 @@ package dev.lorebatch.embedding;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.lorebatch.vector.EmbeddingException;
 import dev.lorebatch.vector.EmbeddingException.Kind;
 import dev.lorebatch.vector.EmbeddingProvider;
+import dev.lorebatch.vector.ModelVersion;
 import dev.lorebatch.vector.Vectors;
 
 /**
@@ -22,15 +24,30 @@ class DocumentEmbedder {
 
 	private final EmbeddingProvider provider;
 
+	/** A model that changes so often while a chunk is embedded is of no use. */
+	private static final int MAX_MODELS = 3;
+
 	private final DocumentTexts texts;
 
+	private final ModelWatch watch;
+
 	private int failuresInARow;
+
+	private boolean otherLength;
 
 	private @Nullable EmbeddingException outage;
 
 	DocumentEmbedder(EmbeddingProvider provider, DocumentTexts texts) {
 		this.provider = provider;
 		this.texts = texts;
+		this.watch = new ModelWatch(provider);
+	}
+
+	/**
+	 * What is known of the model.
+	 */
+	ModelWatch watch() {
+		return this.watch;
 	}
 
 	/**
@@ -41,9 +58,74 @@ class DocumentEmbedder {
 	}
 
 	/**
-	 * What became of each document, in their order.
+	 * Ends the work before its time.
+	 */
+	void giveUp(EmbeddingException cause) {
+		this.outage = cause;
+	}
+
+	/**
+	 * Ends the work because the model does not stay what it is.
+	 */
+	void giveUpOnModel() {
+		giveUp(new EmbeddingException(Kind.UNAVAILABLE,
+				"the model %s of %s changes while it is used".formatted(this.provider.model(), this.provider.name())));
+	}
+
+	/**
+	 * What became of each document, in their order. If the name of the model stands for
+	 * another one after that than before, all of it is done again: it is not known which
+	 * of the two gave which vector.
 	 */
 	List<EmbeddedDocument> embed(List<EmbeddableDocument> documents) {
+		for (int round = 0; round < MAX_MODELS && !documents.isEmpty(); round++) {
+			ModelVersion before = new ModelVersion(0, this.watch.digest());
+			int failuresBefore = this.failuresInARow;
+			this.otherLength = false;
+			List<Draft> drafts = draft(documents);
+			ModelVersion after = new ModelVersion(this.provider.dimensions(), lookAfter(drafts));
+			if (!before.contradicts(after) && !isOfAnotherLength(before, after)) {
+				boolean proven = Objects.equals(before.digest(), after.digest());
+				ModelVersion version = proven ? after : new ModelVersion(after.dimensions(), null);
+				return drafts.stream().map((draft) -> draft.result(version)).toList();
+			}
+			this.failuresInARow = failuresBefore;
+			this.outage = null;
+		}
+		if (!documents.isEmpty()) {
+			giveUpOnModel();
+		}
+		return documents.stream()
+			.map((document) -> new EmbeddedDocument(document, List.of(), ModelVersion.UNKNOWN, null))
+			.toList();
+	}
+
+	/**
+	 * A provider that is down has nothing to tell.
+	 */
+	private @Nullable String lookAfter(List<Draft> drafts) {
+		boolean any = drafts.stream().anyMatch((draft) -> !draft.vectors.isEmpty());
+		return (any || this.otherLength) ? this.watch.look() : null;
+	}
+
+	/**
+	 * Whether vectors of an unexpected length are those of another model, where no digest
+	 * can tell.
+	 */
+	private boolean isOfAnotherLength(ModelVersion before, ModelVersion after) {
+		boolean told = before.digest() != null && after.digest() != null;
+		if (!this.otherLength || told) {
+			return false;
+		}
+		try {
+			return this.watch.isOfAnotherLength();
+		}
+		catch (EmbeddingException ex) {
+			return false; // then these vectors count as unusable
+		}
+	}
+
+	private List<Draft> draft(List<EmbeddableDocument> documents) {
 		List<Draft> drafts = documents.stream().map(Draft::new).toList();
 		List<Piece> waiting = new ArrayList<>();
 		for (Draft draft : drafts) {
@@ -56,7 +138,7 @@ class DocumentEmbedder {
 			}
 		}
 		embedAll(waiting);
-		return drafts.stream().map((draft) -> draft.result(this.provider.dimensions())).toList();
+		return drafts;
 	}
 
 	/**
@@ -108,6 +190,7 @@ class DocumentEmbedder {
 		for (int index = 0; index < vectors.size(); index++) {
 			Draft draft = pieces.get(index).draft;
 			float[] vector = vectors.get(index);
+			this.otherLength |= vector.length != this.provider.dimensions();
 			String defect = Vectors.defect(vector, this.provider.dimensions());
 			if (defect == null) {
 				draft.add(vector);
@@ -155,9 +238,9 @@ class DocumentEmbedder {
 			this.open--;
 		}
 
-		private EmbeddedDocument result(int dimensions) {
+		private EmbeddedDocument result(ModelVersion version) {
 			boolean complete = this.open == 0 && this.failure == null;
-			return new EmbeddedDocument(this.document, complete ? this.vectors : List.of(), dimensions, this.failure);
+			return new EmbeddedDocument(this.document, complete ? this.vectors : List.of(), version, this.failure);
 		}
 
 	}

@@ -21,9 +21,10 @@ class EmbeddingAttempts {
 	}
 
 	/**
-	 * Gives the provider another chance.
+	 * Gives the provider another chance, and looks at its model anew.
 	 */
 	void begin() {
+		this.provider.forgetModel();
 		this.current = new DocumentEmbedder(this.provider, this.texts);
 	}
 

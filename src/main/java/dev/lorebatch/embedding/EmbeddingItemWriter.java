@@ -1,5 +1,6 @@
 package dev.lorebatch.embedding;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -91,13 +92,33 @@ public class EmbeddingItemWriter implements ItemWriter<PendingEmbedding>, StepEx
 
 	@Override
 	public @Nullable ExitStatus afterStep(StepExecution stepExecution) {
-		LoreException outage = this.attempts.current().outage();
-		LoreException cause = (outage != null) ? outage : this.firstFailure;
-		if (stepExecution.getStatus() == BatchStatus.COMPLETED && cause != null) {
-			PhaseWarnings.set(stepExecution, "%d documents have no vectors yet: %s"
-				.formatted(this.pendingEmbeddings.count(this.runId), cause.getMessage()));
+		List<String> warnings = warnings();
+		if (stepExecution.getStatus() == BatchStatus.COMPLETED && !warnings.isEmpty()) {
+			PhaseWarnings.set(stepExecution, String.join("; ", warnings));
 		}
 		return null;
+	}
+
+	private List<String> warnings() {
+		DocumentEmbedder embedder = this.attempts.current();
+		ModelWatch watch = embedder.watch();
+		List<String> warnings = new ArrayList<>();
+		LoreException outage = embedder.outage();
+		LoreException cause = (outage != null) ? outage : this.firstFailure;
+		if (cause != null) {
+			warnings.add("%d documents have no vectors yet: %s".formatted(this.pendingEmbeddings.count(this.runId),
+					cause.getMessage()));
+		}
+		if (watch.hasChanged() || (watch.hasLooked() && this.embeddings.isOldestOfAnother(watch.version()))) {
+			warnings.add("other documents have vectors of another version of the model %s, run embed"
+				.formatted(this.embeddings.model()));
+		}
+		LoreException unasked = watch.failure();
+		if (unasked != null && outage == null) {
+			warnings.add("it is unproven which version of the model %s made the vectors: %s"
+				.formatted(this.embeddings.model(), unasked.getMessage()));
+		}
+		return warnings;
 	}
 
 	private void noteFailure(WriteTransaction tx, EmbeddedDocument embedded, Map<Long, PendingEmbedding> byDocument) {

@@ -12,6 +12,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 import dev.lorebatch.database.WriteTransaction;
 import dev.lorebatch.vector.EmbeddingProfile;
+import dev.lorebatch.vector.ModelVersion;
 
 /**
  * Reads documents and writes {@code embeddings}.
@@ -31,6 +32,13 @@ class Embeddings {
 		this.jdbc = jdbc;
 		this.profile = profile;
 		this.confidential = confidential;
+	}
+
+	/**
+	 * Name of the configured model.
+	 */
+	String model() {
+		return this.profile.model();
 	}
 
 	/**
@@ -69,6 +77,20 @@ class Embeddings {
 		return written;
 	}
 
+	/**
+	 * Whether the oldest vector is of the configured model, but of another version of it.
+	 * It stands for the others: reading all of them takes time, and it is one of those
+	 * that no run replaced.
+	 */
+	boolean isOldestOfAnother(ModelVersion version) {
+		return this.jdbc.sql("SELECT provider, model, dimensions, model_digest FROM embeddings ORDER BY id LIMIT 1")
+			.query((row, index) -> row.getString(1).equals(this.profile.provider())
+					&& row.getString(2).equals(this.profile.model())
+					&& new ModelVersion(row.getInt(3), row.getString(4)).contradicts(version))
+			.optional()
+			.orElse(false);
+	}
+
 	private static Map<Long, String> findHashes(WriteTransaction tx, List<EmbeddedDocument> embedded) {
 		Map<Long, String> hashes = new HashMap<>();
 		tx.query("""
@@ -79,14 +101,15 @@ class Embeddings {
 
 	private void insert(WriteTransaction tx, EmbeddedDocument embedded) {
 		EmbeddableDocument document = embedded.document();
+		ModelVersion version = embedded.version();
 		List<@Nullable Object[]> rows = new ArrayList<>();
 		for (byte[] vector : embedded.vectors()) {
 			rows.add(new @Nullable Object[] { document.id(), rows.size(), this.profile.provider(), this.profile.model(),
-					embedded.dimensions(), this.profile.chunkSize(), document.contentHash(), vector });
+					version.dimensions(), this.profile.chunkSize(), document.contentHash(), vector, version.digest() });
 		}
 		tx.updateAll("""
 				INSERT INTO embeddings (document_id, chunk_index, provider, model, dimensions, chunk_size,
-					content_hash, vector) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+					content_hash, vector, model_digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 				""", rows);
 	}
 

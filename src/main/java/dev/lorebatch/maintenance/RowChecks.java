@@ -90,7 +90,29 @@ final class RowChecks {
 							FROM pending_embeddings x WHERE x.origin_run_id NOT IN (SELECT run_id FROM live)
 							AND x.origin_run_id NOT IN
 							""" + RESTARTABLE,
-					new Remedy("make them", List.of(RecoveryAction.of("make the missing vectors", "embed")))));
+					new Remedy("make them", List.of(RecoveryAction.of("make the missing vectors", "embed")))),
+			new RowCheck("mixed_vectors", Severity.WARNING,
+					"documents whose vectors are of another model, or version of it, than the newest ones",
+					"""
+							SELECT 'document ' || x.document_id || ' has ' || x.dimensions || ' dimensions of ' || x.model
+								|| coalesce(' ' || substr(x.model_digest, 1, 12), '')
+							FROM (SELECT * FROM embeddings ORDER BY id DESC LIMIT 1) n JOIN embeddings x
+							WHERE x.chunk_index = 0 AND (x.provider <> n.provider OR x.model <> n.model
+								OR x.dimensions <> n.dimensions OR x.model_digest <> coalesce(n.model_digest,
+									(SELECT model_digest FROM embeddings k WHERE k.provider = n.provider
+										AND k.model = n.model AND k.model_digest IS NOT NULL ORDER BY k.id DESC LIMIT 1)))
+							""",
+					new Remedy("make them again", List.of(RecoveryAction.of("make outdated vectors again", "embed")))),
+			new RowCheck("unproven_vectors", Severity.WARNING,
+					"documents whose vectors may be of another version of their model: it is not stored",
+					"""
+							SELECT 'document ' || x.document_id || ' has ' || x.dimensions || ' dimensions of ' || x.model
+							FROM embeddings x WHERE x.chunk_index = 0 AND x.model_digest IS NULL
+							AND (x.provider, x.model) IN (
+								SELECT provider, model FROM embeddings WHERE model_digest IS NOT NULL)
+							""",
+					new Remedy("make them again, or leave them: search uses them", List
+						.of(RecoveryAction.of("make vectors whose model is not known again", "embed", "--unproven")))));
 
 	private RowChecks() {
 	}

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,9 @@ class OllamaAnswers {
 		.compile("(context|input|prompt).{0,40}(length|long|exceed|large)|exceed.{0,40}(context|length)");
 
 	private static final Pattern NO_MODEL = Pattern.compile("model.{0,200}not found|no such model");
+
+	/** A server with these has no list of models, and will not have one. */
+	private static final Set<Integer> WITHOUT_LIST = Set.of(404, 405, 501);
 
 	private static final int SHOWN = 200;
 
@@ -57,6 +61,41 @@ class OllamaAnswers {
 		List<float[]> vectors = new ArrayList<>();
 		embeddings.forEach((vector) -> vectors.add(vector(vector)));
 		return vectors;
+	}
+
+	/**
+	 * The digest of the model in the answer to {@code GET /api/tags}, as 64 hexadecimal
+	 * digits; {@code null} if the server has no such list, or the list no digest of it.
+	 * @throws EmbeddingException if the answer says nothing about that
+	 */
+	@Nullable String digest(HttpAnswer response) {
+		JsonNode body = parse(response.body());
+		if (WITHOUT_LIST.contains(response.status())) {
+			return null;
+		}
+		if (response.status() != 200) {
+			throw error(response.status(), (body != null) ? body.path("error").asString("") : "");
+		}
+		if (body == null || body.isMissingNode()) {
+			throw new EmbeddingException(Kind.FAILED, "the answer of %s is no list of models".formatted(this.url));
+		}
+		for (JsonNode listed : body.path("models")) {
+			if (isMeant(listed.path("name").asString("")) || isMeant(listed.path("model").asString(""))) {
+				String digest = listed.path("digest").asString("").strip().toLowerCase(Locale.ROOT);
+				return digest.isEmpty() ? null : digest.replaceFirst("^sha256:", "");
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Whether a name in the list is that of the configured model. Lists name the tag,
+	 * which is {@code latest} if the settings name none.
+	 */
+	private boolean isMeant(String listed) {
+		String last = this.model.substring(this.model.lastIndexOf('/') + 1);
+		return listed.equalsIgnoreCase(last.contains(":") ? this.model : this.model + ":latest")
+				|| listed.equalsIgnoreCase(this.model);
 	}
 
 	/**

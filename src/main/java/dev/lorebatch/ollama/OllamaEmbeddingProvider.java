@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.retry.backoff.ExponentialRandomBackOffPolicy;
 import org.springframework.retry.support.RetryTemplate;
 
@@ -17,8 +19,9 @@ import dev.lorebatch.vector.EmbeddingProperties;
 import dev.lorebatch.vector.EmbeddingProvider;
 
 /**
- * Asks {@code POST /api/embed} of Ollama. Texts that are too long are refused instead of
- * cut silently, so that the caller can cut them well. Thread-safe.
+ * Asks {@code POST /api/embed} of Ollama, and {@code GET /api/tags} for the digest of the
+ * model, which the answers with vectors do not have. Texts that are too long are refused
+ * instead of cut silently, so that the caller can cut them well. Thread-safe.
  */
 public final class OllamaEmbeddingProvider implements EmbeddingProvider {
 
@@ -87,6 +90,21 @@ public final class OllamaEmbeddingProvider implements EmbeddingProvider {
 	@Override
 	public int dimensions() {
 		return this.dimensions;
+	}
+
+	/**
+	 * {@inheritDoc}
+	 * <p>
+	 * Asks once: whoever needs the answer can do without it.
+	 */
+	@Override
+	public @Nullable String digest() {
+		return this.answers.digest(this.exchange.get("/api/tags"));
+	}
+
+	@Override
+	public void forgetModel() {
+		this.dimensions = 0;
 	}
 
 	@Override

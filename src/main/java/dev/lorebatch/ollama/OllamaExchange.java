@@ -26,6 +26,8 @@ class OllamaExchange {
 
 	private static final int CONNECTIONS = 4;
 
+	private static final Map<String, String> HEADERS = Map.of("Accept", "application/json");
+
 	private final HttpConnections connections;
 
 	private final String root;
@@ -49,7 +51,21 @@ class OllamaExchange {
 	HttpAnswer post(String path, byte[] json) {
 		this.cancellation.check();
 		try {
-			return this.connections.post(URI.create(this.root + path), Map.of("Accept", "application/json"), json);
+			return this.connections.post(URI.create(this.root + path), HEADERS, json);
+		}
+		catch (NoAnswerException ex) {
+			throw failed(ex);
+		}
+	}
+
+	/**
+	 * The answer, whatever its status.
+	 * @throws EmbeddingException if there is none
+	 */
+	HttpAnswer get(String path) {
+		this.cancellation.check();
+		try {
+			return this.connections.get(URI.create(this.root + path), HEADERS);
 		}
 		catch (NoAnswerException ex) {
 			throw failed(ex);

@@ -13,11 +13,19 @@ import dev.lorebatch.vector.EmbeddingProfile;
  */
 public class PendingEmbeddings {
 
+	/**
+	 * No provider is asked here. The newest vector says which version of a model was used
+	 * last.
+	 */
 	private static final String MARK = """
+			WITH newest AS MATERIALIZED (
+				SELECT provider, model, dimensions, model_digest FROM embeddings ORDER BY id DESC LIMIT 1)
 			INSERT INTO pending_embeddings (document_id, origin_run_id)
 			SELECT d.id, ? FROM json_each(?) j CROSS JOIN documents d ON d.id = j.value WHERE NOT EXISTS (
 				SELECT 1 FROM embeddings e WHERE e.document_id = d.id AND e.content_hash = d.content_hash
-					AND e.provider = ? AND e.model = ? AND e.chunk_size = ?)
+					AND e.provider = ? AND e.model = ? AND e.chunk_size = ? AND NOT EXISTS (
+						SELECT 1 FROM newest n WHERE n.provider = e.provider AND n.model = e.model
+							AND (n.dimensions <> e.dimensions OR n.model_digest <> e.model_digest)))
 			ORDER BY j.key
 			ON CONFLICT (document_id, origin_run_id) DO NOTHING
 			""";
@@ -36,7 +44,8 @@ public class PendingEmbeddings {
 
 	/**
 	 * Notes that the documents need vectors, unless those they have were made from this
-	 * very content and with what is configured.
+	 * very content, with what is configured, and not with another version of the model
+	 * than the newest vector.
 	 * @return how many need them
 	 */
 	public int markIfNeeded(WriteTransaction tx, List<Long> documentIds, String runId) {

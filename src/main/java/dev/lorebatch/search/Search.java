@@ -3,6 +3,7 @@ package dev.lorebatch.search;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +73,7 @@ public class Search {
 					"give at least one word, number or reference");
 		}
 		List<String> warnings = new ArrayList<>();
-		float[] vector = usesVectors(request, query) ? vector(request.text(), warnings) : null;
+		VectorRanking.Query vector = usesVectors(request, query) ? vector(request.text(), warnings) : null;
 		Mode mode = (vector == null) ? Mode.LEXICAL : request.mode();
 		int depth = request.limit() * DEPTH;
 		VectorRanking.Nearest nearest = (vector != null) ? this.vectors.nearest(vector, request.filter()) : null;
@@ -83,6 +84,15 @@ public class Search {
 				: LexicalRanking.NONE;
 		List<Placed> near = (nearest != null && !isSettled(request, words)) ? DeepRanking.rank(depth, nearest)
 				: List.of();
+		if (nearest != null) {
+			warnings.addAll(nearest.warnings());
+			if (mode == Mode.VECTOR && nearest.outdated() > 0) {
+				// What cannot be compared is to be found all the same
+				warnings.add("searched by words, too");
+				mode = near.isEmpty() ? Mode.LEXICAL : Mode.HYBRID;
+				words = byWords(query, request.filter(), depth, unknownWords);
+			}
+		}
 		List<Fused> fused = Fusion.fuse(words.ranked(), near, weight(words));
 		List<SearchHit> hits = show(fused.stream().limit(request.limit()).toList(), mode, words.shown());
 		return new SearchResult(mode, words.matching(), words.expression(), hits, warnings);
@@ -120,17 +130,21 @@ public class Search {
 	/**
 	 * What is nearest to an issue or merge request by its stored vectors, best first;
 	 * nothing if it has none.
+	 * @param warnings told what could not be compared
 	 */
-	public List<SearchHit> similar(Found entity, int limit) {
-		float[] vector = this.vectors.stored(entity);
+	public List<SearchHit> similar(Found entity, int limit, Consumer<String> warnings) {
+		VectorRanking.Query vector = this.vectors.stored(entity);
 		if (vector == null) {
 			return List.of();
 		}
-		List<Fused> near = byVector(vector, SearchFilter.NONE, limit + 1).stream()
+		VectorRanking.Nearest nearest = this.vectors.nearest(vector, SearchFilter.NONE);
+		List<Fused> near = DeepRanking.rank(limit + 1, nearest)
+			.stream()
 			.filter((placed) -> placed.kind() != entity.kind() || placed.entityId() != entity.id())
 			.limit(limit)
 			.map((placed) -> new Fused(null, placed, placed.score()))
 			.toList();
+		nearest.warnings().forEach(warnings);
 		return show(near, Mode.VECTOR, "");
 	}
 
@@ -144,14 +158,10 @@ public class Search {
 				ranked);
 	}
 
-	private List<Placed> byVector(float[] vector, SearchCondition condition, int depth) {
-		return DeepRanking.rank(depth, this.vectors.nearest(vector, condition));
-	}
-
 	/**
 	 * Without vectors there is still a good search.
 	 */
-	private float @Nullable [] vector(String text, List<String> warnings) {
+	private VectorRanking.@Nullable Query vector(String text, List<String> warnings) {
 		String unusable = this.vectors.unusable();
 		if (unusable != null) {
 			warnings.add("searched by words only: " + unusable);
@@ -164,7 +174,7 @@ public class Search {
 			warnings.add("%d documents wait for their vectors, run embed".formatted(pending));
 		}
 		try {
-			return this.vectors.embed(text);
+			return this.vectors.embed(text, warnings);
 		}
 		catch (EmbeddingException ex) {
 			warnings.add("searched by words only: " + ex.getMessage());

@@ -13,10 +13,12 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import dev.lorebatch.entity.EntityKind;
+import dev.lorebatch.vector.EmbeddingException;
 import dev.lorebatch.vector.EmbeddingProfile;
 import dev.lorebatch.vector.EmbeddingProvider;
 import dev.lorebatch.vector.VectorSearch;
 import dev.lorebatch.vector.VectorSearch.DocumentSelection;
+import dev.lorebatch.vector.VectorSearch.Made;
 import dev.lorebatch.vector.VectorSearch.Neighbour;
 import dev.lorebatch.vector.Vectors;
 
@@ -80,25 +82,43 @@ class VectorRanking {
 
 	/**
 	 * The vector of a query; {@code null} if it has none, because there is no word in it.
+	 * @param warnings told if it cannot be learnt which model made it
+	 * @throws EmbeddingException if the provider gives none
 	 */
-	float @Nullable [] embed(String text) {
+	@Nullable Query embed(String text, List<String> warnings) {
 		String bounded = text.substring(0, Math.min(text.length(), MAX_LENGTH));
 		List<float[]> vectors = this.provider.embed(List.of(bounded.replaceAll("[\\p{Cc}\\p{Cs}]", " ")));
 		float[] vector = vectors.isEmpty() ? new float[0] : vectors.get(0);
-		return (Vectors.defect(vector, vector.length) == null) ? vector : null;
+		if (Vectors.defect(vector, vector.length) != null) {
+			return null;
+		}
+		String digest = null;
+		try {
+			digest = this.provider.digest();
+		}
+		catch (EmbeddingException ex) {
+			warnings
+				.add("it is unproven that vectors are of the model as it is now, only their dimensions were compared: "
+						+ ex.getMessage());
+		}
+		return new Query(vector, made(digest));
+	}
+
+	private Made made(@Nullable String digest) {
+		return new Made(this.profile.provider(), this.profile.model(), digest);
 	}
 
 	/**
 	 * The vector of the beginning of an issue or merge request, {@code null} if it has
 	 * none.
 	 */
-	float @Nullable [] stored(EntityLookup.Found entity) {
+	@Nullable Query stored(EntityLookup.Found entity) {
 		return this.jdbc.sql("""
-				SELECT e.vector FROM documents d JOIN embeddings e ON e.document_id = d.id
+				SELECT e.vector, e.model_digest FROM documents d JOIN embeddings e ON e.document_id = d.id
 				WHERE d.source_type = ? AND d.source_id = ? AND e.provider = ? AND e.model = ? AND e.chunk_index = 0
 				""")
 			.params(entity.kind().value(), entity.id(), this.profile.provider(), this.profile.model())
-			.query((row, index) -> Vectors.decode(row.getBytes(1)))
+			.query((row, index) -> new Query(Vectors.decode(row.getBytes(1)), made(row.getString(2))))
 			.optional()
 			.orElse(null);
 	}
@@ -107,8 +127,24 @@ class VectorRanking {
 	 * The nearest documents. The function gives the best so many of them; it reads all
 	 * vectors when it is first asked, and again only if it is asked for very many.
 	 */
-	Nearest nearest(float[] query, SearchCondition condition) {
+	Nearest nearest(Query query, SearchCondition condition) {
 		return new Nearest(query, selection(condition));
+	}
+
+	/**
+	 * A vector to compare with, and what it was made with.
+	 */
+	static final class Query {
+
+		private final float[] vector;
+
+		private final Made made;
+
+		private Query(float[] vector, Made made) {
+			this.vector = vector;
+			this.made = made;
+		}
+
 	}
 
 	/**
@@ -116,7 +152,7 @@ class VectorRanking {
 	 */
 	final class Nearest implements IntFunction<List<Placed>> {
 
-		private final float[] query;
+		private final Query query;
 
 		private final DocumentSelection selection;
 
@@ -124,11 +160,38 @@ class VectorRanking {
 
 		private List<Neighbour> near = List.of();
 
-		private @Nullable CompletableFuture<List<Neighbour>> ahead;
+		private VectorSearch.Nearest last = VectorSearch.Nearest.NOTHING;
 
-		private Nearest(float[] query, DocumentSelection selection) {
+		private @Nullable CompletableFuture<VectorSearch.Nearest> ahead;
+
+		private Nearest(Query query, DocumentSelection selection) {
 			this.query = query;
 			this.selection = selection;
+		}
+
+		/**
+		 * How many documents were left out because their vectors cannot be compared.
+		 */
+		int outdated() {
+			return this.last.outdated();
+		}
+
+		/**
+		 * What to tell people about the vectors that were looked at.
+		 */
+		List<String> warnings() {
+			List<String> warnings = new ArrayList<>();
+			if (this.last.outdated() > 0) {
+				warnings.add(
+						"%d documents have vectors of another model or version of it, which cannot be compared, run embed"
+							.formatted(this.last.outdated()));
+			}
+			if (this.last.unproven() > 0) {
+				warnings.add(
+						"it is unproven which version of the model made the vectors of %d documents, run embed --unproven"
+							.formatted(this.last.unproven()));
+			}
+			return warnings;
 		}
 
 		/**
@@ -137,7 +200,7 @@ class VectorRanking {
 		 */
 		void begin() {
 			if (this.ahead == null && this.kept == 0 && VectorRanking.this.search.isLarge()) {
-				this.ahead = VectorRanking.this.search.nearestBeside(VectorRanking.this.profile, this.query, KEPT,
+				this.ahead = VectorRanking.this.search.nearestBeside(this.query.made, this.query.vector, KEPT,
 						this.selection);
 			}
 		}
@@ -146,19 +209,22 @@ class VectorRanking {
 		public List<Placed> apply(int limit) {
 			if (limit > this.kept) {
 				this.kept = Math.max(limit, KEPT);
-				this.near = scan().stream().filter((neighbour) -> neighbour.similarity() >= MIN_SIMILARITY).toList();
+				this.last = scan();
+				this.near = this.last.neighbours()
+					.stream()
+					.filter((neighbour) -> neighbour.similarity() >= MIN_SIMILARITY)
+					.toList();
 			}
 			return placed(this.near.subList(0, Math.min(limit, this.near.size())));
 		}
 
-		private List<Neighbour> scan() {
-			CompletableFuture<List<Neighbour>> begun = this.ahead;
+		private VectorSearch.Nearest scan() {
+			CompletableFuture<VectorSearch.Nearest> begun = this.ahead;
 			this.ahead = null;
 			if (begun == null) {
-				return VectorRanking.this.search.nearest(VectorRanking.this.profile, this.query, this.kept,
-						this.selection);
+				return VectorRanking.this.search.nearest(this.query.made, this.query.vector, this.kept, this.selection);
 			}
-			List<Neighbour> found = VectorSearch.join(begun);
+			VectorSearch.Nearest found = VectorSearch.join(begun);
 			return (this.kept <= KEPT) ? found : scan();
 		}
 

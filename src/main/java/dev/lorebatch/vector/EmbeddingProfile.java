@@ -1,7 +1,8 @@
 package dev.lorebatch.vector;
 
 /**
- * What vectors are made with now. Those made with anything else are out of date.
+ * What vectors are made with now, as far as the settings say it. Those made with anything
+ * else are out of date, and so are those of another {@link ModelVersion}.
  *
  * @param provider name of the provider
  * @param model name of its model

@@ -2,6 +2,8 @@ package dev.lorebatch.vector;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Turns texts into vectors. Implementations are thread-safe.
  */
@@ -21,6 +23,22 @@ public interface EmbeddingProvider {
 	 * How long its vectors are, 0 until that is known.
 	 */
 	int dimensions();
+
+	/**
+	 * Asks what the contents of the model are called that its name stands for now.
+	 * @return {@code null} if the name alone says which model it is, or if the server
+	 * does not tell
+	 * @throws EmbeddingException if it cannot be asked
+	 */
+	default @Nullable String digest() {
+		return null;
+	}
+
+	/**
+	 * Learns {@link #dimensions()} anew: the name may stand for another model.
+	 */
+	default void forgetModel() {
+	}
 
 	/**
 	 * Whether its vectors are about the letters of a text, not about what it means.

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 
+import dev.lorebatch.vector.VectorSearch.Nearest;
 import dev.lorebatch.vector.VectorSearch.Neighbour;
 
 /**
@@ -24,6 +25,10 @@ class NearestDocuments {
 	private final PriorityQueue<Neighbour> heap = new PriorityQueue<>(WORST_FIRST);
 
 	private final Map<Long, Neighbour> byDocument = new HashMap<>();
+
+	private int outdated;
+
+	private int unproven;
 
 	NearestDocuments(int limit) {
 		if (limit < 1) {
@@ -57,17 +62,32 @@ class NearestDocuments {
 	}
 
 	/**
-	 * Offers all that others kept.
+	 * Counts a document whose vectors are not surely of the model that is asked for.
+	 * @param comparable whether they may be
+	 */
+	void count(boolean comparable) {
+		if (comparable) {
+			this.unproven++;
+		}
+		else {
+			this.outdated++;
+		}
+	}
+
+	/**
+	 * Offers all that others kept, and adds what they counted.
 	 */
 	void addAll(NearestDocuments others) {
+		this.outdated += others.outdated;
+		this.unproven += others.unproven;
 		others.heap
 			.forEach((neighbour) -> offer(neighbour.documentId(), neighbour.chunkIndex(), neighbour.similarity()));
 	}
 
-	List<Neighbour> bestFirst() {
+	Nearest result() {
 		List<Neighbour> sorted = new ArrayList<>(this.heap);
 		sorted.sort(WORST_FIRST.reversed());
-		return sorted;
+		return new Nearest(sorted, this.outdated, this.unproven);
 	}
 
 }

@@ -3,10 +3,13 @@ package dev.lorebatch.vector;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -14,14 +17,17 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * Finds the documents whose vectors are nearest to one: exactly, by looking at all of
  * them. They are read one after the other and only the best are kept, so memory does not
  * grow with their number. Many are read by two threads, each with a connection of its
- * own: most of the time goes into handing rows over. Only vectors of the given provider
- * and model are looked at, others mean nothing beside them.
+ * own: most of the time goes into handing rows over. Only vectors of the given provider,
+ * model and version of the model are compared, others mean nothing beside them: they are
+ * counted.
  */
 public class VectorSearch {
 
 	private static final String SCAN = """
-			SELECT document_id, chunk_index, vector FROM embeddings
-			WHERE id BETWEEN ? AND ? AND provider = ? AND model = ? AND dimensions = ?
+			SELECT document_id, chunk_index,
+				CASE WHEN provider = ? AND model = ? AND dimensions = ? AND coalesce(model_digest = ?, 1) THEN vector END,
+				model_digest IS NULL
+			FROM embeddings WHERE id BETWEEN ? AND ?
 			""";
 
 	/** Fewer are read before another connection is open. */
@@ -54,19 +60,19 @@ public class VectorSearch {
 	 * @param query of any length but zero
 	 * @param limit how many at most
 	 */
-	public List<Neighbour> nearest(EmbeddingProfile profile, float[] query, int limit) {
-		return nearest(profile, query, limit, DocumentSelection.ALL);
+	public Nearest nearest(Made made, float[] query, int limit) {
+		return nearest(made, query, limit, DocumentSelection.ALL);
 	}
 
 	/**
-	 * The same among some of the documents.
+	 * The nearest among some of the documents.
 	 */
-	public List<Neighbour> nearest(EmbeddingProfile profile, float[] query, int limit, DocumentSelection selection) {
-		Scan scan = new Scan(profile, new QueryVector(query), selection, limit);
+	public Nearest nearest(Made made, float[] query, int limit, DocumentSelection selection) {
+		Scan scan = new Scan(made, new QueryVector(query), selection, limit);
 		long first = id("min");
 		long last = id("max");
 		if (last - first < this.many) {
-			return scan.read(this.jdbc, first, last).bestFirst();
+			return scan.read(this.jdbc, first, last).result();
 		}
 		long middle = (first + last) / 2;
 		CompletableFuture<NearestDocuments> other = CompletableFuture
@@ -74,7 +80,7 @@ public class VectorSearch {
 		try {
 			NearestDocuments nearest = scan.read(this.jdbc, first, middle);
 			nearest.addAll(join(other));
-			return nearest.bestFirst();
+			return nearest.result();
 		}
 		finally {
 			other.handle((found, failure) -> true).join(); // its connection is free again
@@ -97,10 +103,9 @@ public class VectorSearch {
 	 * The same in another thread with a connection of its own, while the caller does
 	 * something else with the first one.
 	 */
-	public CompletableFuture<List<Neighbour>> nearestBeside(EmbeddingProfile profile, float[] query, int limit,
-			DocumentSelection selection) {
-		Scan scan = new Scan(profile, new QueryVector(query), selection, limit);
-		return CompletableFuture.supplyAsync(() -> scan.read(this.beside.get(), 0, Long.MAX_VALUE).bestFirst());
+	public CompletableFuture<Nearest> nearestBeside(Made made, float[] query, int limit, DocumentSelection selection) {
+		Scan scan = new Scan(made, new QueryVector(query), selection, limit);
+		return CompletableFuture.supplyAsync(() -> scan.read(this.beside.get(), 0, Long.MAX_VALUE).result());
 	}
 
 	/**
@@ -119,7 +124,7 @@ public class VectorSearch {
 	/**
 	 * One reading of vectors, in parts.
 	 */
-	private record Scan(EmbeddingProfile profile, QueryVector query, DocumentSelection selection, int limit) {
+	private record Scan(Made made, QueryVector query, DocumentSelection selection, int limit) {
 
 		/**
 		 * @param first smallest id of a vector
@@ -127,8 +132,8 @@ public class VectorSearch {
 		 */
 		NearestDocuments read(JdbcClient jdbc, long first, long last) {
 			NearestDocuments nearest = new NearestDocuments(this.limit);
-			List<Object> arguments = new ArrayList<>(
-					List.of(first, last, this.profile.provider(), this.profile.model(), this.query.dimensions()));
+			List<@Nullable Object> arguments = new ArrayList<>(Arrays.asList(this.made.provider(), this.made.model(),
+					this.query.dimensions(), this.made.digest(), first, last));
 			arguments.addAll(this.selection.arguments());
 			jdbc.sql(this.selection.isAll() ? SCAN : "%s AND document_id IN (%s)".formatted(SCAN, this.selection.sql()))
 				.params(arguments)
@@ -138,13 +143,47 @@ public class VectorSearch {
 
 		private void offer(NearestDocuments nearest, ResultSet row) throws SQLException {
 			byte[] stored = row.getBytes(3);
-			if (stored.length == Vectors.HEADER + this.query.dimensions()) {
+			boolean comparable = stored != null && stored.length == Vectors.HEADER + this.query.dimensions();
+			if (comparable) {
 				float similarity = this.query.similarity(stored);
 				if (similarity > nearest.threshold()) {
 					nearest.offer(row.getLong(1), row.getInt(2), similarity);
 				}
 			}
+			boolean unproven = comparable && this.made.digest() != null && row.getBoolean(4);
+			if ((!comparable || unproven) && row.getInt(2) == 0) {
+				nearest.count(unproven);
+			}
 		}
+
+	}
+
+	/**
+	 * What the vector of the query was made with. Vectors of another model are not
+	 * compared with it.
+	 *
+	 * @param provider name of the provider
+	 * @param model name of its model
+	 * @param digest of the model; {@code null} if it is not known: then the dimensions
+	 * decide
+	 */
+	public record Made(String provider, String model, @Nullable String digest) {
+
+	}
+
+	/**
+	 * What was found.
+	 *
+	 * @param neighbours best first
+	 * @param outdated how many documents were left out because their vectors are of
+	 * another provider, model or version of the model
+	 * @param unproven how many were compared though it is not known which version of the
+	 * model made their vectors, while that of the query is
+	 */
+	public record Nearest(List<Neighbour> neighbours, int outdated, int unproven) {
+
+		/** Nothing was looked at. */
+		public static final Nearest NOTHING = new Nearest(List.of(), 0, 0);
 
 	}
 

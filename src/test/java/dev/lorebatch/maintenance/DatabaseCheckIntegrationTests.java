@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ import dev.lorebatch.database.DatabaseFile;
 import dev.lorebatch.database.TestDatabase;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
+import dev.lorebatch.failure.RecoveryAction;
 import dev.lorebatch.lock.RunLease;
 import dev.lorebatch.lock.RunLeases;
 
@@ -226,6 +228,57 @@ class DatabaseCheckIntegrationTests {
 		assertThat(report.schemaVersion()).isEqualTo(5);
 		assertThat(report.findings()).extracting(Finding::check).containsExactly("schema");
 		assertThat(report.checks()).containsKey("integrity").doesNotContainKey("orphan_documents");
+	}
+
+	@Test
+	void vectorsOfTwoModelsSideBySideAreAFinding() {
+		embedding(1, 384, "old");
+		embedding(2, 384, "old");
+		embedding(3, 384, "new");
+		Finding finding = assertOneOf("mixed_vectors");
+		assertThat(finding.count()).isEqualTo(2);
+		assertThat(finding.examples()).contains("document 2 has 384 dimensions of m old");
+		assertThat(finding.actions()).extracting(RecoveryAction::arguments).containsExactly(List.of("embed"));
+		this.database.execute("UPDATE embeddings SET model_digest = NULL, dimensions = 768 WHERE document_id = 3");
+		this.database.execute("UPDATE embeddings SET model_digest = NULL");
+		assertThat(assertOneOf("mixed_vectors").count()).as("by the dimensions").isEqualTo(2);
+	}
+
+	@Test
+	void vectorsWithoutDigestAreUnprovenBesideOthersThatHaveOne() {
+		embedding(1, 384, null);
+		embedding(2, 384, null);
+		assertThat(check(false).findings()).as("no server told any digest").isEmpty();
+		embedding(3, 384, "new");
+		Finding finding = assertOneOf("unproven_vectors");
+		assertThat(finding.count()).isEqualTo(2);
+		assertThat(finding.actions()).extracting(RecoveryAction::arguments)
+			.containsExactly(List.of("embed", "--unproven"));
+		embedding(4, 384, null);
+		this.database.execute("UPDATE embeddings SET model_digest = 'old' WHERE document_id = 1");
+		assertThat(check(false).findings()).extracting(Finding::check)
+			.as("a newest vector without digest hides no mixture")
+			.containsExactly("mixed_vectors", "unproven_vectors");
+	}
+
+	private Finding assertOneOf(String check) {
+		CheckReport report = check(false);
+		assertThat(report.findings()).extracting(Finding::check).containsExactly(check);
+		assertThat(find(report, check).severity()).isEqualTo(Severity.WARNING);
+		return find(report, check);
+	}
+
+	private void embedding(long document, int dimensions, @Nullable String digest) {
+		if (document > 1) {
+			this.database.insertIssue(1, 100 + document);
+			this.database
+				.execute("INSERT INTO documents (source_type, source_id, project_id, entity_type, entity_id, title, "
+						+ "indexed_title, content, content_hash) SELECT 'issue', max(id), 1, 'issue', max(id), 'T', 'T', "
+						+ "'c', 'x' FROM issues");
+		}
+		this.database.execute("INSERT INTO embeddings (document_id, chunk_index, provider, model, dimensions, "
+				+ "chunk_size, content_hash, vector, model_digest) VALUES (?, 0, 'ollama', 'm', ?, 2000, 'x', x'00', ?)",
+				document, dimensions, digest);
 	}
 
 	@Test

@@ -65,6 +65,55 @@ class OllamaEmbeddingProviderIntegrationTests {
 	}
 
 	@Test
+	void learnsTheDimensionsAnewAfterForgettingTheModel() {
+		this.provider.embed(List.of("one"));
+		this.ollama.pull("b".repeat(64), 2);
+		this.provider.forgetModel();
+		assertThat(this.provider.dimensions()).isZero();
+		assertThat(this.provider.embed(List.of("one"))).allMatch((vector) -> vector.length == 2);
+		assertThat(this.provider.dimensions()).isEqualTo(2);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "test-embed,test-embed:latest", "test-embed:latest,test-embed:latest", "Test-Embed,test-embed:latest",
+			"test-embed:v1,test-embed:v1", "me/test-embed,me/test-embed:latest", "test-embed,test-embed",
+			"host:5000/me/test-embed,host:5000/me/test-embed:latest" })
+	void theDigestOfTheModelIsInTheListOfModels(String model, String listed) {
+		this.ollama.answerTags(() -> new Answer(200, """
+				{"models":[{"name":"test-embed:v0","digest":"00"},{"name":"other/%1$s","digest":"01"},
+				{"name":"%1$s","model":"%1$s","digest":"sha256:ABCDEF"},{"name":"test-embed2:latest","digest":"02"}]}
+				""".formatted(listed)));
+		assertThat(provider(this.ollama.url(), model).digest()).isEqualTo("abcdef");
+		assertThat(this.ollama.looks()).isOne();
+		assertThat(this.ollama.requests()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{}", "[]", "{\"models\":[]}", "{\"models\":null}", "{\"object\":\"list\",\"data\":[]}",
+			"{\"models\":[{\"name\":\"test-embed:v2\",\"digest\":\"ab\"}]}",
+			"{\"models\":[{\"name\":\"test-embed:latest\"}]}",
+			"{\"models\":[{\"name\":\"test-embed:latest\",\"digest\":\" \"}]}" })
+	void aServerMayTellNoDigest(String body) {
+		this.ollama.answerTags(() -> new Answer(200, body));
+		assertThat(this.provider.digest()).isNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 404, 405, 501 })
+	void aServerMayHaveNoListOfModels(int status) {
+		this.ollama.answerTags(() -> OllamaStub.error(status, "not here"));
+		assertThat(this.provider.digest()).isNull();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "503,busy", "500,broken", "403,forbidden", "200,<html>", "200,''" })
+	void anAnswerThatSaysNothingIsNotTakenForNoDigest(int status, String body) {
+		this.ollama.answerTags(() -> new Answer(status, body));
+		assertThatExceptionOfType(EmbeddingException.class).isThrownBy(this.provider::digest);
+		assertThat(this.ollama.looks()).as("nobody waits for it").isOne();
+	}
+
+	@Test
 	void learnsNothingFromAnAnswerOfTwoMinds() {
 		this.ollama.behave((input) -> OllamaStub.vectors("[[1,2],[1,2,3]]"));
 		assertThat(failure("one", "two").kind()).isEqualTo(Kind.FAILED);
@@ -183,6 +232,11 @@ class OllamaEmbeddingProviderIntegrationTests {
 			return ex;
 		}
 		throw new AssertionError("There was no failure");
+	}
+
+	private static OllamaEmbeddingProvider provider(URI url, String model) {
+		return OllamaEmbeddingProvider
+			.create(new EmbeddingProperties("ollama", url, model, 8, Duration.ofSeconds(30), 2_000, 200, retry()));
 	}
 
 	private static OllamaEmbeddingProvider provider(URI url, Duration timeout) {

@@ -12,6 +12,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -20,8 +24,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Answers like Ollama's {@code POST /api/embed}, and misbehaves as told. Its vectors have
- * four dimensions.
+ * Answers like Ollama's {@code POST /api/embed} and {@code GET /api/tags}, and misbehaves
+ * as told. Its vectors have four dimensions until another model is pulled.
  */
 public final class OllamaStub implements AutoCloseable {
 
@@ -37,7 +41,13 @@ public final class OllamaStub implements AutoCloseable {
 
 	private final CountDownLatch closed = new CountDownLatch(1);
 
+	private final AtomicInteger looks = new AtomicInteger();
+
 	private volatile Behaviour behaviour = (input) -> null;
+
+	private volatile Pulled pulled = new Pulled("a".repeat(64), 4);
+
+	private volatile Supplier<@Nullable Answer> tags = () -> null;
 
 	public OllamaStub() throws IOException {
 		this(0);
@@ -64,6 +74,33 @@ public final class OllamaStub implements AutoCloseable {
 			.toArray(String[]::new);
 	}
 
+	/**
+	 * Has the name stand for another model from now on, as after a pull.
+	 * @param digest of its manifest
+	 * @param dimensions of its vectors, 4 or fewer
+	 */
+	public void pull(String digest, int dimensions) {
+		this.pulled = new Pulled(digest, dimensions);
+	}
+
+	/**
+	 * Asked for every list of models: what to answer instead of a good one, {@code null}
+	 * for that.
+	 */
+	public void answerTags(Supplier<@Nullable Answer> next) {
+		this.tags = next;
+	}
+
+	/**
+	 * How often the list of models was asked for.
+	 */
+	public int looks() {
+		return this.looks.get();
+	}
+
+	/**
+	 * Requests for vectors.
+	 */
 	public List<Request> requests() {
 		return List.copyOf(this.requests);
 	}
@@ -115,6 +152,28 @@ public final class OllamaStub implements AutoCloseable {
 		return "[%d,%d,%d,1]".formatted((hash & 0xff) - 128, (hash >> 8 & 0xff) - 128, (hash >> 16 & 0xff) - 128);
 	}
 
+	/**
+	 * The vector that a model gives for a text, as JSON.
+	 */
+	private static String vector(Pulled model, String text) {
+		if (model.dimensions() == 4 && model.digest().startsWith("a")) {
+			return vector(text);
+		}
+		int hash = (model.digest() + text).hashCode();
+		return IntStream.range(0, model.dimensions())
+			.mapToObj((index) -> String.valueOf((hash >> index * 8 & 0xff) - 127.5))
+			.collect(Collectors.joining(",", "[", "]"));
+	}
+
+	private Answer tags() {
+		this.looks.incrementAndGet();
+		Answer given = this.tags.get();
+		return (given != null) ? given : new Answer(200, """
+				{"models":[{"name":"other:latest","model":"other:latest","digest":"%s"},
+				{"name":"%s:latest","model":"%2$s:latest","digest":"%s","details":{"format":"gguf"}}]}
+				""".formatted("f".repeat(64), MODEL, this.pulled.digest()));
+	}
+
 	private void await() {
 		try {
 			this.closed.await();
@@ -126,6 +185,10 @@ public final class OllamaStub implements AutoCloseable {
 
 	private void handle(HttpExchange exchange) throws IOException {
 		try (exchange) {
+			if (exchange.getRequestURI().getPath().equals("/api/tags")) {
+				send(exchange, tags());
+				return;
+			}
 			JsonNode body = JSON.readTree(exchange.getRequestBody().readAllBytes());
 			List<String> input = body.path("input").values().stream().map(JsonNode::asString).toList();
 			Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -133,11 +196,16 @@ public final class OllamaStub implements AutoCloseable {
 			this.requests.add(new Request(exchange.getRequestMethod(), exchange.getRequestURI().toString(), headers,
 					body, input));
 			Answer answer = this.behaviour.answer(input);
-			answer = (answer != null) ? answer : vectors(input);
-			byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
-			exchange.sendResponseHeaders(answer.status(), (bytes.length == 0) ? -1 : bytes.length);
-			exchange.getResponseBody().write(bytes);
+			Pulled model = this.pulled;
+			send(exchange, (answer != null) ? answer
+					: vectors(input.stream().map((text) -> vector(model, text)).toList().toString()));
 		}
+	}
+
+	private static void send(HttpExchange exchange, Answer answer) throws IOException {
+		byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
+		exchange.sendResponseHeaders(answer.status(), (bytes.length == 0) ? -1 : bytes.length);
+		exchange.getResponseBody().write(bytes);
 	}
 
 	@Override
@@ -165,6 +233,13 @@ public final class OllamaStub implements AutoCloseable {
 	 */
 	public record Request(String method, String path, Map<String, List<String>> headers, JsonNode body,
 			List<String> input) {
+
+	}
+
+	/**
+	 * The model that the name stands for.
+	 */
+	private record Pulled(String digest, int dimensions) {
 
 	}
 

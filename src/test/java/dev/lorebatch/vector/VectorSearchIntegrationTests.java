@@ -18,6 +18,8 @@ import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.database.TestDatabase;
 import dev.lorebatch.vector.VectorSearch.DocumentSelection;
+import dev.lorebatch.vector.VectorSearch.Made;
+import dev.lorebatch.vector.VectorSearch.Nearest;
 import dev.lorebatch.vector.VectorSearch.Neighbour;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,6 +28,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class VectorSearchIntegrationTests {
 
 	private static final EmbeddingProfile PROFILE = new EmbeddingProfile("hashing", "m1", 2_000);
+
+	private static final Made MADE = new Made("hashing", "m1", null);
 
 	@TempDir
 	Path folder;
@@ -53,7 +57,7 @@ class VectorSearchIntegrationTests {
 		insert(1, PROFILE, new float[] { 1, 0, 0 });
 		insert(2, PROFILE, new float[] { 1, 1, 0 });
 		insert(3, PROFILE, new float[] { 0, 0, 1 });
-		List<Neighbour> found = this.search.nearest(PROFILE, new float[] { 2, 0.1f, 0 }, 2);
+		List<Neighbour> found = this.search.nearest(MADE, new float[] { 2, 0.1f, 0 }, 2).neighbours();
 		assertThat(found).extracting(Neighbour::documentId).containsExactly(1L, 2L);
 		assertThat(found.get(0).similarity()).isBetween(0.99f, 1.0f);
 	}
@@ -63,7 +67,7 @@ class VectorSearchIntegrationTests {
 		insert(1, PROFILE, new float[] { 0, 1, 0 }, new float[] { 1, 0, 0 }, new float[] { 1, 0.2f, 0 });
 		insert(2, PROFILE, new float[] { 1, 0.5f, 0 });
 		insert(3, PROFILE, new float[] { 0, 1, 0 });
-		assertThat(this.search.nearest(PROFILE, new float[] { 1, 0, 0 }, 2))
+		assertThat(this.search.nearest(MADE, new float[] { 1, 0, 0 }, 2).neighbours())
 			.extracting((neighbour) -> neighbour.documentId() + "/" + neighbour.chunkIndex())
 			.containsExactly("1/1", "2/0");
 	}
@@ -74,8 +78,28 @@ class VectorSearchIntegrationTests {
 		insert(2, new EmbeddingProfile("hashing", "m0", 2_000), new float[] { 1, 0, 0 });
 		insert(3, PROFILE, new float[] { 1, 0 });
 		insert(4, PROFILE, new float[] { 0, 1, 0 });
-		assertThat(this.search.nearest(PROFILE, new float[] { 1, 0, 0 }, 10)).extracting(Neighbour::documentId)
-			.containsExactly(4L);
+		Nearest found = this.search.nearest(MADE, new float[] { 1, 0, 0 }, 10);
+		assertThat(found.neighbours()).extracting(Neighbour::documentId).containsExactly(4L);
+		assertThat(found.outdated()).as("documents that were left out").isEqualTo(3);
+		assertThat(found.unproven()).isZero();
+	}
+
+	@Test
+	void vectorsOfAnotherDigestAreCountedAndThoseWithoutAreComparedAndCounted() {
+		insert(1, PROFILE, new float[] { 1, 0, 0 }, new float[] { 1, 0, 0 });
+		insert(2, PROFILE, new float[] { 1, 1, 0 }, new float[] { 1, 0, 0 });
+		insert(3, PROFILE, new float[] { 0, 1, 0 });
+		this.database.execute("UPDATE embeddings SET model_digest = 'old' WHERE document_id = 1");
+		this.database.execute("UPDATE embeddings SET model_digest = 'new' WHERE document_id = 3");
+		for (int many : new int[] { 1, 5_000 }) {
+			VectorSearch search = new VectorSearch(this.database.jdbc(), this.database::jdbc, many);
+			Nearest found = search.nearest(new Made("hashing", "m1", "new"), new float[] { 1, 1, 0 }, 10);
+			assertThat(found.neighbours()).extracting(Neighbour::documentId).containsExactly(2L, 3L);
+			assertThat(found.outdated()).isOne();
+			assertThat(found.unproven()).isOne();
+			assertThat(search.nearest(MADE, new float[] { 1, 1, 0 }, 10).neighbours()).as("by dimensions alone")
+				.hasSize(3);
+		}
 	}
 
 	@Test
@@ -84,7 +108,7 @@ class VectorSearchIntegrationTests {
 		insert(2, PROFILE, new float[] { 0, 1, 0 });
 		DocumentSelection selection = new DocumentSelection("SELECT id FROM documents WHERE title = ?",
 				List.of("Title 2"));
-		assertThat(this.search.nearest(PROFILE, new float[] { 1, 0, 0 }, 10, selection))
+		assertThat(this.search.nearest(MADE, new float[] { 1, 0, 0 }, 10, selection).neighbours())
 			.extracting(Neighbour::documentId)
 			.containsExactly(2L);
 	}
@@ -110,12 +134,12 @@ class VectorSearchIntegrationTests {
 			.sorted(Comparator.comparingDouble((Long id) -> -dot(query, vectors.get(id.intValue() - 1))))
 			.limit(10)
 			.toList();
-		assertThat(search.nearest(PROFILE, query, 10)).extracting(Neighbour::documentId)
+		assertThat(search.nearest(MADE, query, 10).neighbours()).extracting(Neighbour::documentId)
 			.containsExactlyElementsOf(expected);
 		assertThat(others).hasValue((many < 300) ? 1 : 0);
 		assertThat(search.isLarge()).isEqualTo(many < 300);
-		assertThat(VectorSearch.join(search.nearestBeside(PROFILE, query, 10, DocumentSelection.ALL)))
-			.isEqualTo(search.nearest(PROFILE, query, 10));
+		assertThat(VectorSearch.join(search.nearestBeside(MADE, query, 10, DocumentSelection.ALL)))
+			.isEqualTo(search.nearest(MADE, query, 10));
 	}
 
 	@Test
@@ -126,7 +150,7 @@ class VectorSearchIntegrationTests {
 			throw new LoreException(ExitCode.DATABASE, "cannot open it again");
 		}, 1);
 		assertThatExceptionOfType(LoreException.class)
-			.isThrownBy(() -> search.nearest(PROFILE, new float[] { 1, 0, 0 }, 1))
+			.isThrownBy(() -> search.nearest(MADE, new float[] { 1, 0, 0 }, 1))
 			.withMessage("cannot open it again");
 	}
 
