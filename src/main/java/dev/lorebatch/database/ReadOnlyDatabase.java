@@ -4,6 +4,8 @@ import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.OptionalInt;
 
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
@@ -46,10 +48,40 @@ public final class ReadOnlyDatabase implements AutoCloseable {
 	}
 
 	/**
-	 * Opens the database of a file that exists.
-	 * @throws LoreException if it is not ours, or a newer program wrote it
+	 * Opens the database of a file that exists. If another process is just making or
+	 * migrating it, that is waited for.
+	 * @throws LoreException if it is not ours, a newer program wrote it, or another
+	 * process has not made it in time
 	 */
 	public static ReadOnlyDatabase open(DatabaseFile file) {
+		return open(file, UnfinishedDatabase.PATIENCE);
+	}
+
+	/**
+	 * @param patience how long a database that is being made is waited for
+	 */
+	static ReadOnlyDatabase open(DatabaseFile file, Duration patience) {
+		UnfinishedDatabase unfinished = new UnfinishedDatabase(file, patience);
+		boolean settled = false;
+		while (true) {
+			ReadOnlyDatabase database = openAsItIs(file);
+			if (database == null) {
+				unfinished.awaitSchema();
+			}
+			else if (database.isNewest() || settled) {
+				return database;
+			}
+			else {
+				database.close();
+				settled = !unfinished.awaitMigration(); // and look once more
+			}
+		}
+	}
+
+	/**
+	 * @return {@code null} if it has no whole schema yet
+	 */
+	private static @Nullable ReadOnlyDatabase openAsItIs(DatabaseFile file) {
 		if (!file.exists()) {
 			throw new LoreException(ExitCode.NOT_FOUND_LOCALLY, "the database %s does not exist".formatted(file.path()),
 					"name the right one with --database");
@@ -63,20 +95,24 @@ public final class ReadOnlyDatabase implements AutoCloseable {
 		}
 	}
 
-	private static ReadOnlyDatabase open(DatabaseFile file, boolean hadSideFiles) throws SQLException {
+	private static @Nullable ReadOnlyDatabase open(DatabaseFile file, boolean hadSideFiles) throws SQLException {
 		Connection connection = connect(file);
+		OptionalInt version = OptionalInt.empty();
 		try {
-			int version = SchemaMigration.installedVersion(connection)
-				.orElseThrow(() -> new LoreException(ExitCode.DATABASE,
-						"the file is not a lore-batch database: it has no schema",
-						"name another file with --database"));
-			SchemaMigration.refuseNewer(version);
-			return new ReadOnlyDatabase(file, connection, hadSideFiles, version);
+			version = SchemaHistory.version(connection);
+			version.ifPresent(SchemaMigration::refuseNewer);
+			return version.isPresent() ? new ReadOnlyDatabase(file, connection, hadSideFiles, version.getAsInt())
+					: null;
 		}
 		catch (SQLException | LoreException ex) {
-			connection.close();
-			removeSideFiles(file, hadSideFiles);
+			version = OptionalInt.empty();
 			throw ex;
+		}
+		finally {
+			if (version.isEmpty()) {
+				connection.close();
+				removeSideFiles(file, hadSideFiles);
+			}
 		}
 	}
 

@@ -29,12 +29,6 @@ class SchemaMigration {
 
 	private static final int ATTEMPTS = 5;
 
-	/** One statement, so that it cannot see half of another process's migration. */
-	private static final String TABLES = "SELECT count(*), count(CASE name WHEN 'flyway_schema_history' THEN 1 END) "
-			+ "FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
-
-	private static final String INSTALLED = "SELECT max(CAST(version AS INTEGER)), min(success) FROM flyway_schema_history";
-
 	/**
 	 * @param probe gives connections that change nothing
 	 * @param migrator gives connections whose transactions are immediate, so that two
@@ -90,31 +84,7 @@ class SchemaMigration {
 
 	private static OptionalInt installedVersion(DataSource dataSource) throws SQLException {
 		try (Connection connection = dataSource.getConnection()) {
-			return installedVersion(connection);
-		}
-	}
-
-	/**
-	 * The version of the schema; empty if there is none, or not a whole one.
-	 * @throws LoreException if the file belongs to another program
-	 */
-	static OptionalInt installedVersion(Connection connection) throws SQLException {
-		try (Statement statement = connection.createStatement()) {
-			try (ResultSet tables = statement.executeQuery(TABLES)) {
-				boolean managed = tables.next() && tables.getInt(2) > 0;
-				if (!managed && tables.getInt(1) > 0) {
-					throw new LoreException(ExitCode.DATABASE,
-							"the file is not a lore-batch database: it has tables of another program",
-							"name another file with --database");
-				}
-				if (!managed) {
-					return OptionalInt.empty();
-				}
-			}
-			try (ResultSet versions = statement.executeQuery(INSTALLED)) {
-				boolean usable = versions.next() && versions.getObject(1) != null && versions.getBoolean(2);
-				return usable ? OptionalInt.of(versions.getInt(1)) : OptionalInt.empty();
-			}
+			return SchemaHistory.version(connection);
 		}
 	}
 

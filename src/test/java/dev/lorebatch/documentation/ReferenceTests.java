@@ -54,6 +54,8 @@ class ReferenceTests {
 						6 covers preflights in which entities failed for different reasons. If all failed for the same reason, the
 						code is that of the reason. 19 is not about the program: an answer is older than `--max-age` allows, or
 						`verify` found something that is not as GitLab has it.
+
+						9 is also a database that another process is just making.
 						""");
 		assertIsWritten("docs/reference/exit-codes.md", page.toString());
 	}
