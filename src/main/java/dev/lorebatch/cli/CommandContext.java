@@ -6,6 +6,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 import dev.lorebatch.config.LoreEnvironment;
 import dev.lorebatch.config.Settings;
+import dev.lorebatch.database.OpenedDatabase;
+import dev.lorebatch.failure.LoreException;
 
 /**
  * What a command works with.
@@ -23,6 +25,8 @@ class CommandContext {
 	private Settings schedulerSettings = new Settings();
 
 	private @Nullable Output output;
+
+	private @Nullable OpenedDatabase database;
 
 	CommandContext(Streams streams, ContextFactory contexts) {
 		this.streams = streams;
@@ -50,7 +54,8 @@ class CommandContext {
 	Output output(GlobalOptions options) {
 		boolean byDefault = "1".equals(this.streams.environment().get("LORE_ROBOT")) || !this.streams.outIsTerminal();
 		boolean robot = options.robot || (byDefault && !options.human);
-		this.output = new Output(this.streams, robot, new NextCommand(options.carriedOver()), this.startedNanos);
+		this.output = new Output(this.streams, robot, new NextCommand(options.carriedOver()), this.startedNanos,
+				this::requireDatabaseInPlace);
 		return this.output;
 	}
 
@@ -83,7 +88,30 @@ class CommandContext {
 	}
 
 	ConfigurableApplicationContext open(LoreEnvironment environment) {
-		return this.contexts.open(environment);
+		ConfigurableApplicationContext spring = this.contexts.open(environment);
+		this.database = spring.getBean(OpenedDatabase.class);
+		return spring;
+	}
+
+	/**
+	 * Makes sure that others find what the command did. Whatever it claims is about the
+	 * database at the path.
+	 * @throws LoreException if the database it opened went away
+	 */
+	void requireDatabaseInPlace() {
+		if (this.database != null) {
+			this.database.requireInPlace();
+		}
+	}
+
+	/**
+	 * Stops the command as soon as its database goes away, instead of working for hours
+	 * on what nobody will find.
+	 */
+	void stopWithoutDatabase(Runnable stop) {
+		if (this.database != null) {
+			this.database.onLoss(stop);
+		}
 	}
 
 }

@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
+import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
 
 /**
@@ -40,7 +41,12 @@ public class CommandLineInterface {
 		try {
 			String[] translated = SchedulerForm.isUsed(arguments)
 					? SchedulerForm.translate(List.of(arguments), this.context) : arguments;
-			return commandLine(translated).execute(translated);
+			CommandLine commandLine = commandLine(translated);
+			int exitCode = commandLine.execute(translated);
+			if (exitCode == ExitCode.COMPLETED.number()) {
+				this.context.requireDatabaseInPlace(); // closing it took a moment, too
+			}
+			return exitCode;
 		}
 		catch (LoreException ex) {
 			return report(ex, arguments);

@@ -90,6 +90,7 @@ class EmbedCommand implements Callable<Integer> {
 	private int embed(ConfigurableApplicationContext spring, Output output) {
 		BacklogEmbedder embedder = spring.getBean(BacklogEmbedder.class);
 		this.context.signals().install(embedder::stop, output::note);
+		this.context.stopWithoutDatabase(embedder::stop);
 		long started = System.nanoTime();
 		BacklogResult result;
 		try (ProgressView progress = ProgressView.create(this.context.streams(), this.global, output)) {

@@ -26,11 +26,18 @@ class Output {
 
 	private final long startedNanos;
 
-	Output(Streams streams, boolean robot, NextCommand nextCommand, long startedNanos) {
+	private final Runnable beforeResult;
+
+	/**
+	 * @param beforeResult throws if what the command did cannot be found by others, so
+	 * that no result may be claimed
+	 */
+	Output(Streams streams, boolean robot, NextCommand nextCommand, long startedNanos, Runnable beforeResult) {
 		this.streams = streams;
 		this.robot = robot;
 		this.nextCommand = nextCommand;
 		this.startedNanos = startedNanos;
+		this.beforeResult = beforeResult;
 	}
 
 	boolean isRobot() {
@@ -46,8 +53,10 @@ class Output {
 	 * @param ok whether the command did what was asked
 	 * @param data for machines
 	 * @param text for people
+	 * @throws LoreException if the database the command worked with went away
 	 */
 	void result(boolean ok, Object data, String text) {
+		this.beforeResult.run();
 		if (!this.robot) {
 			this.streams.out().print(text.endsWith("\n") ? text : text + "\n");
 			return;

@@ -70,6 +70,7 @@ class SyncRunner {
 		ActiveRuns activeRuns = this.spring.getBean(ActiveRuns.class);
 		RunLauncher launcher = this.spring.getBean(RunLauncher.class);
 		this.context.signals().install(activeRuns::stopAll, this.output::note);
+		this.context.stopWithoutDatabase(activeRuns::stopAll);
 		RunResult result;
 		try (ProgressView progress = ProgressView.create(this.context.streams(), this.options, this.output)) {
 			this.spring.getBean(ProgressRelay.class).watch(progress);

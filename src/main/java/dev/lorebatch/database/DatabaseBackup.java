@@ -60,6 +60,7 @@ public final class DatabaseBackup {
 				part.toFile().deleteOnExit(); // a signal ends the process here, too
 				copy(database, part);
 				verify(part);
+				database.requireInPlace();
 				publish(part);
 				return new Copy(this.target, Files.size(this.target), database.version());
 			}

@@ -11,6 +11,7 @@ import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteConfig.TransactionMode;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteOpenMode;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -34,22 +35,21 @@ class DatabaseConfiguration {
 	 */
 	static final int BUSY_TIMEOUT_MS = 10_000;
 
-	/**
-	 * For the step or its partitions, what they read ahead, and the heartbeat. Nobody
-	 * needs a second one while it has one, so fewer would do, only slower.
-	 */
-	private static final int POOL_SIZE = 8;
-
 	@Bean
 	DatabaseFile databaseFile(Environment environment) {
 		return new DatabaseFile(Path.of(environment.getRequiredProperty("lore.database")));
+	}
+
+	@Bean
+	OpenedDatabase openedDatabase(DatabaseFile file) {
+		return new OpenedDatabase(file);
 	}
 
 	/**
 	 * Nobody can get hold of a data source whose schema is not the newest.
 	 */
 	@Bean
-	HikariDataSource dataSource(DatabaseFile file) throws SQLException {
+	HikariDataSource dataSource(DatabaseFile file, OpenedDatabase opened) throws SQLException {
 		SQLiteDataSource application = sqlite(file, TransactionMode.DEFERRED);
 		file.create();
 		try {
@@ -62,12 +62,8 @@ class DatabaseConfiguration {
 			}
 			throw ex;
 		}
-		HikariDataSource pool = new HikariDataSource();
-		pool.setPoolName("lore");
-		pool.setDataSource(application);
-		pool.setMaximumPoolSize(POOL_SIZE);
-		pool.setMinimumIdle(1);
-		return pool;
+		opened.opened();
+		return new ConnectionPool(application, opened);
 	}
 
 	@Bean
@@ -115,6 +111,8 @@ class DatabaseConfiguration {
 					"name another file with --database");
 		}
 		NativeLibrary.prepare();
+		// DatabaseFile makes the file; where it is gone, an empty one would hide that
+		config.resetOpenMode(SQLiteOpenMode.CREATE);
 		SQLiteDataSource dataSource = new SQLiteDataSource(config);
 		dataSource.setUrl("jdbc:sqlite:" + file.path());
 		return dataSource;

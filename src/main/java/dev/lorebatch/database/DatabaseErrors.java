@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 import org.springframework.dao.DataAccessException;
@@ -41,6 +42,11 @@ public final class DatabaseErrors {
 	}
 
 	private static LoreException translate(SQLiteException ex) {
+		if (ex.getResultCode() == SQLiteErrorCode.SQLITE_READONLY_DBMOVED) {
+			return failure(ExitCode.DATABASE,
+					"the database file went away while it was in use: it was deleted, moved or replaced", ex,
+					"put it back, or run the command again");
+		}
 		return switch (ex.getResultCode().code & 0xff) {
 			case 5, 6 -> failure(ExitCode.LOCKED, "the database is busy: another process is writing to it", ex,
 					"run the command again");

@@ -36,11 +36,15 @@ public final class ReadOnlyDatabase implements AutoCloseable {
 
 	private final boolean hadSideFiles;
 
+	private final OpenedDatabase opened;
+
 	private final int version;
 
 	private @Nullable Connection beside;
 
-	private ReadOnlyDatabase(DatabaseFile file, Connection connection, boolean hadSideFiles, int version) {
+	private ReadOnlyDatabase(OpenedDatabase opened, DatabaseFile file, Connection connection, boolean hadSideFiles,
+			int version) {
+		this.opened = opened;
 		this.file = file;
 		this.connection = connection;
 		this.hadSideFiles = hadSideFiles;
@@ -88,21 +92,24 @@ public final class ReadOnlyDatabase implements AutoCloseable {
 		}
 		boolean hadSideFiles = Files.exists(file.side("-wal"));
 		try {
-			return open(file, hadSideFiles);
+			OpenedDatabase opened = new OpenedDatabase(file);
+			opened.opened();
+			return open(file, opened, hadSideFiles);
 		}
 		catch (SQLException ex) {
 			throw failed(ex);
 		}
 	}
 
-	private static @Nullable ReadOnlyDatabase open(DatabaseFile file, boolean hadSideFiles) throws SQLException {
+	private static @Nullable ReadOnlyDatabase open(DatabaseFile file, OpenedDatabase opened, boolean hadSideFiles)
+			throws SQLException {
 		Connection connection = connect(file);
 		OptionalInt version = OptionalInt.empty();
 		try {
 			version = SchemaHistory.version(connection);
 			version.ifPresent(SchemaMigration::refuseNewer);
-			return version.isPresent() ? new ReadOnlyDatabase(file, connection, hadSideFiles, version.getAsInt())
-					: null;
+			return version.isPresent()
+					? new ReadOnlyDatabase(opened, file, connection, hadSideFiles, version.getAsInt()) : null;
 		}
 		catch (SQLException | LoreException ex) {
 			version = OptionalInt.empty();
@@ -123,6 +130,14 @@ public final class ReadOnlyDatabase implements AutoCloseable {
 		Connection connection = source(file, config).getConnection();
 		connection.setAutoCommit(false);
 		return connection;
+	}
+
+	/**
+	 * Makes sure that the path still leads to the file that is looked at.
+	 * @throws LoreException if it was deleted, moved or replaced
+	 */
+	public void requireInPlace() {
+		this.opened.requireInPlace();
 	}
 
 	/**

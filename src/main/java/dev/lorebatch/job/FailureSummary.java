@@ -55,7 +55,7 @@ final class FailureSummary {
 	 * The failure of a run whose execution cannot tell, because the database failed.
 	 */
 	static LoreException of(RuntimeException thrown, String runId) {
-		LoreException failure = DatabaseErrors.findIn(thrown);
+		LoreException failure = first(List.of(thrown));
 		return (failure != null) ? withRestart(failure, runId) : unexpected(thrown, runId);
 	}
 

@@ -63,6 +63,7 @@ public class DatabaseCheck {
 				rows(database, leases);
 			}
 			this.findings.put(PermissionCheck.NAME, PermissionCheck.run(this.file));
+			database.requireInPlace();
 			return new CheckReport(database.version(), this.findings);
 		}
 	}

@@ -34,7 +34,8 @@ public final class TestDatabase implements AutoCloseable {
 	private TestDatabase(Path file) throws SQLException {
 		this.file = file;
 		DatabaseConfiguration configuration = new DatabaseConfiguration();
-		this.dataSource = configuration.dataSource(new DatabaseFile(file));
+		DatabaseFile databaseFile = new DatabaseFile(file);
+		this.dataSource = configuration.dataSource(databaseFile, configuration.openedDatabase(databaseFile));
 		this.jdbc = JdbcClient.create(this.dataSource);
 		this.transactions = configuration.writeTransactions(
 				configuration.transactionManager(this.dataSource, new WriteTimes()), new JdbcTemplate(this.dataSource),

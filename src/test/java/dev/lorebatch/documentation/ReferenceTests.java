@@ -55,6 +55,7 @@ class ReferenceTests {
 						code is that of the reason. 19 is not about the program: an answer is older than `--max-age` allows, or
 						`verify` found something that is not as GitLab has it.
 
+						10 is also a database file that was deleted, moved or replaced while a command worked with it.
 						9 is also a database that another process is just making.
 						""");
 		assertIsWritten("docs/reference/exit-codes.md", page.toString());
