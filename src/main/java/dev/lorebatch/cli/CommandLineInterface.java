@@ -38,11 +38,23 @@ public class CommandLineInterface {
 	 * @return the exit status of the process
 	 */
 	public int run(String... arguments) {
+		int exitCode = execute(arguments);
+		String loss = this.context.streams().loss();
+		if (loss == null || exitCode != ExitCode.COMPLETED.number()) {
+			return exitCode; // a failure says more than the loss of the words about it
+		}
+		return report(new LoreException(ExitCode.IO, loss,
+				"free some space there, or write it elsewhere, and run the command again"), arguments);
+	}
+
+	private int execute(String... arguments) {
 		try {
 			String[] translated = SchedulerForm.isUsed(arguments)
 					? SchedulerForm.translate(List.of(arguments), this.context) : arguments;
 			CommandLine commandLine = commandLine(translated);
 			int exitCode = commandLine.execute(translated);
+			commandLine.getOut().flush();
+			commandLine.getErr().flush();
 			if (exitCode == ExitCode.COMPLETED.number()) {
 				this.context.requireDatabaseInPlace(); // closing it took a moment, too
 			}

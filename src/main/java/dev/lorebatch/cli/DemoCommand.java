@@ -140,6 +140,10 @@ class DemoCommand implements Callable<Integer> {
 				export LORE_GITLAB_URL=%s LORE_GITLAB_TOKEN=%s
 				projects: %s, harbor/tools/rope-kit
 				""".formatted(gitlab.url(), gitlab.url(), SampleTokens.FULL, PROJECT));
+		String loss = this.context.streams().loss();
+		if (loss != null) {
+			throw new LoreException(ExitCode.IO, loss, "nobody would know the address; write it elsewhere");
+		}
 		CountDownLatch ended = new CountDownLatch(1);
 		this.context.signals().install(ended::countDown, (line) -> {
 		});

@@ -1,11 +1,15 @@
 package dev.lorebatch.cli;
 
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
 
 import dev.lorebatch.config.Surroundings;
 
@@ -16,22 +20,41 @@ import dev.lorebatch.config.Surroundings;
  * @param outIsTerminal whether a person reads {@code out}
  * @param errIsTerminal whether a person reads {@code err}
  */
-record Streams(PrintStream out, PrintStream err, boolean outIsTerminal, boolean errIsTerminal,
+record Streams(StandardStream out, StandardStream err, boolean outIsTerminal, boolean errIsTerminal,
 		Surroundings surroundings) {
 
 	Map<String, String> environment() {
 		return this.surroundings.variables();
 	}
 
+	/**
+	 * The streams of this process. Libraries that write to {@code System.out} or
+	 * {@code System.err} write to them, too.
+	 */
 	static Streams ofProcess() {
-		return new Streams(utf8(System.out), utf8(System.err), isTerminal(1), isTerminal(2), Surroundings.ofProcess());
+		StandardStream out = of("stdout", FileDescriptor.out);
+		StandardStream err = of("stderr", FileDescriptor.err);
+		System.setOut(out);
+		System.setErr(err);
+		return new Streams(out, err, isTerminal(1), isTerminal(2), Surroundings.ofProcess());
+	}
+
+	private static StandardStream of(String name, FileDescriptor descriptor) {
+		return new StandardStream(name, new BufferedOutputStream(new FileOutputStream(descriptor)));
 	}
 
 	/**
-	 * UTF-8 whatever the locale says: JSON is UTF-8.
+	 * Which stream could not be written and why, in words.
+	 * @return {@code null} if nothing is lost
 	 */
-	private static PrintStream utf8(PrintStream stream) {
-		return new PrintStream(stream, true, StandardCharsets.UTF_8);
+	@Nullable String loss() {
+		for (StandardStream stream : List.of(this.out, this.err)) {
+			IOException failure = stream.loss();
+			if (failure != null) {
+				return "%s could not be written: %s".formatted(stream.name(), failure.getMessage());
+			}
+		}
+		return null;
 	}
 
 	/**

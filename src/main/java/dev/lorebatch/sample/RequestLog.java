@@ -27,6 +27,8 @@ final class RequestLog {
 
 	private final @Nullable Writer file;
 
+	private @Nullable IOException failure;
+
 	/**
 	 * @param file where to write them to instead, {@code null} to remember them
 	 */
@@ -47,15 +49,34 @@ final class RequestLog {
 	}
 
 	/**
-	 * Whoever reads the file, while the server runs or after it was killed, finds all.
+	 * Whoever reads the file, while the server runs or after it was killed, finds all. A
+	 * failure is no matter of the client that sent the request.
 	 */
-	private static void write(Writer file, String line) {
+	private void write(Writer writer, String line) {
 		try {
-			file.write(line);
-			file.flush();
+			writer.write(line);
+			writer.flush();
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+			this.failure = (this.failure != null) ? this.failure : ex;
+		}
+	}
+
+	/**
+	 * Ends the file.
+	 * @throws UncheckedIOException if not all requests could be written
+	 */
+	synchronized void close() {
+		try {
+			if (this.file != null) {
+				this.file.close();
+			}
+		}
+		catch (IOException ex) {
+			this.failure = (this.failure != null) ? this.failure : ex;
+		}
+		if (this.failure != null) {
+			throw new UncheckedIOException("Cannot write requests", this.failure);
 		}
 	}
 

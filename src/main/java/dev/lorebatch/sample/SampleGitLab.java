@@ -114,10 +114,16 @@ public final class SampleGitLab implements AutoCloseable {
 		return project;
 	}
 
+	/**
+	 * Ends the server.
+	 * @throws UncheckedIOException if requests were to be written to a file, and could
+	 * not
+	 */
 	@Override
 	public void close() {
 		this.server.stop(0);
 		this.executor.shutdownNow();
+		this.log.close();
 	}
 
 	private static RequestLog log(Clock clock, @Nullable Path file) {

@@ -1,8 +1,6 @@
 package dev.lorebatch.cli;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +91,7 @@ public final class CommandLines {
 	}
 
 	private static CommandContext context() {
-		PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
+		StandardStream nowhere = new StandardStream("nowhere", OutputStream.nullOutputStream());
 		return new CommandContext(new Streams(nowhere, nowhere, false, false, new Surroundings(Map.of(), Path.of(""))),
 				new ContextFactory(LoreBatchApplication.class));
 	}

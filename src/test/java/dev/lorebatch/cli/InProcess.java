@@ -1,7 +1,6 @@
 package dev.lorebatch.cli;
 
 import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.TimeZone;
 
@@ -31,7 +30,8 @@ public final class InProcess {
 	public static synchronized Ended run(Surroundings surroundings, String... arguments) {
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
 		ByteArrayOutputStream err = new ByteArrayOutputStream();
-		Streams streams = new Streams(print(out), print(err), false, false, surroundings);
+		Streams streams = new Streams(new StandardStream("stdout", out), new StandardStream("stderr", err), false,
+				false, surroundings);
 		boolean ahead = Boolean.getBoolean(AOT);
 		try {
 			int exitCode = new CommandLineInterface(
@@ -44,10 +44,6 @@ public final class InProcess {
 				System.clearProperty(AOT); // other tests make contexts of their own
 			}
 		}
-	}
-
-	private static PrintStream print(ByteArrayOutputStream bytes) {
-		return new PrintStream(bytes, true, StandardCharsets.UTF_8);
 	}
 
 	/**

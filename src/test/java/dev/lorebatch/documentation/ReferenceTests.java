@@ -55,8 +55,9 @@ class ReferenceTests {
 						code is that of the reason. 19 is not about the program: an answer is older than `--max-age` allows, or
 						`verify` found something that is not as GitLab has it.
 
-						10 is also a database file that was deleted, moved or replaced while a command worked with it.
-						9 is also a database that another process is just making.
+						10 is also a database file that was deleted, moved or replaced while a command worked with it. 12 is also a
+						stdout or stderr that could not be written, for example on a full disk, though all else went well; a reader that
+						closes its pipe early is no failure. 9 is also a database that another process is just making.
 						""");
 		assertIsWritten("docs/reference/exit-codes.md", page.toString());
 	}
