@@ -19,12 +19,14 @@ import dev.lorebatch.gitlab.RequestPool;
 import dev.lorebatch.lock.MirrorTransactions;
 import dev.lorebatch.queue.DependentJobs;
 import dev.lorebatch.run.Phase;
+import dev.lorebatch.run.ResolvedProject;
 import dev.lorebatch.run.RunFetches;
 import dev.lorebatch.run.RunPayloads;
 import dev.lorebatch.run.RunProjects;
 import dev.lorebatch.run.RunReceipts;
 import dev.lorebatch.run.RunRequest;
 import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.step.PhaseCounters;
 import dev.lorebatch.step.PhaseProgress;
 import dev.lorebatch.step.PhaseWarnings;
 import dev.lorebatch.step.RunParameters;
@@ -61,13 +63,15 @@ public class DependentItemReader implements ItemReader<FetchedBatch>, StepExecut
 
 	private final Verifier verifier;
 
+	private final OwedEntities owed;
+
 	private final PhaseProgress progress;
 
 	private @Nullable Execution execution;
 
 	DependentItemReader(DependentJobs jobs, MirrorTransactions transactions, RunPayloads payloads, RunProjects projects,
 			RunFetches fetches, Fetchers fetchers, FetchAhead ahead, RequestPool pool, JdbcClient jdbc,
-			RunReceipts receipts, Verifier verifier, PhaseProgress progress) {
+			RunReceipts receipts, Verifier verifier, OwedEntities owed, PhaseProgress progress) {
 		this.jobs = jobs;
 		this.transactions = transactions;
 		this.payloads = payloads;
@@ -79,6 +83,7 @@ public class DependentItemReader implements ItemReader<FetchedBatch>, StepExecut
 		this.jdbc = jdbc;
 		this.receipts = receipts;
 		this.verifier = verifier;
+		this.owed = owed;
 		this.progress = progress;
 	}
 
@@ -154,7 +159,9 @@ public class DependentItemReader implements ItemReader<FetchedBatch>, StepExecut
 		if (stepExecution.getStatus() != BatchStatus.COMPLETED) {
 			return null;
 		}
-		String warning = VerificationWarning.of(this.receipts.findUnproven(ended.request.runId()));
+		String warning = (ended.request instanceof SyncRequest)
+				? VerificationWarning.of(this.receipts.findUnproven(ended.request.runId()))
+				: countOwed(stepExecution, ended.request.runId());
 		if (warning != null) {
 			PhaseWarnings.set(stepExecution, warning);
 		}
@@ -164,6 +171,15 @@ public class DependentItemReader implements ItemReader<FetchedBatch>, StepExecut
 		stepExecution.setStatus(BatchStatus.FAILED);
 		stepExecution.addFailureException(ended.failure);
 		return ExitStatus.FAILED;
+	}
+
+	private @Nullable String countOwed(StepExecution stepExecution, String runId) {
+		List<Long> projectIds = this.projects.findAll(runId).stream().map(ResolvedProject::gitlabId).toList();
+		int owed = this.owed.count(runId, projectIds);
+		if (owed > 0 || stepExecution.getExecutionContext().containsKey("lore.owed")) {
+			PhaseCounters.set(stepExecution.getExecutionContext(), "owed", owed);
+		}
+		return OwedEntities.describe(owed);
 	}
 
 	/**

@@ -14,6 +14,7 @@ import dev.lorebatch.gitlab.GitLabClient;
 import dev.lorebatch.gitlab.RequestPool;
 import dev.lorebatch.intake.EntityIntake;
 import dev.lorebatch.lock.MirrorTransactions;
+import dev.lorebatch.lock.RunLeases;
 import dev.lorebatch.mirror.DependentSets;
 import dev.lorebatch.mirror.RawPayloads;
 import dev.lorebatch.mirror.References;
@@ -86,9 +87,9 @@ class DependentsStepConfiguration {
 	@Bean
 	DependentItemReader dependentsReader(DependentJobs jobs, MirrorTransactions transactions, RunPayloads payloads,
 			RunProjects projects, RunFetches fetches, Fetchers fetchers, FetchAhead fetchAhead, RequestPool pool,
-			JdbcClient jdbc, RunReceipts receipts, Verifier verifier, PhaseProgress progress) {
+			JdbcClient jdbc, RunReceipts receipts, Verifier verifier, RunLeases leases, PhaseProgress progress) {
 		return new DependentItemReader(jobs, transactions, payloads, projects, fetches, fetchers, fetchAhead, pool,
-				jdbc, receipts, verifier, progress);
+				jdbc, receipts, verifier, new OwedEntities(jdbc, leases), progress);
 	}
 
 	@Bean

@@ -70,10 +70,10 @@ class DocsStepConfiguration {
 	}
 
 	@Bean
-	DirtySourceItemReader docsReader(DirtySources dirtySources, SyncRuns runs, RunLeases leases,
-			WriteTransactions transactions, PhaseProgress progress) {
-		return new DirtySourceItemReader(dirtySources, new SourcesLeftBehind(dirtySources, runs, leases, transactions),
-				progress);
+	DirtySourceItemReader docsReader(DirtySources dirtySources, PendingEmbeddings pendingEmbeddings, SyncRuns runs,
+			RunLeases leases, WriteTransactions transactions, PhaseProgress progress) {
+		return new DirtySourceItemReader(dirtySources,
+				new SourcesLeftBehind(dirtySources, pendingEmbeddings, runs, leases, transactions), progress);
 	}
 
 	@Bean

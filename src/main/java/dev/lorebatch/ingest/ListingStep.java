@@ -109,15 +109,16 @@ class ListingStep extends AbstractStep {
 	private static RunProject.Listed listed(PartitionState state) {
 		return new RunProject.Listed(true, state.counter("listed"),
 				state.counter("inserted") + state.counter("updated"),
-				(state.seenSince() > 0) ? state.counter("gone") : null);
+				(state.seenSince() > 0 || state.counter("gone") > 0) ? state.counter("gone") : null);
 	}
 
 	/**
 	 * A partition that could not write an entity failed, so that a restart tries it
-	 * again.
+	 * again. What an earlier run could not write, and GitLab does not give now, is owed
+	 * and no failure of this one.
 	 */
 	private void requireAllWritten(ProjectsRequest request, PartitionState state) {
-		if (!this.failures.findMissing(state.projectId(), state.kind(), "", 0, 1).isEmpty()) {
+		if (this.failures.hasMissing(request.runId(), state.projectId(), state.kind())) {
 			throw new TransformException("run %s could not write all %s of project %d".formatted(request.runId(),
 					state.kind().resource(), state.projectId()));
 		}

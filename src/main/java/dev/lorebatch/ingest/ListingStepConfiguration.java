@@ -17,6 +17,7 @@ import dev.lorebatch.database.WriteTransactions;
 import dev.lorebatch.gitlab.GitLabClient;
 import dev.lorebatch.gitlab.RequestPool;
 import dev.lorebatch.intake.EntityIntake;
+import dev.lorebatch.intake.GoneProof;
 import dev.lorebatch.lock.MirrorTransactions;
 import dev.lorebatch.lock.RunLeases;
 import dev.lorebatch.mirror.Reconciliations;
@@ -90,9 +91,12 @@ class ListingStepConfiguration {
 		ListedEntities entities = new ListedEntities(mirrorTransactions, intake, failures, projects);
 		ProjectListing listing = new ProjectListing(gitlab, pool, transactions, fetches, watermarks, projects, entities,
 				properties.requirePossible().overlap(), clock);
-		OpenEntities openEntities = new OpenEntities(states, failures, leases, gitlab, transactions, fetches, entities);
-		Reconciliation reconciliation = new Reconciliation(tombstones, reconciliations, new GoneProof(gitlab, pool),
-				gitlab, transactions, fetches, entities, states, failures, properties.reconcileEvery());
+		GoneProof proof = new GoneProof(gitlab, pool);
+		AbsentEntities absent = new AbsentEntities(tombstones, failures, states, proof);
+		OpenEntities openEntities = new OpenEntities(states, failures, leases, gitlab, transactions, fetches, entities,
+				absent);
+		Reconciliation reconciliation = new Reconciliation(tombstones, reconciliations, proof, gitlab, transactions,
+				fetches, entities, states, failures, properties.reconcileEvery());
 		return new ListingStep(jobRepository, phases, progress, listing, openEntities, reconciliation, rows, failures,
 				outages, transactions);
 	}

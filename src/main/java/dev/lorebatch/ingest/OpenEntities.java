@@ -1,5 +1,6 @@
 package dev.lorebatch.ingest;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -7,14 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import org.jspecify.annotations.Nullable;
-
 import org.springframework.batch.core.job.JobInterruptedException;
 
 import dev.lorebatch.database.WriteTransactions;
 import dev.lorebatch.entity.EntityRef;
 import dev.lorebatch.entity.Payload;
 import dev.lorebatch.gitlab.GitLabClient;
+import dev.lorebatch.ingest.AbsentEntities.Absent;
 import dev.lorebatch.lock.RunLeases;
 import dev.lorebatch.queue.DependentStates;
 import dev.lorebatch.queue.DependentStates.Open;
@@ -27,8 +27,8 @@ import dev.lorebatch.run.RunMode;
  * Looks at the entities that the listing need not show: whose dependent sets another run
  * queued and has not completed, those that had changed right before they were fetched, so
  * that GitLab may have hidden a later change, and those that could not be written before.
- * They are fetched by IID and all their sets are queued. What a run that is alive owes is
- * left to it. Thread-safe.
+ * They are fetched by IID and all their sets are queued; what GitLab does not give stays
+ * owed until it is proven gone. What a run that is alive owes is left to it. Thread-safe.
  */
 class OpenEntities {
 
@@ -46,8 +46,11 @@ class OpenEntities {
 
 	private final ListedEntities entities;
 
+	private final AbsentEntities absentEntities;
+
 	OpenEntities(DependentStates states, RunFailures failures, RunLeases leases, GitLabClient gitlab,
-			WriteTransactions transactions, RunFetches fetches, ListedEntities entities) {
+			WriteTransactions transactions, RunFetches fetches, ListedEntities entities,
+			AbsentEntities absentEntities) {
 		this.states = states;
 		this.failures = failures;
 		this.leases = leases;
@@ -55,6 +58,7 @@ class OpenEntities {
 		this.transactions = transactions;
 		this.fetches = fetches;
 		this.entities = entities;
+		this.absentEntities = absentEntities;
 	}
 
 	/**
@@ -64,11 +68,11 @@ class OpenEntities {
 		Map<String, Boolean> alive = new HashMap<>();
 		List<Open> open = findOpen(request, state, 0);
 		while (!open.isEmpty()) {
-			Map<Long, @Nullable Long> wanted = new LinkedHashMap<>();
+			Set<Long> wanted = new LinkedHashSet<>();
 			for (Open entity : open) {
 				boolean owedByOther = !entity.fetched() && alive.computeIfAbsent(entity.runId(), this.leases::isAlive);
 				if (!owedByOther) {
-					wanted.put(entity.entity().iid(), entity.entityId());
+					wanted.add(entity.entity().iid());
 				}
 			}
 			look(request, state, wanted, partition);
@@ -84,9 +88,7 @@ class OpenEntities {
 			throws JobInterruptedException {
 		List<Long> missing = findMissing(state, exceptRunId, 0);
 		while (!missing.isEmpty()) {
-			Map<Long, @Nullable Long> wanted = new LinkedHashMap<>();
-			missing.forEach((iid) -> wanted.put(iid, null));
-			look(request, state, wanted, partition);
+			look(request, state, missing, partition);
 			missing = findMissing(state, exceptRunId, missing.get(missing.size() - 1));
 		}
 	}
@@ -99,34 +101,25 @@ class OpenEntities {
 		return this.failures.findMissing(state.projectId(), state.kind(), exceptRunId, after, GitLabClient.PER_PAGE);
 	}
 
-	/**
-	 * @param wanted the local ids, if they have one, by IID
-	 */
-	private void look(ProjectsRequest request, PartitionState state, Map<Long, @Nullable Long> wanted,
-			Partition partition) throws JobInterruptedException {
+	private void look(ProjectsRequest request, PartitionState state, Collection<Long> wanted, Partition partition)
+			throws JobInterruptedException {
 		partition.requireRunning();
 		if (wanted.isEmpty()) {
 			return;
 		}
 		long fetch = this.transactions.call((tx) -> this.fetches.begin(tx, request.runId()));
-		Map<Long, Payload> found = this.gitlab.entities(state.projectId(), state.kind(), wanted.keySet());
+		Map<Long, Payload> found = new LinkedHashMap<>(this.gitlab.entities(state.projectId(), state.kind(), wanted));
+		List<Long> left = wanted.stream().filter((iid) -> !found.containsKey(iid)).toList();
+		Absent absent = this.absentEntities.look(state, partition, left, fetch);
+		found.putAll(absent.found());
 		Map<EntityRef, Payload> payloads = new LinkedHashMap<>();
-		Set<Long> gone = new LinkedHashSet<>(wanted.keySet());
-		found.forEach((iid, payload) -> {
-			payloads.put(new EntityRef(state.kind(), iid), payload);
-			gone.remove(iid);
-		});
+		found.forEach((iid, payload) -> payloads.put(new EntityRef(state.kind(), iid), payload));
+		int[] gone = { 0 };
 		partition.grew(payloads.size());
 		// All sets are fetched, whatever is known of them
 		partition.count(this.entities.write(request.runId(), RunMode.FULL, state.projectId(), payloads, fetch,
-				(tx, projectId) -> gone.forEach((iid) -> {
-					this.failures.resolveIngest(tx, projectId, new EntityRef(state.kind(), iid));
-					Long entityId = wanted.get(iid);
-					if (entityId != null) {
-						this.states.remove(tx, state.kind(), entityId);
-					}
-				})));
-		partition.count(Map.of("looked_again", wanted.size()));
+				(tx, projectId) -> gone[0] = this.absentEntities.settle(tx, request, state, projectId, absent, fetch)));
+		partition.count(Map.of("looked_again", wanted.size(), "gone", gone[0]));
 		partition.advanced(payloads.size());
 		partition.save();
 	}

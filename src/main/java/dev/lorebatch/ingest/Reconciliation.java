@@ -13,7 +13,8 @@ import dev.lorebatch.entity.EntityKind;
 import dev.lorebatch.entity.EntityRef;
 import dev.lorebatch.entity.Payload;
 import dev.lorebatch.gitlab.GitLabClient;
-import dev.lorebatch.ingest.GoneProof.Verdict;
+import dev.lorebatch.intake.GoneProof;
+import dev.lorebatch.intake.GoneProof.Verdict;
 import dev.lorebatch.mirror.Reconciliations;
 import dev.lorebatch.mirror.Tombstones;
 import dev.lorebatch.mirror.Tombstones.Known;
@@ -32,12 +33,6 @@ import dev.lorebatch.run.RunMode;
  * was gone and is back loses its tombstone. Thread-safe.
  */
 class Reconciliation {
-
-	/**
-	 * So many are asked for alone at most, in one run of a project and kind: if far more
-	 * are missing, something else is wrong, or the next run can go on.
-	 */
-	private static final int MAX_LOOKUPS = 1_000;
 
 	private final Tombstones tombstones;
 
@@ -141,12 +136,12 @@ class Reconciliation {
 			.toList();
 		List<Known> askable = missing.stream()
 			.filter(Known::ownView)
-			.limit(Math.max(0, MAX_LOOKUPS - state.counter("asked_alone")))
+			.limit(Math.max(0, GoneProof.MAX_LOOKUPS - state.counter("asked_alone")))
 			.toList();
 		Verdict verdict = this.proof.judge(state.projectId(), kind, askable);
 		partition.grew(payloads.size());
 		int marked = write(request, state, payloads, verdict.gone(), fetch, partition);
-		int settled = verdict.present() + marked;
+		int settled = verdict.found().size() + marked;
 		partition.count(Map.of("reconciled", known.size(), "asked_alone", askable.size(), "gone", marked, "unproven",
 				missing.size() - settled));
 		partition.advanced(payloads.size());

@@ -22,6 +22,24 @@ final class RowChecks {
 			(SELECT run_id FROM runs WHERE status NOT IN ('completed', 'abandoned'))
 			""";
 
+	/**
+	 * What nobody has fetched whole, whatever became of the run: not even giving it up
+	 * pays its debts.
+	 */
+	private static final String OWED_ENTITIES = """
+			SELECT p.path || CASE x.entity_type WHEN 'issue' THEN '#' ELSE '!' END || coalesce(i.iid, m.iid)
+				|| ' of run ' || x.run_id
+			FROM dependent_states x JOIN projects p ON p.id = x.project_id
+			LEFT JOIN issues i ON x.entity_type = 'issue' AND i.id = x.entity_id
+			LEFT JOIN merge_requests m ON x.entity_type = 'merge_request' AND m.id = x.entity_id
+			WHERE x.complete = 0 AND x.run_id NOT IN (SELECT run_id FROM live)
+			UNION ALL
+			SELECT p.path || CASE x.kind WHEN 'issue' THEN '#' ELSE '!' END || x.iid || ' of run ' || min(x.run_id)
+			FROM sync_run_failures x JOIN projects p ON p.id = x.project_id
+			WHERE x.phase = 'ingest' AND x.resolved_at IS NULL AND x.run_id NOT IN (SELECT run_id FROM live)
+			GROUP BY x.project_id, x.kind, x.iid
+			""";
+
 	static final List<RowCheck> ALL = List.of(new RowCheck("orphan_documents", Severity.ERROR,
 			"documents without the entity they are made of",
 			"SELECT 'document ' || x.id || ' of ' || x.source_type || ' ' || x.source_id FROM documents x WHERE 1 "
@@ -78,6 +96,25 @@ final class RowChecks {
 					AND x.scope_run_id NOT IN (SELECT run_id FROM runs WHERE status = 'completed')
 					AND x.scope_run_id NOT IN
 					""" + RESTARTABLE, new Remedy("sync these entities again, as a new run", List.of())),
+			new RowCheck("owed_entities", Severity.WARNING,
+					"issues and merge requests that runs which did not end well have not fetched whole", OWED_ENTITIES,
+					new Remedy("restart these runs, or sync the projects", Remedy.LIST_RUNS.actions())),
+			new RowCheck("owed_documents", Severity.WARNING,
+					"sources whose documents runs that did not end well have not made", """
+							SELECT x.source_type || ' ' || x.source_id || ' of run ' || x.origin_run_id
+							FROM dirty_sources x WHERE x.origin_run_id NOT IN (SELECT run_id FROM live)
+							AND x.origin_run_id IN
+							""" + RESTARTABLE, Remedy.LIST_RUNS),
+			new RowCheck("owed_vectors", Severity.WARNING,
+					"documents whose vectors runs that did not end well have not made", """
+							SELECT 'document ' || x.document_id || ' of run ' || x.origin_run_id
+							FROM pending_embeddings x JOIN documents d ON d.id = x.document_id
+							WHERE x.origin_run_id NOT IN (SELECT run_id FROM live)
+							AND NOT EXISTS (SELECT 1 FROM embeddings e
+								WHERE e.document_id = d.id AND e.content_hash = d.content_hash)
+							AND x.origin_run_id IN
+							""" + RESTARTABLE,
+					new Remedy("make them", List.of(RecoveryAction.of("make the missing vectors", "embed")))),
 			new RowCheck("left_dirty_sources", Severity.WARNING,
 					"sources whose documents are old, and whose run will not make them", """
 							SELECT x.source_type || ' ' || x.source_id || ' of run ' || x.origin_run_id

@@ -1,6 +1,7 @@
 package dev.lorebatch.mirror;
 
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -21,9 +22,14 @@ public class Tombstones {
 			FROM %1$s e
 			JOIN projects p ON p.id = e.project_id
 			LEFT JOIN last_fetches f ON f.resource_type = '%3$s' AND f.resource_id = e.id
-			WHERE p.gitlab_id = ?2 AND e.iid > ?3 AND (f.fetch_id IS NULL OR f.fetch_id < ?4)
+			WHERE p.gitlab_id = ?2 AND\s""";
+
+	private static final String FIND_NEXT = FIND + """
+			e.iid > ?3 AND (f.fetch_id IS NULL OR f.fetch_id < ?4)
 			ORDER BY e.iid LIMIT ?5
 			""";
+
+	private static final String FIND_NAMED = FIND + "e.iid IN (SELECT value FROM json_each(?3)) ORDER BY e.iid";
 
 	private static final String MARK = """
 			UPDATE %1$s SET gone_at = ?1, gone_run_id = ?2
@@ -55,9 +61,23 @@ public class Tombstones {
 	 * @param seenSince the number from which on it counts as seen
 	 */
 	public List<Known> findNext(long gitlabId, EntityKind kind, long fetch, long seenSince, long afterIid, int limit) {
+		return find(FIND_NEXT, kind, fetch, gitlabId, afterIid, seenSince, limit);
+	}
+
+	/**
+	 * Those of the named entities of a project that the mirror has, with and without a
+	 * tombstone.
+	 * @param gitlabId GitLab's id of the project
+	 * @param fetch the number of the fetch that is to look for them
+	 */
+	public List<Known> findNamed(long gitlabId, EntityKind kind, long fetch, Collection<Long> iids) {
+		return find(FIND_NAMED, kind, fetch, gitlabId, iids.toString());
+	}
+
+	private List<Known> find(String sql, EntityKind kind, Object... arguments) {
 		String confidential = (kind == EntityKind.ISSUE) ? "e.confidential" : "0";
-		return this.jdbc.sql(FIND.formatted(kind.resource(), confidential, kind.value()))
-			.params(fetch, gitlabId, afterIid, seenSince, limit)
+		return this.jdbc.sql(sql.formatted(kind.resource(), confidential, kind.value()))
+			.params(arguments)
 			.query((row, index) -> new Known(row.getLong("id"), row.getLong("iid"), row.getBoolean("confidential"),
 					row.getBoolean("gone"), row.getBoolean("own_view")))
 			.list();

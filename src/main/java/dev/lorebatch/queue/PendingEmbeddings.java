@@ -17,18 +17,34 @@ public class PendingEmbeddings {
 	 * No provider is asked here. The newest vector says which version of a model was used
 	 * last.
 	 */
-	private static final String MARK = """
+	private static final String NEWEST = """
 			WITH newest AS MATERIALIZED (
 				SELECT provider, model, dimensions, model_digest FROM embeddings ORDER BY id DESC LIMIT 1)
-			INSERT INTO pending_embeddings (document_id, origin_run_id)
-			SELECT d.id, ? FROM json_each(?) j CROSS JOIN documents d ON d.id = j.value WHERE NOT EXISTS (
+			""";
+
+	private static final String NOT_CURRENT = """
+			NOT EXISTS (
 				SELECT 1 FROM embeddings e WHERE e.document_id = d.id AND e.content_hash = d.content_hash
 					AND e.provider = ? AND e.model = ? AND e.chunk_size = ? AND NOT EXISTS (
 						SELECT 1 FROM newest n WHERE n.provider = e.provider AND n.model = e.model
 							AND (n.dimensions <> e.dimensions OR n.model_digest <> e.model_digest)))
+			""";
+
+	private static final String MARK = NEWEST + """
+			INSERT INTO pending_embeddings (document_id, origin_run_id)
+			SELECT d.id, ? FROM json_each(?) j CROSS JOIN documents d ON d.id = j.value WHERE %s
 			ORDER BY j.key
 			ON CONFLICT (document_id, origin_run_id) DO NOTHING
-			""";
+			""".formatted(NOT_CURRENT);
+
+	/** Documents that gave no vectors too often are left alone. */
+	private static final String MARK_LIKE = NEWEST + """
+			INSERT INTO pending_embeddings (document_id, origin_run_id)
+			SELECT d.id, ? FROM pending_embeddings p JOIN documents d ON d.id = p.document_id
+			WHERE p.origin_run_id = ? AND p.attempts < %d AND %s
+			ORDER BY p.id
+			ON CONFLICT (document_id, origin_run_id) DO NOTHING
+			""".formatted(EmbeddingBacklog.MAX_ATTEMPTS, NOT_CURRENT);
 
 	private final JdbcClient jdbc;
 
@@ -54,6 +70,24 @@ public class PendingEmbeddings {
 		}
 		return tx.update(MARK, runId, documentIds.toString(), this.profile.provider(), this.profile.model(),
 				this.profile.chunkSize());
+	}
+
+	/**
+	 * The runs that left rows.
+	 */
+	public List<String> findOrigins() {
+		return this.jdbc.sql("SELECT DISTINCT origin_run_id FROM pending_embeddings").query(String.class).list();
+	}
+
+	/**
+	 * Notes for a run that it makes the vectors that another one has not made; the rows
+	 * of that one stay.
+	 */
+	public void markLike(WriteTransaction tx, String originRunId, String runId) {
+		if (this.profile.isEnabled()) {
+			tx.update(MARK_LIKE, runId, originRunId, this.profile.provider(), this.profile.model(),
+					this.profile.chunkSize());
+		}
 	}
 
 	public List<PendingEmbedding> findNext(String runId, long afterId, int limit) {

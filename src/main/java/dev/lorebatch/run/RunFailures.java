@@ -1,6 +1,7 @@
 package dev.lorebatch.run;
 
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -70,6 +71,34 @@ public class RunFailures {
 				WHERE p.gitlab_id = ? AND f.kind = ? AND f.phase = 'ingest' AND f.resolved_at IS NULL
 					AND f.run_id <> ? AND f.iid > ? ORDER BY f.iid LIMIT ?
 				""").params(gitlabId, kind.value(), exceptRunId, afterIid, limit).query(Long.class).list();
+	}
+
+	/**
+	 * Whether there are entities that the run could not write, and no other one since.
+	 * @param gitlabId GitLab's id of the project
+	 */
+	public boolean hasMissing(String runId, long gitlabId, EntityKind kind) {
+		return this.jdbc.sql("""
+				SELECT EXISTS (SELECT 1 FROM sync_run_failures f JOIN projects p ON p.id = f.project_id
+					WHERE f.run_id = ? AND p.gitlab_id = ? AND f.kind = ? AND f.phase = 'ingest'
+						AND f.resolved_at IS NULL)
+				""").params(runId, gitlabId, kind.value()).query(Boolean.class).single();
+	}
+
+	/**
+	 * Those of the named entities that some run could not write and that nobody saw but
+	 * the token that made the given fetch.
+	 * @param gitlabId GitLab's id of the project
+	 */
+	public List<Long> findSeenByViewOf(long fetch, long gitlabId, EntityKind kind, Collection<Long> iids) {
+		return this.jdbc.sql("""
+				SELECT f.iid FROM sync_run_failures f JOIN projects p ON p.id = f.project_id
+				WHERE p.gitlab_id = ?1 AND f.kind = ?2 AND f.phase = 'ingest' AND f.resolved_at IS NULL
+					AND f.iid IN (SELECT value FROM json_each(?3))
+				GROUP BY f.iid
+				HAVING min(EXISTS (SELECT 1 FROM sync_run_fetches n JOIN sync_run_fetches own
+					ON own.id = ?4 AND own.token_view_id = n.token_view_id WHERE n.run_id = f.run_id)) = 1
+				""").params(gitlabId, kind.value(), iids.toString(), fetch).query(Long.class).list();
 	}
 
 	/**

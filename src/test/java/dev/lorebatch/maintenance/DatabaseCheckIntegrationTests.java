@@ -72,7 +72,6 @@ class DatabaseCheckIntegrationTests {
 	void aSoundDatabaseHasNoFindings() {
 		job("done", "completed", 1);
 		job("broken", "pending", 1);
-		this.database.execute(dirty("broken"));
 		CheckReport report = check(false);
 		assertThat(report.findings()).isEmpty();
 		assertThat(report.checks()).containsKeys("integrity", "foreign_keys", "full_text", "orphan_documents",
@@ -93,6 +92,20 @@ class DatabaseCheckIntegrationTests {
 	void rowsWithoutTheirOwnerAreFound(String check, Severity severity, String example, String sql) {
 		this.database.execute(sql);
 		assertFinding(check, severity, example);
+	}
+
+	@Test
+	void whatRunsThatDidNotEndWellOweIsCounted() {
+		this.database.execute(dirty("broken"));
+		assertFinding("owed_documents", Severity.WARNING, "issue 1 of run broken");
+		this.database.execute("INSERT INTO pending_embeddings (document_id, origin_run_id) VALUES (1, 'broken')");
+		assertThat(check(false).findings()).extracting(Finding::check)
+			.containsExactlyInAnyOrder("owed_documents", "owed_vectors");
+		this.database.execute("INSERT INTO dependent_states (entity_type, entity_id, project_id, run_id, complete) "
+				+ "VALUES ('issue', 1, 1, 'given-up', 0)");
+		assertThat(check(false).findings()).filteredOn((finding) -> finding.check().equals("owed_entities"))
+			.singleElement()
+			.satisfies((finding) -> assertThat(finding.examples()).containsExactly("group/project#12 of run given-up"));
 	}
 
 	@Test
@@ -151,7 +164,7 @@ class DatabaseCheckIntegrationTests {
 			assertThat(check(false).findings()).isEmpty();
 			this.database.execute("UPDATE run_leases SET pid = 4194304");
 			assertThat(check(false).findings()).extracting(Finding::check)
-				.containsExactly("dead_leases", "dead_runs", "stuck_jobs");
+				.containsExactly("dead_leases", "dead_runs", "stuck_jobs", "owed_documents");
 		}
 	}
 

@@ -1,10 +1,16 @@
-package dev.lorebatch.ingest;
+package dev.lorebatch.intake;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+import org.jspecify.annotations.Nullable;
 
 import dev.lorebatch.entity.EntityKind;
 import dev.lorebatch.entity.EntityRef;
+import dev.lorebatch.entity.Payload;
 import dev.lorebatch.gitlab.GitLabClient;
 import dev.lorebatch.gitlab.GitLabException;
 import dev.lorebatch.gitlab.GitLabException.Kind;
@@ -18,13 +24,19 @@ import dev.lorebatch.run.ResolvedProject;
  * the project answers and has such entities at all. A confidential issue is not gone as
  * long as the token may simply not see it any more. Thread-safe.
  */
-class GoneProof {
+public class GoneProof {
+
+	/**
+	 * So many are asked for alone at most, in one run of a project and kind: if far more
+	 * are missing, something else is wrong, or the next run can go on.
+	 */
+	public static final int MAX_LOOKUPS = 1_000;
 
 	private final GitLabClient gitlab;
 
 	private final RequestPool pool;
 
-	GoneProof(GitLabClient gitlab, RequestPool pool) {
+	public GoneProof(GitLabClient gitlab, RequestPool pool) {
 		this.gitlab = gitlab;
 		this.pool = pool;
 	}
@@ -35,26 +47,30 @@ class GoneProof {
 	 * @param missing what a list did not give, last seen by this token
 	 * @throws GitLabException if GitLab is out of order, or the project cannot be read
 	 */
-	Verdict judge(long projectId, EntityKind kind, List<Known> missing) {
+	public Verdict judge(long projectId, EntityKind kind, List<Known> missing) {
 		List<CompletableFuture<Answer>> lookups = missing.stream()
 			.map((known) -> CompletableFuture.supplyAsync(() -> look(projectId, kind, known), this.pool.executor()))
 			.toList();
-		List<Answer> answers = lookups.stream().map(PageFeed::join).toList();
-		int present = (int) answers.stream().filter(Answer::present).count();
+		List<Answer> answers = lookups.stream().map(GoneProof::join).toList();
+		Map<Long, Payload> found = new LinkedHashMap<>();
+		for (Answer answer : answers) {
+			if (answer.payload() != null) {
+				found.put(answer.known().iid(), answer.payload());
+			}
+		}
 		List<Known> absent = answers.stream().filter(Answer::absent).map(Answer::known).toList();
-		return new Verdict(absent.isEmpty() ? List.of() : proven(projectId, kind, absent), present);
+		return new Verdict(absent.isEmpty() ? List.of() : proven(projectId, kind, absent), found);
 	}
 
 	private Answer look(long projectId, EntityKind kind, Known known) {
 		try {
-			this.gitlab.entity(projectId, new EntityRef(kind, known.iid()));
-			return new Answer(known, true, false);
+			return new Answer(known, this.gitlab.entity(projectId, new EntityRef(kind, known.iid())), false);
 		}
 		catch (GitLabException ex) {
 			if (ex.kind().isOutage() || ex.kind() == Kind.CANCELLED) {
 				throw ex;
 			}
-			return new Answer(known, false, ex.isAbsence());
+			return new Answer(known, null, ex.isAbsence());
 		}
 	}
 
@@ -70,16 +86,25 @@ class GoneProof {
 		return absent.stream().filter((known) -> !known.confidential() || project.seesConfidential()).toList();
 	}
 
+	private static Answer join(CompletableFuture<Answer> future) {
+		try {
+			return future.join();
+		}
+		catch (CompletionException ex) {
+			throw (ex.getCause() instanceof RuntimeException cause) ? cause : ex;
+		}
+	}
+
 	/**
 	 * What became of those that a list did not give. The others are unproven.
 	 *
-	 * @param present how many are there after all
+	 * @param found those that are there after all, by IID
 	 */
-	record Verdict(List<Known> gone, int present) {
+	public record Verdict(List<Known> gone, Map<Long, Payload> found) {
 
 	}
 
-	private record Answer(Known known, boolean present, boolean absent) {
+	private record Answer(Known known, @Nullable Payload payload, boolean absent) {
 
 	}
 
