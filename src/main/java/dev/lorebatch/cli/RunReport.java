@@ -127,13 +127,19 @@ record RunReport(SyncRun run, List<PhaseRow> phases, List<RunEntity> entities, P
 			if (!fine || synced <= MAX_SHOWN) {
 				text.append("  %-8s %s%s%s%s%n".formatted(entity.entity(), entity.outcome().value().replace('_', ' '),
 						(entity.change() != null) ? ", " + entity.change().replace('_', ' ') : "",
-						ReceiptReport.describe(entity.receipt()),
-						(entity.errorMessage() != null) ? ": " + entity.errorMessage() : ""));
+						ReceiptReport.describe(entity.receipt()), explanation(entity)));
 			}
 		}
 		if (synced > MAX_SHOWN) {
 			text.append("  and %d more synced%n".formatted(synced - MAX_SHOWN));
 		}
+	}
+
+	private static String explanation(RunEntity entity) {
+		if (entity.outcome() == EntityOutcome.GONE) {
+			return ": not found or not visible to the token any more";
+		}
+		return (entity.errorMessage() != null) ? ": " + entity.errorMessage() : "";
 	}
 
 	private String headline(RunResult.@Nullable Outcome outcome) {

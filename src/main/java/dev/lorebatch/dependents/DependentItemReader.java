@@ -65,13 +65,16 @@ public class DependentItemReader implements ItemReader<FetchedBatch>, StepExecut
 
 	private final OwedEntities owed;
 
+	private final VanishedEntities vanished;
+
 	private final PhaseProgress progress;
 
 	private @Nullable Execution execution;
 
 	DependentItemReader(DependentJobs jobs, MirrorTransactions transactions, RunPayloads payloads, RunProjects projects,
 			RunFetches fetches, Fetchers fetchers, FetchAhead ahead, RequestPool pool, JdbcClient jdbc,
-			RunReceipts receipts, Verifier verifier, OwedEntities owed, PhaseProgress progress) {
+			RunReceipts receipts, Verifier verifier, OwedEntities owed, VanishedEntities vanished,
+			PhaseProgress progress) {
 		this.jobs = jobs;
 		this.transactions = transactions;
 		this.payloads = payloads;
@@ -84,6 +87,7 @@ public class DependentItemReader implements ItemReader<FetchedBatch>, StepExecut
 		this.receipts = receipts;
 		this.verifier = verifier;
 		this.owed = owed;
+		this.vanished = vanished;
 		this.progress = progress;
 	}
 
@@ -113,7 +117,7 @@ public class DependentItemReader implements ItemReader<FetchedBatch>, StepExecut
 		JobDrain drain = new JobDrain(this.jobs, this.fetches, this.transactions, runId, contexts.keySet(),
 				new FetchWindow(this.pool, this.fetchers, contexts, this.ahead.take(stepExecution.getJobExecutionId())),
 				stepExecution::isTerminateOnly);
-		this.execution = new Execution(request, fetched, drain);
+		this.execution = new Execution(request, fetched, drain, this.vanished.begin(runId, contexts));
 	}
 
 	private RunPayloads.Fetched fetched(String runId) {
@@ -193,16 +197,20 @@ public class DependentItemReader implements ItemReader<FetchedBatch>, StepExecut
 
 		private final JobDrain drain;
 
+		private final VanishedEntities.Look look;
+
 		private @Nullable TransformException failure;
 
 		/**
 		 * @param preflight {@code null} if the run is of whole projects: the next listing
 		 * verifies it
 		 */
-		private Execution(RunRequest request, RunPayloads.@Nullable Fetched preflight, JobDrain drain) {
+		private Execution(RunRequest request, RunPayloads.@Nullable Fetched preflight, JobDrain drain,
+				VanishedEntities.Look look) {
 			this.request = request;
 			this.preflight = preflight;
 			this.drain = drain;
+			this.look = look;
 		}
 
 		private List<FetchedJob> next() throws InterruptedException {
@@ -211,7 +219,7 @@ public class DependentItemReader implements ItemReader<FetchedBatch>, StepExecut
 				this.drain.goOn();
 				fetched = this.drain.next(BATCH);
 			}
-			return fetched;
+			return this.look.judge(fetched);
 		}
 
 		/**

@@ -3,7 +3,9 @@ package dev.lorebatch.dependents;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ import org.springframework.batch.infrastructure.item.ItemWriter;
 import dev.lorebatch.crash.FailPoint;
 import dev.lorebatch.crash.FailPoints;
 import dev.lorebatch.database.WriteTransaction;
+import dev.lorebatch.entity.EntityKind;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.lock.MirrorTransactions;
 import dev.lorebatch.mirror.DependentSets;
@@ -67,6 +70,11 @@ public class DependentItemWriter implements ItemWriter<FetchedBatch>, StepExecut
 
 	private final PhaseProgress progress;
 
+	private final Burials burials;
+
+	/** The entities that this execution buried. */
+	private final Set<EntityKey> buried = new HashSet<>();
+
 	private String runId = "";
 
 	private boolean surgical;
@@ -77,7 +85,7 @@ public class DependentItemWriter implements ItemWriter<FetchedBatch>, StepExecut
 
 	DependentItemWriter(MirrorTransactions transactions, DependentJobs jobs, DependentStates states, DependentSets sets,
 			DirtySources dirtySources, RunEntities runEntities, RunFailures runFailures, RunReceipts receipts,
-			PhaseCounters counters, PhaseProgress progress) {
+			Burials burials, PhaseCounters counters, PhaseProgress progress) {
 		this.transactions = transactions;
 		this.jobs = jobs;
 		this.states = states;
@@ -86,6 +94,7 @@ public class DependentItemWriter implements ItemWriter<FetchedBatch>, StepExecut
 		this.runEntities = runEntities;
 		this.runFailures = runFailures;
 		this.receipts = receipts;
+		this.burials = burials;
 		this.counters = counters;
 		this.progress = progress;
 	}
@@ -97,6 +106,7 @@ public class DependentItemWriter implements ItemWriter<FetchedBatch>, StepExecut
 		this.surgical = request instanceof SyncRequest;
 		this.failed = 0;
 		this.firstFailure = null;
+		this.buried.clear();
 		restoreCounters(stepExecution.getExecutionContext());
 	}
 
@@ -122,7 +132,9 @@ public class DependentItemWriter implements ItemWriter<FetchedBatch>, StepExecut
 			return null;
 		}
 		int left = this.jobs.countPending(this.runId);
-		if (!this.surgical && left == 0) {
+		boolean settled = !this.surgical || !this.jobs.hasFailed(this.runId); // some may
+																				// be gone
+		if (settled && left == 0) {
 			return null;
 		}
 		stepExecution.setStatus(BatchStatus.FAILED);
@@ -138,8 +150,7 @@ public class DependentItemWriter implements ItemWriter<FetchedBatch>, StepExecut
 			long begin = System.nanoTime();
 			do {
 				FetchedJob fetched = left.remove();
-				write(tx, fetched);
-				some.add(fetched);
+				some.add(write(tx, fetched));
 			}
 			while (!left.isEmpty() && System.nanoTime() - begin < ENOUGH_MILLIS * 1_000_000L);
 			return some;
@@ -148,20 +159,44 @@ public class DependentItemWriter implements ItemWriter<FetchedBatch>, StepExecut
 		this.progress.advanced(Phase.DEPENDENTS, written.size());
 	}
 
-	private void write(WriteTransaction tx, FetchedJob fetched) {
+	/**
+	 * @return what it came to: what was proven gone can have been seen by another run
+	 * since
+	 */
+	private FetchedJob write(WriteTransaction tx, FetchedJob fetched) {
+		if (fetched.isGone() && bury(tx, fetched)) {
+			return fetched;
+		}
 		if (fetched.set() != null) {
 			complete(tx, fetched.job(), fetched.set());
 		}
 		else if (fetched.failure() != null) {
 			fail(tx, fetched.job(), fetched.failure());
 		}
+		return fetched.asGone(0);
 	}
 
 	/**
-	 * Counts what is committed.
+	 * Nothing of it is fetched any more; what is in stays.
+	 * @return whether the entity is gone
+	 */
+	private boolean bury(WriteTransaction tx, FetchedJob fetched) {
+		DependentJob job = fetched.job();
+		if (!this.burials.bury(tx, this.runId, job.entity(), job.entityId(), fetched.goneFetch())) {
+			return false;
+		}
+		this.runFailures.resolve(tx, this.runId, job.projectId(), job.entity());
+		return true;
+	}
+
+	/**
+	 * Counts what is committed. Of what is gone, the entity counts and not its sets.
 	 */
 	private void count(FetchedJob fetched) {
-		if (fetched.set() != null) {
+		if (fetched.isGone()) {
+			this.counters.add("gone", this.buried.add(EntityKey.of(fetched.job())) ? 1 : 0);
+		}
+		else if (fetched.set() != null) {
 			this.counters.add(fetched.job().type().value(), 1);
 			this.counters.add("rows", fetched.set().rows());
 			this.counters.add("pages", fetched.set().pages());
@@ -221,6 +256,14 @@ public class DependentItemWriter implements ItemWriter<FetchedBatch>, StepExecut
 				this.runFailures.resolve(tx, this.runId, job.projectId(), job.entity());
 			}
 		}
+	}
+
+	private record EntityKey(EntityKind kind, long id) {
+
+		static EntityKey of(DependentJob job) {
+			return new EntityKey(job.entity().kind(), job.entityId());
+		}
+
 	}
 
 	private void fail(WriteTransaction tx, DependentJob job, LoreException failure) {

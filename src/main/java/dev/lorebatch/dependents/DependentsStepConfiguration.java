@@ -13,11 +13,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import dev.lorebatch.gitlab.GitLabClient;
 import dev.lorebatch.gitlab.RequestPool;
 import dev.lorebatch.intake.EntityIntake;
+import dev.lorebatch.intake.GoneProof;
 import dev.lorebatch.lock.MirrorTransactions;
 import dev.lorebatch.lock.RunLeases;
 import dev.lorebatch.mirror.DependentSets;
 import dev.lorebatch.mirror.RawPayloads;
 import dev.lorebatch.mirror.References;
+import dev.lorebatch.mirror.Tombstones;
 import dev.lorebatch.queue.DependentJobs;
 import dev.lorebatch.queue.DependentStates;
 import dev.lorebatch.queue.DirtySources;
@@ -87,9 +89,21 @@ class DependentsStepConfiguration {
 	@Bean
 	DependentItemReader dependentsReader(DependentJobs jobs, MirrorTransactions transactions, RunPayloads payloads,
 			RunProjects projects, RunFetches fetches, Fetchers fetchers, FetchAhead fetchAhead, RequestPool pool,
-			JdbcClient jdbc, RunReceipts receipts, Verifier verifier, RunLeases leases, PhaseProgress progress) {
+			JdbcClient jdbc, RunReceipts receipts, Verifier verifier, RunLeases leases, VanishedEntities vanished,
+			PhaseProgress progress) {
 		return new DependentItemReader(jobs, transactions, payloads, projects, fetches, fetchers, fetchAhead, pool,
-				jdbc, receipts, verifier, new OwedEntities(jdbc, leases), progress);
+				jdbc, receipts, verifier, new OwedEntities(jdbc, leases), vanished, progress);
+	}
+
+	@Bean
+	VanishedEntities vanishedEntities(Tombstones tombstones, GitLabClient gitlab, RequestPool pool, RunFetches fetches,
+			MirrorTransactions transactions) {
+		return new VanishedEntities(tombstones, new GoneProof(gitlab, pool), fetches, transactions);
+	}
+
+	@Bean
+	Burials burials(Tombstones tombstones, DependentJobs jobs, DependentStates states, RunEntities runEntities) {
+		return new Burials(tombstones, jobs, states, runEntities);
 	}
 
 	@Bean
@@ -106,17 +120,17 @@ class DependentsStepConfiguration {
 	@Bean
 	Verifier verifier(GitLabClient gitlab, RequestPool pool, Clock clock, EntityIntake intake, DependentJobs jobs,
 			RunEntities runEntities, RunReceipts receipts, RunFetches fetches, MirrorTransactions transactions,
-			VerificationProperties properties) {
+			VanishedEntities vanished, Burials burials, VerificationProperties properties) {
 		return new Verifier(new ClosingLists(gitlab, pool, clock), intake, jobs, runEntities, receipts, fetches,
-				transactions, properties.requireVerifyRounds());
+				transactions, vanished, burials, properties.requireVerifyRounds());
 	}
 
 	@Bean
 	DependentItemWriter dependentsWriter(MirrorTransactions transactions, DependentJobs jobs, DependentStates states,
 			DirtySources dirtySources, RunEntities runEntities, RunFailures runFailures, RunReceipts receipts,
-			PhaseCounters dependentsCounters, PhaseProgress progress) {
+			Burials burials, PhaseCounters dependentsCounters, PhaseProgress progress) {
 		return new DependentItemWriter(transactions, jobs, states, new DependentSets(), dirtySources, runEntities,
-				runFailures, receipts, dependentsCounters, progress);
+				runFailures, receipts, burials, dependentsCounters, progress);
 	}
 
 }

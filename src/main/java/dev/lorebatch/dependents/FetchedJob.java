@@ -7,22 +7,36 @@ import dev.lorebatch.queue.DependentJob;
 
 /**
  * A job whose fetch ended: with a set, or with a failure.
+ *
+ * @param goneFetch the number of the look that proved that the entity is gone, 0 if none
+ * did
  */
-record FetchedJob(DependentJob job, @Nullable PreparedSet set, @Nullable LoreException failure) {
+record FetchedJob(DependentJob job, @Nullable PreparedSet set, @Nullable LoreException failure, long goneFetch) {
 
 	static FetchedJob succeeded(DependentJob job, PreparedSet set) {
-		return new FetchedJob(job, set, null);
+		return new FetchedJob(job, set, null, 0);
 	}
 
 	/**
 	 * The same, as what this job brought.
 	 */
 	FetchedJob as(DependentJob claimed) {
-		return new FetchedJob(claimed, this.set, this.failure);
+		return new FetchedJob(claimed, this.set, this.failure, this.goneFetch);
+	}
+
+	/**
+	 * The same, of an entity that a look proved gone.
+	 */
+	FetchedJob asGone(long fetch) {
+		return new FetchedJob(this.job, this.set, this.failure, fetch);
+	}
+
+	boolean isGone() {
+		return this.goneFetch > 0;
 	}
 
 	static FetchedJob failed(DependentJob job, LoreException failure) {
-		return new FetchedJob(job, null, failure);
+		return new FetchedJob(job, null, failure, 0);
 	}
 
 }

@@ -2,6 +2,7 @@ package dev.lorebatch.dependents;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import dev.lorebatch.crash.FailPoint;
 import dev.lorebatch.crash.FailPoints;
 import dev.lorebatch.database.WriteTransaction;
+import dev.lorebatch.entity.EntityKind;
 import dev.lorebatch.entity.EntityVersion;
 import dev.lorebatch.entity.Payload;
 import dev.lorebatch.entity.TransformException;
@@ -32,8 +34,9 @@ import dev.lorebatch.run.RunReceipts;
  * Makes sure that what a run fetched still stands when all of it is in. An entity that
  * moved meanwhile, to whatever date, is written anew from the list that showed it, and
  * its dependents are queued again, in one transaction; so it is asked for again,
- * boundedly. If another run wrote a row that it asked for even later, that row stays and
- * is what the next list is compared with.
+ * boundedly. An entity that the list leaves out is gone only with a proof. If another run
+ * wrote a row that it asked for even later, that row stays and is what the next list is
+ * compared with.
  */
 public class Verifier {
 
@@ -51,10 +54,15 @@ public class Verifier {
 
 	private final MirrorTransactions transactions;
 
+	private final VanishedEntities vanished;
+
+	private final Burials burials;
+
 	private final int maxRounds;
 
 	Verifier(ClosingLists lists, EntityIntake intake, DependentJobs jobs, RunEntities runEntities, RunReceipts receipts,
-			RunFetches fetches, MirrorTransactions transactions, int maxRounds) {
+			RunFetches fetches, MirrorTransactions transactions, VanishedEntities vanished, Burials burials,
+			int maxRounds) {
 		this.lists = lists;
 		this.intake = intake;
 		this.jobs = jobs;
@@ -62,6 +70,8 @@ public class Verifier {
 		this.receipts = receipts;
 		this.fetches = fetches;
 		this.transactions = transactions;
+		this.vanished = vanished;
+		this.burials = burials;
 		this.maxRounds = maxRounds;
 	}
 
@@ -148,25 +158,64 @@ public class Verifier {
 			if (unanswered instanceof GitLabException cut && cut.kind() == Kind.CANCELLED) {
 				return;
 			}
+			List<RunEntity> absent = new ArrayList<>();
 			for (RunEntity row : this.answer.asked()) {
 				if (unanswered != null) {
 					unproven(row, "asking once more failed: " + unanswered.getMessage());
 					continue;
 				}
+				Payload payload = this.answer.found().get(row.entity().iid());
+				if (payload == null) {
+					absent.add(row);
+					continue;
+				}
 				try {
-					judge(row, this.answer.found().get(row.entity().iid()));
+					judge(row, payload);
 				}
 				catch (TransformException ex) {
 					transformFailed(row, ex);
 				}
 			}
+			if (!absent.isEmpty()) {
+				judgeAbsent(absent);
+			}
 		}
 
-		private void judge(RunEntity row, @Nullable Payload payload) {
-			if (payload == null) {
-				unproven(row, "deleted, or not visible to this token any more, while it was fetched");
+		/**
+		 * @param absent of one kind, as all of one list
+		 */
+		private void judgeAbsent(List<RunEntity> absent) {
+			EntityKind kind = absent.get(0).entity().kind();
+			try {
+				Map<Long, Long> gone = Verifier.this.vanished.findGone(this.fetched.project().id("id"), kind,
+						absent.stream().map((row) -> row.entity().iid()).toList(), this.fetch);
+				absent.forEach((row) -> judgeAbsent(row, gone.get(row.entity().iid())));
+			}
+			catch (GitLabException ex) {
+				if (ex.kind() != Kind.CANCELLED) {
+					absent.forEach((row) -> unproven(row,
+							"the list does not give it, and asking for it alone failed: " + ex.getMessage()));
+				}
+			}
+		}
+
+		/**
+		 * @param entityId its local id if it is proven gone
+		 */
+		private void judgeAbsent(RunEntity row, @Nullable Long entityId) {
+			String note = "the list does not give it, but it is not proven that it is gone";
+			if (entityId == null) {
+				unproven(row, note);
 				return;
 			}
+			this.verdicts.add((tx) -> {
+				if (!Verifier.this.burials.bury(tx, this.runId, row.entity(), entityId, this.fetch)) {
+					Verifier.this.receipts.markUnproven(tx, this.runId, row.entity(), note);
+				}
+			});
+		}
+
+		private void judge(RunEntity row, Payload payload) {
 			EntityVersion version = EntityVersion.of(payload);
 			if (version.equals(row.version())) {
 				String settlesAt = Receipt.settlesAt(version.updatedAt(), row.fetchedAt());

@@ -109,6 +109,15 @@ public class Tombstones {
 	}
 
 	/**
+	 * Whether an entity has a tombstone.
+	 * @param id its local id
+	 */
+	public boolean isMarked(WriteTransaction tx, EntityKind kind, long id) {
+		return tx.queryForLong("SELECT 1 FROM %s WHERE id = ? AND gone_at IS NOT NULL".formatted(kind.resource()),
+				id) != null;
+	}
+
+	/**
 	 * Takes the tombstone away, because the entity was seen, unless it was found to be
 	 * gone by someone who asked later.
 	 * @param projectId local id of the project

@@ -2,16 +2,29 @@ package dev.lorebatch.preflight;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import dev.lorebatch.entity.EntityRef;
 import dev.lorebatch.entity.Payload;
 import dev.lorebatch.run.EntityFailure;
+import dev.lorebatch.run.EntityOutcome;
 
 /**
  * What preflight found: every requested entity is either among the found or among the
- * failures.
+ * failures, but for those that were left out.
  */
 public record PreflightReport(Payload project, Map<EntityRef, Payload> found, List<EntityFailure> failures) {
+
+	/**
+	 * The same without the failures of these entities that only say that they are not
+	 * found.
+	 */
+	PreflightReport withoutAbsent(Set<EntityRef> written) {
+		List<EntityFailure> left = this.failures.stream()
+			.filter((failure) -> failure.outcome() != EntityOutcome.NOT_FOUND || !written.contains(failure.entity()))
+			.toList();
+		return new PreflightReport(this.project, this.found, left);
+	}
 
 	/**
 	 * @throws PreflightFailedException with all failures if there is one

@@ -23,8 +23,9 @@ import dev.lorebatch.step.RunParameters;
 
 /**
  * The phase preflight: fetches, notes the outcome of every entity in the ledger, hands
- * the payloads to ingest. Must not run inside a transaction, because it waits for the
- * network.
+ * the payloads to ingest. An entity that an earlier attempt of the run wrote and that is
+ * not found now is no failure: the later phases find out whether it is gone. Must not run
+ * inside a transaction, because it waits for the network.
  */
 public class PreflightTasklet implements Tasklet {
 
@@ -62,7 +63,7 @@ public class PreflightTasklet implements Tasklet {
 		String fetchedAt = Timestamps.format(this.clock.instant()); // not later than any
 																	// answer
 		long fetch = this.transactions.call((tx) -> this.fetches.begin(tx, request.runId()));
-		PreflightReport report = check(request);
+		PreflightReport report = check(request).withoutAbsent(this.entities.findIngested(request.runId()));
 		this.transactions.run((tx) -> {
 			this.entities.markFound(tx, request.runId(), report.found().keySet(), fetchedAt);
 			this.entities.markFailed(tx, request.runId(), report.failures());

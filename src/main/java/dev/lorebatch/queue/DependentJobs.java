@@ -102,6 +102,15 @@ public class DependentJobs {
 	}
 
 	/**
+	 * Removes what the run has not fetched of an entity: there is nothing to fetch any
+	 * more.
+	 */
+	public void removeUnfinished(WriteTransaction tx, String runId, EntityRef entity, long entityId) {
+		tx.update("DELETE FROM dependent_jobs" + OF_ENTITY + " AND status <> 'completed'", runId, entity.kind().value(),
+				entityId);
+	}
+
+	/**
 	 * Removes completed jobs of a run that is complete, some of them.
 	 * @return how many
 	 */
@@ -167,6 +176,17 @@ public class DependentJobs {
 		return this.jdbc.sql("SELECT count(*) FROM dependent_jobs WHERE scope_run_id = ? AND status = 'pending'")
 			.param(runId)
 			.query(Integer.class)
+			.single();
+	}
+
+	/**
+	 * Whether some job of the run failed, and is still there.
+	 */
+	public boolean hasFailed(String runId) {
+		return this.jdbc
+			.sql("SELECT EXISTS (SELECT 1 FROM dependent_jobs WHERE scope_run_id = ? AND status = 'failed')")
+			.param(runId)
+			.query(Boolean.class)
 			.single();
 	}
 

@@ -32,7 +32,13 @@ public enum EntityOutcome {
 	INCOMPLETE,
 
 	/** Its row and all its dependents are in the mirror. */
-	SYNCED;
+	SYNCED,
+
+	/**
+	 * Its row was in the mirror when it was proven that GitLab has it no more, or shows
+	 * it no more.
+	 */
+	GONE;
 
 	public String value() {
 		return name().toLowerCase(Locale.ROOT);

@@ -111,6 +111,16 @@ public class RunEntities {
 				errorCode, message, runId, entity.kind().value(), entity.iid());
 	}
 
+	/**
+	 * Notes that the entity is proven gone.
+	 */
+	public void markGone(WriteTransaction tx, String runId, EntityRef entity) {
+		tx.update("""
+				UPDATE sync_run_entities SET outcome = 'gone', error_code = NULL, error_message = NULL,
+					verification_note = NULL, settles_at = NULL
+				""" + WHERE, runId, entity.kind().value(), entity.iid());
+	}
+
 	public List<RunEntity> findByRun(String runId) {
 		return this.jdbc.sql("SELECT * FROM sync_run_entities WHERE run_id = ? ORDER BY kind, iid")
 			.param(runId)

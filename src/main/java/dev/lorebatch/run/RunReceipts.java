@@ -34,7 +34,7 @@ public class RunReceipts {
 	 */
 	public List<RunEntity> findUnasked(String runId) {
 		return this.jdbc
-			.sql("SELECT * FROM sync_run_entities WHERE run_id = ? AND dependents_at IS NOT NULL "
+			.sql("SELECT * FROM sync_run_entities WHERE run_id = ? AND dependents_at IS NOT NULL AND outcome <> 'gone' "
 					+ "AND verification = 'unproven' AND verification_note IS NULL ORDER BY kind, iid")
 			.param(runId)
 			.query(RunEntities::map)

@@ -19,6 +19,7 @@ import dev.lorebatch.sample.SampleGitLab;
 import dev.lorebatch.sample.SampleOptions;
 import dev.lorebatch.sample.SampleProject;
 import dev.lorebatch.sample.SampleTokens;
+import dev.lorebatch.support.FaultyGitLab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -64,6 +65,30 @@ class GoneIntegrationTests {
 		assertThat(data(run("issue", "2", "-p", PROJECT)).path("gone_at").isNull()).isTrue();
 		assertThat(run("issue", "1", "-p", PROJECT, "--human").stdout())
 			.contains("gone: not found or not visible to the token any more", "by run nightly");
+	}
+
+	@Test
+	void whatIsDeletedWhileItIsFetchedIsSaidAndIsNoFailure() throws Exception {
+		try (FaultyGitLab gitlab = new FaultyGitLab(this.sample.url())) {
+			gitlab.intercept((path) -> {
+				if (path.endsWith("/issues/1/discussions") && this.project.issueIids().contains(1L)) {
+					this.project.issue(1).delete();
+				}
+				return null;
+			});
+			InProcess.Ended ended = run("sync", "-p", PROJECT, "--issue", "1,2", "--run-id", "asked", "--gitlab-url",
+					gitlab.url().toString());
+			assertThat(ended.exitCode()).as(ended.toString()).isZero();
+			JsonNode entity = data(ended).path("entities").get(0);
+			assertThat(entity.path("outcome").asString()).isEqualTo("gone");
+			assertThat(entity.path("verification").asString()).isEqualTo("unproven");
+			assertThat(entity.has("error")).isFalse();
+			assertThat(data(ended).path("counters").path("dependents").path("gone").asInt()).isOne();
+			assertThat(data(ended).path("recovery_actions")).isEmpty();
+		}
+		assertThat(run("runs", "show", "asked", "--human").stdout())
+			.contains("gone, inserted: not found or not visible to the token any more");
+		assertThat(references("issues", "--gone")).containsExactly(PROJECT + "#1");
 	}
 
 	@Test

@@ -214,7 +214,9 @@ final class Observation {
 		String count = (failed == 0 || this.column != Column.EVERY_SET) ? String.valueOf(this.requests)
 				: this.requests + (this.sets.containsKey("pending") ? " for each set that is tried" : " for each set");
 		List<String> names = this.extra.stream()
-			.map((asked) -> "`" + asked.substring(asked.lastIndexOf('/') + 1) + "`")
+			.map((asked) -> asked.substring(asked.lastIndexOf('/') + 1))
+			.map((last) -> last.matches("[0-9]+") ? "the entity alone" : "`" + last + "`")
+			.distinct()
 			.toList();
 		return names.isEmpty() ? count : count + ", then " + String.join(", ", names);
 	}

@@ -160,12 +160,13 @@ class VerificationIntegrationTests {
 	}
 
 	@Test
-	void anEntityThatVanishedIsNotVerified() throws Exception {
+	void anEntityThatVanishedIsGone() throws Exception {
 		beforeClosingList((list) -> issue(5).delete());
 		assertThat(run(request(List.of(1L, 5L), List.of())).getStatus()).isEqualTo(BatchStatus.COMPLETED);
 		assertThat(receipts()).containsExactly("1 verified 0 inserted", "5 unproven 0 inserted");
-		assertThat(warnings())
-			.containsExactly("#5 is unproven: deleted, or not visible to this token any more, while it was fetched");
+		assertThat(mirror().rows("SELECT outcome FROM sync_run_entities WHERE iid = 5")).extracting(Map::toString)
+			.containsExactly("{outcome=gone}");
+		assertThat(warnings()).isEmpty();
 		assertThat(mirror().count("SELECT count(*) FROM issues WHERE iid = 5")).as("what was fetched is kept").isOne();
 	}
 
