@@ -165,6 +165,8 @@ class ModelIntegrationTests {
 				case RECONCILE -> reconcile();
 				case SYNC_SURGICAL -> syncSome(step);
 				case SYNC_FAILS_AND_RESTARTS -> failAndRestart(step);
+				case SYNC_FAILS_FOR_GOOD -> fail(projects(RunMode.INCREMENTAL), step);
+				case SYNC_IS_SHOWN_NOTHING -> syncShownNothing();
 				default -> this.upstream.change(step);
 			}
 		}
@@ -174,14 +176,31 @@ class ModelIntegrationTests {
 		 */
 		private void failAndRestart(Step step) throws Exception {
 			RunRequest request = projects(RunMode.INCREMENTAL);
+			if (fail(request, step) != BatchStatus.COMPLETED) {
+				run(request);
+			}
+		}
+
+		/**
+		 * What it owes the next runs have to make up for.
+		 */
+		private BatchStatus fail(RunRequest request, Step step) throws Exception {
 			AtomicInteger requests = new AtomicInteger();
 			this.gitlab.intercept((path) -> (requests.incrementAndGet() > 1 + step.more())
 					? FaultyGitLab.Answer.of(500, "{}") : null);
-			BatchStatus first = this.mirror.run(request).getStatus();
+			BatchStatus status = this.mirror.run(request).getStatus();
 			this.gitlab.intercept((path) -> null);
-			if (first != BatchStatus.COMPLETED) {
-				run(request);
-			}
+			return status;
+		}
+
+		/**
+		 * Every list of issues and merge requests is empty, and says that it is whole.
+		 */
+		private void syncShownNothing() throws Exception {
+			this.gitlab.intercept((path) -> path.endsWith("/issues") || path.endsWith("/merge_requests")
+					? FaultyGitLab.Answer.of(200, "[]") : null);
+			run(projects(RunMode.INCREMENTAL));
+			this.gitlab.intercept((path) -> null);
 		}
 
 		private void syncSome(Step step) throws Exception {
