@@ -111,6 +111,7 @@ class EntityReport {
 	private Map<String, @Nullable Object> freshnessJson() {
 		Map<String, @Nullable Object> json = new LinkedHashMap<>();
 		json.put("age_seconds", (this.freshness.age() != null) ? this.freshness.age().toSeconds() : null);
+		json.put("age_note", this.freshness.ofUnknownAge() ? MaxAge.UNKNOWN : null);
 		json.put("header", fetch(this.freshness.header()));
 		json.put("dependents", fetch(this.freshness.whole()));
 		json.put("settling", this.freshness.settling());

@@ -19,6 +19,9 @@ import dev.lorebatch.entity.TimeBound;
  */
 record MaxAge(@Nullable Duration limit) {
 
+	/** Why an age is not known. */
+	static final String UNKNOWN = "dated in the future: the clock of this machine, or of the one that fetched it, was wrong";
+
 	static MaxAge parse(@Nullable String text) {
 		return new MaxAge((text != null) ? TimeBound.span("--max-age", text) : null);
 	}
@@ -37,8 +40,11 @@ record MaxAge(@Nullable Duration limit) {
 		}
 		String age = (freshness.age() != null) ? "was fetched %s ago".formatted(Prose.span(freshness.age()))
 				: "was never fetched as a whole";
-		LoreException stale = new LoreException(ExitCode.HEALTH_CHECK_FAILED,
-				"%s %s, which is longer than --max-age".formatted(entity.reference(), age), "refresh it",
+		String message = freshness.ofUnknownAge()
+				? "%s was fetched at an unknown time, which counts as longer ago than --max-age; it is %s"
+					.formatted(entity.reference(), UNKNOWN)
+				: "%s %s, which is longer than --max-age".formatted(entity.reference(), age);
+		LoreException stale = new LoreException(ExitCode.HEALTH_CHECK_FAILED, message, "refresh it",
 				List.of(EntityArgument.refresh(entity)), null);
 		output.error(stale, Map.of());
 		return stale.exitCode().number();

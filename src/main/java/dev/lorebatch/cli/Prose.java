@@ -7,6 +7,7 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.lorebatch.entity.Ages;
 import dev.lorebatch.entity.Timestamps;
 import dev.lorebatch.search.Search;
 
@@ -63,14 +64,15 @@ final class Prose {
 	}
 
 	/**
-	 * How long ago that was.
+	 * How long ago that was, if the time can be true.
 	 */
 	static String age(@Nullable String time, Clock clock) {
 		if (time == null) {
 			return "at an unknown time";
 		}
 		try {
-			return span(Duration.between(Timestamps.parse(time), clock.instant())) + " ago";
+			Duration age = Ages.of(Timestamps.parse(time), clock);
+			return (age != null) ? span(age) + " ago" : "at an unknown time (dated in the future, %s)".formatted(time);
 		}
 		catch (DateTimeException ex) {
 			return time;

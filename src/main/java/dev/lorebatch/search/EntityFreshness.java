@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
+import dev.lorebatch.entity.Ages;
 import dev.lorebatch.entity.Timestamps;
 import dev.lorebatch.search.EntityLookup.Found;
 
@@ -20,7 +21,8 @@ import dev.lorebatch.search.EntityLookup.Found;
 public class EntityFreshness {
 
 	/**
-	 * The project of a run is what was asked for: the path or the numeric id.
+	 * The project of a run is what was asked for: the path or the numeric id. A fetch
+	 * that is dated in the future hides none of which the age is known.
 	 */
 	private static final String FETCHES = """
 			SELECT e.run_id, e.fetched_at, e.ingested_at, e.dependents_at, e.verification, e.verification_note,
@@ -31,7 +33,7 @@ public class EntityFreshness {
 				JOIN BATCH_JOB_EXECUTION_PARAMS p ON p.JOB_EXECUTION_ID = r.JOB_EXECUTION_ID AND p.PARAMETER_NAME = 'project'
 				WHERE r.PARAMETER_NAME = 'runId' AND r.PARAMETER_VALUE = e.run_id
 				AND (p.PARAMETER_VALUE = ? COLLATE NOCASE OR p.PARAMETER_VALUE = ?))
-			ORDER BY e.fetched_at DESC
+			ORDER BY e.fetched_at > ?, e.fetched_at DESC
 			""";
 
 	private final JdbcClient jdbc;
@@ -45,7 +47,8 @@ public class EntityFreshness {
 
 	public Freshness of(Found entity) {
 		List<Fetch> fetches = this.jdbc.sql(FETCHES)
-			.params(entity.kind().value(), entity.iid(), entity.project(), String.valueOf(entity.projectGitLabId()))
+			.params(entity.kind().value(), entity.iid(), entity.project(), String.valueOf(entity.projectGitLabId()),
+					Timestamps.format(this.clock.instant().plus(Ages.TOLERANCE)))
 			.query((row, index) -> new Fetch(row.getString(1), row.getString(2), row.getString(4), row.getString(5),
 					row.getString(6), row.getString(7), row.getString(8)))
 			.list();
@@ -54,9 +57,8 @@ public class EntityFreshness {
 				whole.map(this::age).orElse(null), this.clock.instant());
 	}
 
-	private Duration age(Fetch fetch) {
-		Duration age = Duration.between(Timestamps.parse(fetch.fetchedAt()), this.clock.instant());
-		return age.isNegative() ? Duration.ZERO : age;
+	private @Nullable Duration age(Fetch fetch) {
+		return Ages.of(Timestamps.parse(fetch.fetchedAt()), this.clock);
 	}
 
 	/**
@@ -64,12 +66,20 @@ public class EntityFreshness {
 	 *
 	 * @param header the newest run that wrote title, description and state
 	 * @param whole the newest run that completed all of it; {@code null} if none did
-	 * @param age since that began to ask for it
+	 * @param age since that began to ask for it; {@code null} if there is none, or it is
+	 * dated in the future
 	 */
 	public record Freshness(@Nullable Fetch header, @Nullable Fetch whole, @Nullable Duration age, Instant now) {
 
 		/**
-		 * Whether nothing of it is older.
+		 * Whether all of it was fetched at a time that nobody knows.
+		 */
+		public boolean ofUnknownAge() {
+			return this.whole != null && this.age == null;
+		}
+
+		/**
+		 * Whether nothing of it is older; what is of unknown age may be.
 		 */
 		public boolean within(Duration maxAge) {
 			return this.age != null && this.age.compareTo(maxAge) <= 0;

@@ -1,0 +1,108 @@
+package dev.lorebatch.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import dev.lorebatch.config.Surroundings;
+import dev.lorebatch.entity.Timestamps;
+import dev.lorebatch.failure.ExitCode;
+import dev.lorebatch.sample.SampleGitLab;
+import dev.lorebatch.sample.SampleOptions;
+import dev.lorebatch.sample.SampleTokens;
+import dev.lorebatch.support.TestMirror;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What is claimed when the clock of this machine, or of another one that wrote before, is
+ * wrong.
+ */
+class ClockIntegrationTests {
+
+	private static final String PROJECT = "harbor/lighthouse";
+
+	@TempDir
+	Path folder;
+
+	private SampleGitLab sample;
+
+	@BeforeEach
+	void start() {
+		this.sample = SampleGitLab.start(SampleOptions.defaults());
+	}
+
+	@AfterEach
+	void stop() {
+		this.sample.close();
+	}
+
+	@Test
+	void aFetchDatedInTheFutureIsOfUnknownAgeAndStale() {
+		sync("r");
+		date("r", Duration.ofDays(400));
+		InProcess.Ended robot = run("issue", "1", "-p", PROJECT, "--max-age", "365d");
+		assertThat(robot.exitCode()).isEqualTo(ExitCode.HEALTH_CHECK_FAILED.number());
+		JsonNode freshness = JsonMapper.shared().readTree(robot.stdout()).path("data").path("freshness");
+		assertThat(freshness.path("age_seconds").isNull()).isTrue();
+		assertThat(freshness.path("age_note").asString()).contains("dated in the future");
+		InProcess.Ended human = run("issue", "1", "-p", PROJECT, "--max-age", "365d", "--human");
+		assertThat(human.stdout()).contains("all fetched at an unknown time (dated in the future")
+			.doesNotContain("0 s ago");
+		assertThat(human.stderr()).contains("dated in the future").contains("sync -p");
+	}
+
+	@Test
+	void aFetchDatedInTheFutureDoesNotHideALaterOne() {
+		sync("future");
+		date("future", Duration.ofDays(400));
+		sync("now");
+		InProcess.Ended shown = run("issue", "1", "-p", PROJECT, "--max-age", "1d");
+		assertThat(shown.exitCode()).isZero();
+		JsonNode freshness = JsonMapper.shared().readTree(shown.stdout()).path("data").path("freshness");
+		assertThat(freshness.path("dependents").path("run_id").asString()).isEqualTo("now");
+		assertThat(freshness.path("age_note").isNull()).isTrue();
+	}
+
+	@Test
+	void clocksThatDifferByASecondAreNothingToSpeakOf() {
+		sync("r");
+		date("r", Duration.ofSeconds(2));
+		assertThat(run("issue", "1", "-p", PROJECT, "--max-age", "15m").exitCode()).isZero();
+	}
+
+	private void sync(String runId) {
+		assertThat(run("sync", "-p", PROJECT, "--issue", "1", "--run-id", runId).exitCode()).isZero();
+	}
+
+	/**
+	 * Dates what the run fetched, as a clock that is ahead would have.
+	 */
+	private void date(String runId, Duration ahead) {
+		try (TestMirror mirror = TestMirror.open(this.folder.resolve("lore.db"), this.sample.url())) {
+			mirror.jdbc()
+				.sql("UPDATE sync_run_entities SET fetched_at = ? WHERE run_id = ?")
+				.params(Timestamps.format(Instant.now().plus(ahead)), runId)
+				.update();
+		}
+	}
+
+	private InProcess.Ended run(String... arguments) {
+		Map<String, String> environment = new HashMap<>();
+		environment.put("LORE_GITLAB_URL", this.sample.url().toString());
+		environment.put("LORE_GITLAB_TOKEN", SampleTokens.FULL);
+		environment.put("LORE_DATABASE", this.folder.resolve("lore.db").toString());
+		environment.put("HOME", this.folder.toString());
+		return InProcess.run(new Surroundings(environment, this.folder), arguments);
+	}
+
+}
