@@ -9,6 +9,7 @@ import picocli.CommandLine.Parameters;
 
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.job.RunLauncher;
+import dev.lorebatch.lock.RunLeases;
 
 /**
  * {@code runs abandon}.
@@ -34,6 +35,7 @@ class RunsAbandonCommand implements Callable<Integer> {
 	public Integer call() {
 		Output output = this.context.output(this.global);
 		return ExistingDatabase.use(this.context, this.global, this.runId, (spring) -> {
+			spring.getBean(RunLeases.class).decide(output::note);
 			List<RunLauncher.Recovered> changed = spring.getBean(RunLauncher.class).abandon(this.runId);
 			output.result(true, RecoveredRows.toJson(changed), RecoveredRows.describe(changed, "nothing changed"));
 			return ExitCode.COMPLETED.number();

@@ -58,7 +58,7 @@ class RunsListCommand implements Callable<Integer> {
 			return ExitCode.COMPLETED.number();
 		}
 		try (ConfigurableApplicationContext spring = context.open(environment)) {
-			DeadRuns.recover(spring);
+			DeadRuns.recover(spring, output);
 			List<SyncRun> runs = spring.getBean(SyncRuns.class).findNewest(limit);
 			output.result(true, Map.of("runs", runs.stream().map(RunsListCommand::row).toList()), table(runs));
 			return ExitCode.COMPLETED.number();

@@ -11,6 +11,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import dev.lorebatch.config.LoreEnvironment;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.job.RunLauncher;
+import dev.lorebatch.lock.RunLeases;
 
 /**
  * {@code runs recover}.
@@ -38,6 +39,7 @@ class RunsRecoverCommand implements Callable<Integer> {
 		List<RunLauncher.Recovered> recovered = List.of();
 		if (environment.databaseFile().exists()) {
 			try (ConfigurableApplicationContext spring = this.context.open(environment)) {
+				spring.getBean(RunLeases.class).decide(output::note);
 				recovered = spring.getBean(RunLauncher.class).recoverAll();
 			}
 		}

@@ -33,7 +33,7 @@ class RunsShowCommand implements Callable<Integer> {
 	public Integer call() {
 		Output output = this.context.output(this.global);
 		return ExistingDatabase.use(this.context, this.global, this.runId, (spring) -> {
-			DeadRuns.recover(spring);
+			DeadRuns.recover(spring, output);
 			RunReport report = RunReports.of(spring).require(this.runId);
 			String error = (report.run().lastError() != null) ? "error: " + report.run().lastError() + "\n" : "";
 			Map<String, Object> data = report.toJson(null);

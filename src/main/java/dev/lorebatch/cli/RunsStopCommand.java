@@ -1,7 +1,6 @@
 package dev.lorebatch.cli;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -12,6 +11,7 @@ import picocli.CommandLine.Parameters;
 
 import org.springframework.context.ConfigurableApplicationContext;
 
+import dev.lorebatch.entity.Ticker;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.failure.RecoveryAction;
@@ -63,9 +63,10 @@ class RunsStopCommand implements Callable<Integer> {
 					List.of(RecoveryAction.of("look at the run", "runs", "show", this.runId)), null);
 		}
 		leases.requestStop(this.runId);
-		Instant deadline = Instant.now(java.time.Clock.systemUTC()).plus(PATIENCE);
+		Ticker ticker = spring.getBean(Ticker.class);
+		long start = ticker.nanos();
 		while (leases.isAlive(this.runId)) {
-			if (Instant.now(java.time.Clock.systemUTC()).isAfter(deadline)) {
+			if (ticker.since(start).compareTo(PATIENCE) > 0) {
 				throw new LoreException(ExitCode.LOCKED,
 						"run %s was asked to stop and has not stopped after %d s".formatted(this.runId,
 								PATIENCE.toSeconds()),

@@ -53,7 +53,7 @@ class SourcesLeftBehind {
 
 	private boolean isLeftBehind(String origin) {
 		return this.runs.find(origin).filter((run) -> !run.isComplete()).map(SyncRun::runId).isPresent()
-				&& !this.leases.isAlive(origin);
+				&& !this.leases.isProvenAlive(origin);
 	}
 
 }

@@ -94,7 +94,7 @@ class BacklogTransactions {
 
 	private RunLease acquire() {
 		try {
-			return this.leases.acquire(NAME);
+			return this.leases.acquire(NAME, this.progress::notice, () -> this.stopping);
 		}
 		catch (LockedException ex) {
 			throw new LoreException(ExitCode.LOCKED,

@@ -28,7 +28,8 @@ import dev.lorebatch.run.RunMode;
  * queued and has not completed, those that had changed right before they were fetched, so
  * that GitLab may have hidden a later change, and those that could not be written before.
  * They are fetched by IID and all their sets are queued; what GitLab does not give stays
- * owed until it is proven gone. What a run that is alive owes is left to it. Thread-safe.
+ * owed until it is proven gone. What a run owes that is proven to be alive is left to it.
+ * Thread-safe.
  */
 class OpenEntities {
 
@@ -70,7 +71,8 @@ class OpenEntities {
 		while (!open.isEmpty()) {
 			Set<Long> wanted = new LinkedHashSet<>();
 			for (Open entity : open) {
-				boolean owedByOther = !entity.fetched() && alive.computeIfAbsent(entity.runId(), this.leases::isAlive);
+				boolean owedByOther = !entity.fetched()
+						&& alive.computeIfAbsent(entity.runId(), this.leases::isProvenAlive);
 				if (!owedByOther) {
 					wanted.add(entity.entity().iid());
 				}

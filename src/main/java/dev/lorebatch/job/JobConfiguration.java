@@ -14,10 +14,13 @@ import org.springframework.batch.core.repository.dao.JacksonExecutionContextStri
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 
 import dev.lorebatch.database.WriteTransactions;
+import dev.lorebatch.entity.Ticker;
 import dev.lorebatch.gitlab.GitLabClient;
 import dev.lorebatch.gitlab.RequestListener;
 import dev.lorebatch.lock.MirrorTransactions;
@@ -45,6 +48,11 @@ class JobConfiguration {
 	@Bean
 	Clock clock() {
 		return Clock.systemUTC();
+	}
+
+	@Bean
+	Ticker ticker() {
+		return Ticker.system();
 	}
 
 	/**
@@ -90,6 +98,16 @@ class JobConfiguration {
 		return gitlab::tokenFingerprint;
 	}
 
+	/**
+	 * What jobs and steps write with; that of Spring Batch is behind it.
+	 */
+	@Bean
+	@Primary
+	JobRepository fencedJobRepository(@Qualifier("jobRepository") JobRepository jobRepository, RunLeases leases,
+			WriteTransactions transactions) {
+		return FencedJobRepository.around(jobRepository, leases, transactions);
+	}
+
 	@Bean
 	ActiveRuns activeRuns(GitLabClient gitlab, EmbeddingProvider embeddingProvider) {
 		return new ActiveRuns(gitlab, embeddingProvider);
@@ -105,8 +123,8 @@ class JobConfiguration {
 
 	@Bean
 	ProjectsOutcome projectsOutcome(RunProjectRows projects, RunFailures failures, DependentJobs jobs,
-			RunFetches fetches, WriteTransactions transactions) {
-		return new ProjectsOutcome(projects, failures, jobs, fetches, transactions);
+			RunFetches fetches, WriteTransactions transactions, RunLeases leases) {
+		return new ProjectsOutcome(projects, failures, jobs, fetches, transactions, leases);
 	}
 
 	@Bean
@@ -117,9 +135,9 @@ class JobConfiguration {
 	@Bean
 	RunLauncher runLauncher(BeanFactory beans, ObjectProvider<JobOperator> jobOperator, JobRepository jobRepository,
 			SyncRuns runs, RunLeases leases, ObjectProvider<ActiveRuns> activeRuns,
-			ObjectProvider<ProjectsOutcome> projectsOutcome) {
+			ObjectProvider<ProjectsOutcome> projectsOutcome, PhaseProgress progress) {
 		return new RunLauncher((mode) -> beans.getBean(mode.jobName(), Job.class), jobOperator, jobRepository, runs,
-				leases, activeRuns, projectsOutcome);
+				leases, activeRuns, projectsOutcome, progress);
 	}
 
 }

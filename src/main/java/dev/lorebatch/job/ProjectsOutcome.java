@@ -6,6 +6,7 @@ import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobExecution;
 
 import dev.lorebatch.database.WriteTransactions;
+import dev.lorebatch.lock.RunLeases;
 import dev.lorebatch.queue.DependentJobs;
 import dev.lorebatch.run.RunFailure;
 import dev.lorebatch.run.RunFailures;
@@ -35,13 +36,16 @@ class ProjectsOutcome {
 
 	private final WriteTransactions transactions;
 
+	private final RunLeases leases;
+
 	ProjectsOutcome(RunProjectRows projects, RunFailures failures, DependentJobs jobs, RunFetches fetches,
-			WriteTransactions transactions) {
+			WriteTransactions transactions, RunLeases leases) {
 		this.projects = projects;
 		this.failures = failures;
 		this.jobs = jobs;
 		this.fetches = fetches;
 		this.transactions = transactions;
+		this.leases = leases;
 	}
 
 	/**
@@ -52,7 +56,10 @@ class ProjectsOutcome {
 		if (execution.getStatus() != BatchStatus.COMPLETED) {
 			return;
 		}
-		this.transactions.run((tx) -> this.projects.markSynced(tx, runId));
+		this.transactions.run((tx) -> {
+			this.leases.verifyHeld(tx, runId);
+			this.projects.markSynced(tx, runId);
+		});
 		List<RunProject> all = this.projects.findByRun(runId);
 		long failedEntities = this.failures.count(runId);
 		if (failedEntities > 0 || all.stream().anyMatch(RunProject::isFailed)) {

@@ -3,6 +3,7 @@ package dev.lorebatch.job;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import dev.lorebatch.crash.FailPoints;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.failure.RecoveryAction;
+import dev.lorebatch.lock.LeaseLostException;
 import dev.lorebatch.lock.LockedException;
 import dev.lorebatch.lock.RunLease;
 import dev.lorebatch.lock.RunLeases;
@@ -29,6 +31,7 @@ import dev.lorebatch.run.RunMode;
 import dev.lorebatch.run.RunRequest;
 import dev.lorebatch.run.SyncRun;
 import dev.lorebatch.run.SyncRuns;
+import dev.lorebatch.step.PhaseProgress;
 import dev.lorebatch.step.RunParameters;
 
 /**
@@ -51,6 +54,8 @@ public class RunLauncher {
 
 	private final ObjectProvider<ProjectsOutcome> projectsOutcome;
 
+	private final PhaseProgress progress;
+
 	private final RunRecovery recovery;
 
 	/**
@@ -62,7 +67,7 @@ public class RunLauncher {
 	 */
 	RunLauncher(Function<RunMode, Job> jobs, ObjectProvider<JobOperator> jobOperator, JobRepository jobRepository,
 			SyncRuns runs, RunLeases leases, ObjectProvider<ActiveRuns> activeRuns,
-			ObjectProvider<ProjectsOutcome> projectsOutcome) {
+			ObjectProvider<ProjectsOutcome> projectsOutcome, PhaseProgress progress) {
 		this.jobs = jobs;
 		this.jobOperator = jobOperator;
 		this.jobRepository = jobRepository;
@@ -70,6 +75,7 @@ public class RunLauncher {
 		this.leases = leases;
 		this.activeRuns = activeRuns;
 		this.projectsOutcome = projectsOutcome;
+		this.progress = progress;
 		this.recovery = new RunRecovery(jobRepository);
 	}
 
@@ -90,7 +96,7 @@ public class RunLauncher {
 			}
 			requireNotAbandoned(seen.get());
 		}
-		return withLease(request.runId(), (lease) -> {
+		return withLease(request.runId(), this::isStopping, (lease) -> {
 			Optional<SyncRun> known = this.runs.find(request.runId());
 			if (known.isEmpty()) {
 				this.recovery.removeUnstarted(request.mode().jobName(), RunParameters.of(request));
@@ -114,7 +120,7 @@ public class RunLauncher {
 					"start a new run");
 		}
 		requireNotAbandoned(known);
-		return withLease(runId, (lease) -> {
+		return withLease(runId, this::isStopping, (lease) -> {
 			SyncRun current = require(runId);
 			return rerun(current, stored(current), lease);
 		});
@@ -122,9 +128,11 @@ public class RunLauncher {
 
 	/**
 	 * Mends every run whose process died, and removes what other dead processes left: the
-	 * leases of runs that had not begun or had just ended.
+	 * leases of runs that had not begun or had just ended. Processes in doubt are watched
+	 * first.
 	 */
 	public List<Recovered> recoverAll() {
+		this.leases.decide(this.progress::notice);
 		List<Recovered> recovered = new ArrayList<>();
 		for (SyncRun run : this.runs.findOpen()) {
 			if (!this.leases.isAlive(run.runId())) {
@@ -139,7 +147,7 @@ public class RunLauncher {
 
 	private List<Recovered> recoverUnlessTaken(SyncRun run) {
 		try {
-			return withLease(run.runId(), (lease) -> recover(run, lease));
+			return withLease(run.runId(), () -> false, (lease) -> recover(run, lease));
 		}
 		catch (LockedException ex) {
 			return List.of(); // another process recovers or restarts it
@@ -151,7 +159,7 @@ public class RunLauncher {
 	 */
 	public List<Recovered> abandon(String runId) {
 		requireAbandonable(require(runId));
-		return withLease(runId, (lease) -> {
+		return withLease(runId, () -> false, (lease) -> {
 			SyncRun run = require(runId);
 			requireAbandonable(run);
 			List<Recovered> changed = new ArrayList<>(recover(run, lease));
@@ -208,6 +216,10 @@ public class RunLauncher {
 		catch (JobExecutionException ex) {
 			throw cannotStart(request.runId(), ex);
 		}
+		catch (LeaseLostException ex) {
+			// How the run goes on is no longer the business of this process
+			return new RunResult(request.runId(), RunResult.Outcome.FAILED, ex);
+		}
 		catch (DataAccessException | TransactionException ex) {
 			// Not even the end of the run could be written down, as on a full disk
 			return new RunResult(request.runId(), RunResult.Outcome.FAILED, FailureSummary.of(ex, request.runId()));
@@ -222,8 +234,12 @@ public class RunLauncher {
 				"Spring Batch refuses run %s: %s".formatted(runId, ex.getMessage()), null, List.of(), ex);
 	}
 
-	private <T extends @Nullable Object> T withLease(String runId, LeasedWork<T> work) {
-		try (RunLease lease = this.leases.acquire(runId)) {
+	private boolean isStopping() {
+		return this.activeRuns.getObject().isStopping();
+	}
+
+	private <T extends @Nullable Object> T withLease(String runId, BooleanSupplier stopped, LeasedWork<T> work) {
+		try (RunLease lease = this.leases.acquire(runId, this.progress::notice, stopped)) {
 			FailPoints.reach(FailPoint.LEASE_TAKEN);
 			return work.run(lease);
 		}

@@ -18,6 +18,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.TransactionException;
 
+import dev.lorebatch.database.WriteTransaction;
 import dev.lorebatch.database.WriteTransactions;
 import dev.lorebatch.entity.Timestamps;
 
@@ -29,7 +30,7 @@ public final class RunLease implements AutoCloseable {
 
 	static final Duration LENGTH = Duration.ofSeconds(30);
 
-	private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+	static final Duration HEARTBEAT = Duration.ofSeconds(5);
 
 	private static final Duration STOP_POLL = Duration.ofMillis(500);
 
@@ -56,6 +57,9 @@ public final class RunLease implements AutoCloseable {
 	private volatile boolean stopSeen;
 
 	private final @Nullable Instant previousSignOfLife;
+
+	private volatile Runnable onClose = () -> {
+	};
 
 	RunLease(String runId, String token, @Nullable Instant previousSignOfLife, WriteTransactions transactions,
 			JdbcClient jdbc, Clock clock) {
@@ -89,8 +93,28 @@ public final class RunLease implements AutoCloseable {
 		schedule(() -> lookForStopRequest(onStopRequest), STOP_POLL);
 	}
 
+	/**
+	 * Makes sure, inside a write transaction, that no other process took the run away:
+	 * one that was suspended for longer than its lease may be taken for dead.
+	 * @throws LeaseLostException if another one did
+	 */
+	public void verifyHeld(WriteTransaction tx) {
+		Long held = tx.queryForLong("SELECT count(*) FROM run_leases WHERE token = ?", this.token);
+		if (held == null || held == 0) {
+			List<LeaseOwner> owners = tx.query(RunLeases.FIND, LeaseOwner::map, this.runId);
+			throw new LeaseLostException(this.runId, owners.isEmpty() ? null : owners.get(0));
+		}
+	}
+
 	String token() {
 		return this.token;
+	}
+
+	/**
+	 * @param action what follows when the run is given free
+	 */
+	void onClose(Runnable action) {
+		this.onClose = action;
 	}
 
 	private void schedule(Runnable task, Duration delay) {
@@ -98,13 +122,13 @@ public final class RunLease implements AutoCloseable {
 				this.scheduler.scheduleWithFixedDelay(task, delay.toMillis(), delay.toMillis(), TimeUnit.MILLISECONDS));
 	}
 
-	private void beat() {
+	void beat() {
 		try {
 			String now = Timestamps.format(this.clock.instant());
 			String expires = Timestamps.format(this.clock.instant().plus(LENGTH));
-			this.transactions.run((tx) -> tx.update(
-					"UPDATE run_leases SET heartbeat_at = ?, expires_at = ? WHERE run_id = ? AND token = ?", now,
-					expires, this.runId, this.token));
+			this.transactions
+				.run((tx) -> tx.update("UPDATE run_leases SET heartbeat_at = ?, expires_at = ?, beats = beats + 1 "
+						+ "WHERE run_id = ? AND token = ?", now, expires, this.runId, this.token));
 		}
 		catch (DataAccessException | TransactionException ex) {
 			logger.debug("The heartbeat of run {} failed and will be tried again", this.runId, ex);
@@ -137,6 +161,7 @@ public final class RunLease implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
+		this.onClose.run();
 		this.tasks.forEach((task) -> task.cancel(false));
 		this.scheduler.shutdown();
 		try {

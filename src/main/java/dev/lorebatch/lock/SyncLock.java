@@ -1,8 +1,6 @@
 package dev.lorebatch.lock;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -11,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.lorebatch.database.WriteTransaction;
 import dev.lorebatch.database.WriteTransactions;
+import dev.lorebatch.entity.Ticker;
 import dev.lorebatch.entity.Timestamps;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
@@ -35,7 +34,8 @@ public class SyncLock {
 	private static final String NAME = "sync";
 
 	private static final String FIND_HOLDER = """
-			SELECT o.run_id, o.token, o.host, o.pid, o.process_started_at, o.heartbeat_at, o.expires_at, l.turns
+			SELECT o.run_id, o.token, o.host, o.pid, o.process_started_at, o.process_start_ticks, o.heartbeat_at,
+				o.expires_at, o.beats, l.turns
 			FROM sync_locks l JOIN run_leases o ON o.token = l.token WHERE l.name = ?
 			""";
 
@@ -43,36 +43,41 @@ public class SyncLock {
 
 	private final LockProperties properties;
 
-	private final Clock clock;
+	private final LeaseWatch watch;
 
 	private final Pause pause;
 
 	private final LockQueue queue;
 
-	public SyncLock(WriteTransactions transactions, LockProperties properties, Clock clock, Pause pause) {
+	public SyncLock(WriteTransactions transactions, LockProperties properties, LeaseWatch watch, Pause pause) {
 		this.transactions = transactions;
 		this.properties = properties;
-		this.clock = clock;
+		this.watch = watch;
 		this.pause = pause;
-		this.queue = new LockQueue(clock);
+		this.queue = new LockQueue(watch);
 	}
 
 	/**
-	 * Takes the lock for the run of the lease; one that already has it keeps it.
+	 * Takes the lock for the run of the lease; one that already has it keeps it. The last
+	 * look is made when the wait is over, so a wait of {@link RunLease#LENGTH} is long
+	 * enough to prove of every holder whether it lives.
 	 * @param notice called once if the run has to wait, with a line for people
 	 * @param stopped asked while waiting; when it says so, waiting ends at once
 	 * @return whether the lock was taken, {@code false} only if stopped while waiting
 	 * @throws LockedException if another run still holds it after the configured wait
 	 */
 	public boolean acquire(RunLease lease, Consumer<String> notice, BooleanSupplier stopped) {
-		Instant deadline = this.clock.instant().plus(this.properties.patience());
+		Ticker ticker = this.watch.ticker();
+		Long start = null; // of the wait: not before the first look at the holder
 		boolean noticed = false;
 		while (!stopped.getAsBoolean()) {
+			Duration waited = (start != null) ? ticker.since(start) : Duration.ZERO;
 			LeaseOwner owner = this.transactions.call((tx) -> tryTake(tx, lease, false));
 			if (owner == null) {
 				return true;
 			}
-			if (!this.clock.instant().isBefore(deadline)) {
+			start = (start != null) ? start : ticker.nanos();
+			if (waited.compareTo(this.properties.patience()) >= 0) {
 				leaveQueue(lease);
 				throw new LockedException("run %s (%s) is writing to the mirror; waited %d s".formatted(owner.runId(),
 						owner.describe(), this.properties.patience().toSeconds()), owner.runId());
@@ -96,6 +101,7 @@ public class SyncLock {
 		Long held = tx.queryForLong("SELECT count(*) FROM sync_locks WHERE name = ? AND token = ?", NAME,
 				lease.token());
 		if (held == null || held == 0) {
+			lease.verifyHeld(tx);
 			throw lost(lease);
 		}
 	}
@@ -145,9 +151,11 @@ public class SyncLock {
 			if (holder.owner().token().equals(lease.token())) {
 				return null;
 			}
-			obstacle = holder.isFirm(this.clock) ? holder.owner() : obstacle;
+			obstacle = isFirm(holder) ? holder.owner() : obstacle;
 		}
-		obstacle = (obstacle != null) ? obstacle : this.queue.findEarlier(tx, lease);
+		LeaseOwner earlier = this.queue.findEarlier(tx, lease); // looked at while it
+																// waits
+		obstacle = (obstacle != null) ? obstacle : earlier;
 		if (obstacle != null) {
 			this.queue.enter(tx, lease);
 			return obstacle;
@@ -156,13 +164,21 @@ public class SyncLock {
 		return null;
 	}
 
+	/**
+	 * Whether the lock cannot be taken from its holder.
+	 */
+	private boolean isFirm(Holder holder) {
+		return !holder.turns() && this.watch.observe(holder.owner()) != Liveness.DEAD;
+	}
+
 	private void take(WriteTransaction tx, RunLease lease, boolean turns) {
 		tx.update("DELETE FROM sync_locks WHERE name = ?", NAME);
 		int taken = tx.update("""
 				INSERT INTO sync_locks (name, run_id, token, acquired_at, turns)
 				SELECT ?, run_id, token, ?, ? FROM run_leases WHERE token = ?
-				""", NAME, Timestamps.format(this.clock.instant()), turns, lease.token());
+				""", NAME, Timestamps.format(this.watch.clock().instant()), turns, lease.token());
 		if (taken == 0) {
+			lease.verifyHeld(tx);
 			throw lost(lease);
 		}
 		this.queue.leave(tx, lease);
@@ -182,13 +198,6 @@ public class SyncLock {
 	 * Who has the lock, and how.
 	 */
 	private record Holder(LeaseOwner owner, boolean turns) {
-
-		/**
-		 * Whether the lock cannot be taken from it.
-		 */
-		private boolean isFirm(Clock clock) {
-			return !this.turns && this.owner.isAlive(clock);
-		}
 
 	}
 

@@ -17,10 +17,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import dev.lorebatch.database.DatabaseErrors;
 import dev.lorebatch.database.DatabaseFile;
 import dev.lorebatch.database.ReadOnlyDatabase;
+import dev.lorebatch.entity.Ticker;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.failure.RecoveryAction;
 import dev.lorebatch.lock.LeaseState;
+import dev.lorebatch.lock.LeaseWatch;
 
 /**
  * Every check of a database, in one read transaction: what a sync writes meanwhile is not
@@ -93,16 +95,20 @@ public class DatabaseCheck {
 	private List<LeaseState> leases(JdbcClient jdbc) {
 		List<LeaseState> leases = new ArrayList<>();
 		put("dead_leases", () -> {
-			leases.addAll(LeaseState.findAll(jdbc, this.clock));
+			leases.addAll(LeaseState.findAll(jdbc, new LeaseWatch(this.clock, Ticker.system(), (duration) -> {
+			})));
 			List<String> dead = leases.stream()
-				.filter((lease) -> !lease.alive())
-				.map((lease) -> "run %s, %s".formatted(lease.runId(), lease.owner()))
+				.filter((lease) -> !lease.alive() || !lease.proven())
+				.map((lease) -> "run %s, %s%s".formatted(lease.runId(), lease.owner(),
+						lease.proven() ? "" : ", unproven: only its heartbeat can tell"))
 				.toList();
 			return dead.isEmpty() ? List.of()
 					: List.of(new Finding("dead_leases", Severity.WARNING,
-							"leases, and with them perhaps the lock, of processes that died", dead.size(),
+							"leases, and with them perhaps the lock, of processes that died or may have", dead.size(),
 							dead.subList(0, Math.min(dead.size(), Finding.MAX_EXAMPLES)),
-							"recover removes them; whoever needs one takes it over", Remedy.RECOVER.actions()));
+							"recover watches those in doubt and removes those of dead ones; "
+									+ "whoever needs one does so, too",
+							Remedy.RECOVER.actions()));
 		});
 		return leases;
 	}

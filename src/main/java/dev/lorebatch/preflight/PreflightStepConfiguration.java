@@ -15,6 +15,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import dev.lorebatch.database.WriteTransactions;
 import dev.lorebatch.gitlab.GitLabClient;
 import dev.lorebatch.gitlab.RequestPool;
+import dev.lorebatch.lock.RunLeases;
 import dev.lorebatch.run.Phase;
 import dev.lorebatch.run.RunEntities;
 import dev.lorebatch.run.RunFetches;
@@ -39,10 +40,10 @@ class PreflightStepConfiguration {
 	@Bean
 	Step preflightStep(JobRepository jobRepository, PlatformTransactionManager transactionManager,
 			PhaseListener listener, PreflightService preflight, RunPayloads payloads, RunEntities entities,
-			RunFetches fetches, WriteTransactions transactions, PhaseProgress progress, Clock clock) {
-		return new StepBuilder(Phase.PREFLIGHT.stepName(), jobRepository)
-			.tasklet(new PreflightTasklet(preflight, payloads, entities, fetches, transactions, progress, clock),
-					transactionManager)
+			RunFetches fetches, WriteTransactions transactions, PhaseProgress progress, RunLeases leases, Clock clock) {
+		PreflightTasklet tasklet = new PreflightTasklet(preflight, payloads, entities, fetches, transactions, progress,
+				leases, clock);
+		return new StepBuilder(Phase.PREFLIGHT.stepName(), jobRepository).tasklet(tasklet, transactionManager)
 			.transactionAttribute(outsideTransactions())
 			.listener(listener)
 			.allowStartIfComplete(true)
@@ -62,9 +63,10 @@ class PreflightStepConfiguration {
 	@Bean
 	Step projectsPreflightStep(JobRepository jobRepository, PlatformTransactionManager transactionManager,
 			PhaseListener listener, ProjectResolver resolver, JdbcClient jdbc, RunProjects projects,
-			RunProjectRows rows, RunFetches fetches, WriteTransactions transactions, PhaseProgress progress) {
+			RunProjectRows rows, RunFetches fetches, WriteTransactions transactions, RunLeases leases,
+			PhaseProgress progress) {
 		ProjectsPreflightTasklet tasklet = new ProjectsPreflightTasklet(resolver, projects, rows, fetches, transactions,
-				new PriceList(jdbc), progress);
+				leases, new PriceList(jdbc), progress);
 		return new StepBuilder(Phase.PREFLIGHT.stepName(), jobRepository).tasklet(tasklet, transactionManager)
 			.transactionAttribute(outsideTransactions())
 			.listener(listener)

@@ -12,6 +12,7 @@ import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 import dev.lorebatch.database.WriteTransactions;
 import dev.lorebatch.entity.Timestamps;
 import dev.lorebatch.gitlab.GitLabException;
+import dev.lorebatch.lock.RunLeases;
 import dev.lorebatch.run.Phase;
 import dev.lorebatch.run.RunEntities;
 import dev.lorebatch.run.RunFetches;
@@ -41,16 +42,19 @@ public class PreflightTasklet implements Tasklet {
 
 	private final PhaseProgress progress;
 
+	private final RunLeases leases;
+
 	private final Clock clock;
 
 	public PreflightTasklet(PreflightService preflight, RunPayloads payloads, RunEntities entities, RunFetches fetches,
-			WriteTransactions transactions, PhaseProgress progress, Clock clock) {
+			WriteTransactions transactions, PhaseProgress progress, RunLeases leases, Clock clock) {
 		this.preflight = preflight;
 		this.payloads = payloads;
 		this.entities = entities;
 		this.fetches = fetches;
 		this.transactions = transactions;
 		this.progress = progress;
+		this.leases = leases;
 		this.clock = clock;
 	}
 
@@ -65,6 +69,7 @@ public class PreflightTasklet implements Tasklet {
 		long fetch = this.transactions.call((tx) -> this.fetches.begin(tx, request.runId()));
 		PreflightReport report = check(request).withoutAbsent(this.entities.findIngested(request.runId()));
 		this.transactions.run((tx) -> {
+			this.leases.verifyHeld(tx, request.runId()); // it may have been suspended
 			this.entities.markFound(tx, request.runId(), report.found().keySet(), fetchedAt);
 			this.entities.markFailed(tx, request.runId(), report.failures());
 		});

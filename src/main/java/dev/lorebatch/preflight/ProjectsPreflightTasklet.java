@@ -12,6 +12,7 @@ import dev.lorebatch.database.WriteTransactions;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.gitlab.GitLabException;
 import dev.lorebatch.gitlab.GitLabException.Kind;
+import dev.lorebatch.lock.RunLeases;
 import dev.lorebatch.preflight.ProjectsReport.ProjectFailure;
 import dev.lorebatch.run.Phase;
 import dev.lorebatch.run.ProjectsRequest;
@@ -39,17 +40,20 @@ public class ProjectsPreflightTasklet implements Tasklet {
 
 	private final WriteTransactions transactions;
 
+	private final RunLeases leases;
+
 	private final PriceList prices;
 
 	private final PhaseProgress progress;
 
 	ProjectsPreflightTasklet(ProjectResolver resolver, RunProjects projects, RunProjectRows rows, RunFetches fetches,
-			WriteTransactions transactions, PriceList prices, PhaseProgress progress) {
+			WriteTransactions transactions, RunLeases leases, PriceList prices, PhaseProgress progress) {
 		this.resolver = resolver;
 		this.projects = projects;
 		this.rows = rows;
 		this.fetches = fetches;
 		this.transactions = transactions;
+		this.leases = leases;
 		this.prices = prices;
 		this.progress = progress;
 	}
@@ -62,6 +66,7 @@ public class ProjectsPreflightTasklet implements Tasklet {
 		this.progress.started(Phase.PREFLIGHT, request.projects().size());
 		ProjectsReport report = resolve(request);
 		this.transactions.run((tx) -> {
+			this.leases.verifyHeld(tx, request.runId()); // it may have been suspended
 			this.rows.removeUnresolved(tx, request.runId());
 			report.projects().forEach((project) -> this.rows.markResolved(tx, request.runId(), project));
 			report.failures()

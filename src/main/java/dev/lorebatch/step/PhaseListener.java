@@ -152,7 +152,13 @@ public class PhaseListener implements StepExecutionListener, ItemStream {
 		if (taken.retries() > 0) {
 			PhaseCounters.add(context, RETRIES, taken.retries());
 			PhaseCounters.add(context, RETRY_WAIT_MS, (int) Math.min(taken.waitMillis(), Integer.MAX_VALUE));
-			this.transactions.run((tx) -> this.retries.insert(tx, this.runId, taken.events()));
+			this.transactions.run((tx) -> {
+				RunLease lease = this.leases.get(this.runId);
+				if (lease != null) {
+					lease.verifyHeld(tx); // this process may have been suspended
+				}
+				this.retries.insert(tx, this.runId, taken.events());
+			});
 		}
 	}
 
@@ -171,7 +177,8 @@ public class PhaseListener implements StepExecutionListener, ItemStream {
 		if (stepExecution.getStartTime() == null || stepExecution.getEndTime() == null) {
 			return 0;
 		}
-		return Duration.between(stepExecution.getStartTime(), stepExecution.getEndTime()).toMillis();
+		// Spring Batch reads the clock, which may be set back meanwhile
+		return Math.max(0, Duration.between(stepExecution.getStartTime(), stepExecution.getEndTime()).toMillis());
 	}
 
 }

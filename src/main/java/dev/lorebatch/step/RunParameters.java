@@ -84,6 +84,13 @@ public final class RunParameters {
 		return request(RunMode.ofJob(jobExecution.getJobInstance().getJobName()), jobExecution.getJobParameters());
 	}
 
+	/**
+	 * The id of the run, empty if the parameters have none.
+	 */
+	public static String runId(JobExecution jobExecution) {
+		return text(jobExecution.getJobParameters(), RUN_ID, "");
+	}
+
 	public static RunRequest request(StepExecution stepExecution) {
 		return request(stepExecution.getJobExecution());
 	}

@@ -13,12 +13,29 @@ public class MutableClock extends Clock {
 
 	private volatile Instant now;
 
+	private volatile long elapsed;
+
 	public MutableClock(Instant now) {
 		this.now = now;
 	}
 
-	public void advance(Duration duration) {
+	public synchronized void advance(Duration duration) {
 		this.now = this.now.plus(duration);
+		this.elapsed += duration.toNanos();
+	}
+
+	/**
+	 * Sets the clock forward or back, though no time passes.
+	 */
+	public synchronized void step(Duration duration) {
+		this.now = this.now.plus(duration);
+	}
+
+	/**
+	 * How much time passed in nanoseconds, whatever the clock was set to.
+	 */
+	public long nanos() {
+		return this.elapsed;
 	}
 
 	@Override

@@ -1,7 +1,11 @@
 package dev.lorebatch.job;
 
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -11,11 +15,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.StepExecution;
 
+import dev.lorebatch.entity.MutableClock;
+import dev.lorebatch.entity.Timestamps;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.job.RunLauncher.Recovered;
+import dev.lorebatch.lock.LeaseWatch;
 import dev.lorebatch.lock.RunLease;
 import dev.lorebatch.lock.RunLeases;
 import dev.lorebatch.run.SyncRequest;
@@ -42,6 +52,9 @@ class RunLauncherIntegrationTests {
 
 	@TempDir
 	Path folder;
+
+	/** How long an observer watched. */
+	private final MutableClock passed = new MutableClock(Instant.EPOCH);
 
 	private TestMirror mirror;
 
@@ -139,6 +152,92 @@ class RunLauncherIntegrationTests {
 			assertThat(lease.runId()).isEqualTo("r1");
 		}
 		assertThat(run().status()).isEqualTo("abandoned");
+	}
+
+	@Test
+	void aRunOfADeadPodWhoseClockWasThreeHoursAheadIsRecoveredAfterTheLengthOfALease() {
+		launchInDeadPod(Duration.ofHours(3));
+		try (TestMirror observer = observer()) {
+			assertThat(observer.bean(RunLauncher.class).recoverAll()).extracting(Recovered::after)
+				.containsExactly("FAILED", "FAILED");
+			assertThat(observer.count("SELECT count(*) FROM run_leases")).isZero();
+		}
+		assertThat(this.passed.nanos()).isBetween(30_000_000_000L, 31_000_000_000L);
+		assertThat(this.launcher.restart("r1").outcome()).isEqualTo(RunResult.Outcome.COMPLETED);
+	}
+
+	@Test
+	void aRunOfADeadPodWhoseClockWasThreeHoursAheadCanBeAbandoned() {
+		launchInDeadPod(Duration.ofHours(3));
+		try (TestMirror observer = observer()) {
+			observer.bean(RunLauncher.class).abandon("r1");
+		}
+		assertThat(run().status()).isEqualTo("abandoned");
+		assertThat(this.passed.nanos()).isBetween(30_000_000_000L, 31_000_000_000L);
+	}
+
+	private void launchInDeadPod(Duration ahead) {
+		this.launcher.launch(REQUEST);
+		set("BATCH_JOB_EXECUTION", "STARTED");
+		set("BATCH_STEP_EXECUTION", "STARTED", "embed");
+		this.mirror.bean(RunLeases.class).acquire("r1");
+		Instant then = Instant.now().plus(ahead);
+		this.mirror.jdbc()
+			.sql("UPDATE run_leases SET host = 'pod/boot/ns', pid = 1, heartbeat_at = ?, expires_at = ?")
+			.params(Timestamps.format(then), Timestamps.format(then.plusSeconds(30)))
+			.update();
+	}
+
+	/**
+	 * Another process, in which watching takes no time.
+	 */
+	private TestMirror observer() {
+		return TestMirror.open(
+				(context) -> context.registerBean("virtualWatch", LeaseWatch.class,
+						() -> new LeaseWatch(Clock.systemUTC(), this.passed::nanos, this.passed::advance),
+						(definition) -> definition.setPrimary(true)),
+				this.folder.resolve("lore.db"), this.sample.url());
+	}
+
+	/**
+	 * As a suspended process does that wakes up after its run was recovered.
+	 */
+	@Test
+	void aProcessThatLostItsRunLeavesTheAttemptAsItWasRecovered() {
+		this.launcher.launch(REQUEST);
+		set("BATCH_JOB_EXECUTION", "STARTED");
+		set("BATCH_STEP_EXECUTION", "STARTED", "embed");
+		try (RunLease lease = this.mirror.bean(RunLeases.class).acquire("r1")) {
+			JobRepository repository = this.mirror.bean(JobRepository.class);
+			JobExecution asleep = Objects.requireNonNull(repository.getJobExecution(run().lastJobExecutionId()));
+			recoverAsAnotherProcess();
+			String recovered = batchRows();
+			asleep.setStatus(BatchStatus.UNKNOWN);
+			asleep.getStepExecutions().forEach((step) -> step.setStatus(BatchStatus.UNKNOWN));
+			assertFails(ExitCode.LOCKED, () -> repository.update(asleep));
+			for (StepExecution step : asleep.getStepExecutions()) {
+				step.getExecutionContext().putString("written by", "the one that slept");
+				assertFails(ExitCode.LOCKED, () -> repository.update(step));
+				assertFails(ExitCode.LOCKED, () -> repository.updateExecutionContext(step));
+			}
+			assertFails(ExitCode.LOCKED, () -> repository.updateExecutionContext(asleep));
+			assertFails(ExitCode.LOCKED, () -> repository.createStepExecution("docs", asleep));
+			assertThat(batchRows()).isEqualTo(recovered).contains("RECOVERED");
+			assertThat(lease.runId()).isEqualTo("r1");
+		}
+	}
+
+	private void recoverAsAnotherProcess() {
+		this.mirror.jdbc().sql("UPDATE run_leases SET pid = 999999999, process_started_at = NULL").update();
+		try (TestMirror other = TestMirror.open(this.folder.resolve("lore.db"), this.sample.url())) {
+			assertThat(other.bean(RunLauncher.class).recoverAll()).hasSize(2);
+		}
+	}
+
+	private String batchRows() {
+		return this.mirror.rows("SELECT * FROM BATCH_JOB_EXECUTION").toString()
+				+ this.mirror.rows("SELECT * FROM BATCH_STEP_EXECUTION")
+				+ this.mirror.rows("SELECT * FROM BATCH_STEP_EXECUTION_CONTEXT");
 	}
 
 	private void assertFails(ExitCode code, ThrowingCallable work) {

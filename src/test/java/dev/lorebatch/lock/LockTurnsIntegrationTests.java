@@ -13,6 +13,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.lorebatch.database.TestDatabase;
 import dev.lorebatch.entity.MutableClock;
@@ -49,6 +51,8 @@ class LockTurnsIntegrationTests {
 
 	private TestDatabase database;
 
+	private LeaseWatch watch;
+
 	private RunLeases leases;
 
 	private SyncLock lock;
@@ -62,8 +66,10 @@ class LockTurnsIntegrationTests {
 	@BeforeEach
 	void openDatabase() {
 		this.database = TestDatabase.in(this.folder);
-		this.leases = new RunLeases(this.database.transactions(), this.database.jdbc(), this.clock);
-		this.lock = new SyncLock(this.database.transactions(), new LockProperties(Duration.ofSeconds(30)), this.clock,
+		this.watch = new LeaseWatch(this.clock, this.clock::nanos, (duration) -> {
+		});
+		this.leases = new RunLeases(this.database.transactions(), this.database.jdbc(), this.watch);
+		this.lock = new SyncLock(this.database.transactions(), new LockProperties(Duration.ofSeconds(30)), this.watch,
 				(duration) -> {
 					this.pauses.incrementAndGet();
 					this.clock.advance(duration);
@@ -145,6 +151,38 @@ class LockTurnsIntegrationTests {
 		assertThat(this.clock.instant()).isBetween(NOW.plusSeconds(5), NOW.plusSeconds(6));
 	}
 
+	@ParameterizedTest
+	@ValueSource(longs = { 3, -3 })
+	void aWaitingProcessThatHangsIsPassedOverWhateverItsClockSaid(long hours) {
+		acquire(this.shortRun);
+		this.database.transactions().run((tx) -> this.lock.takeTurn(tx, this.longRun));
+		this.lock.release(this.shortRun);
+		this.clock.step(Duration.ofHours(hours));
+		assertThat(acquire(lease("second"))).isTrue();
+		assertThat(this.pauses).as("looks that it waited").hasValueLessThan(30);
+	}
+
+	@Test
+	void aWaitingProcessKeepsItsPlaceThoughTheClockIsSet() {
+		RunLease second = lease("second");
+		acquire(this.shortRun);
+		this.meanwhile = () -> {
+			this.clock.step(Duration.ofHours(1));
+			assertThat(catchThrowableOfType(LockedException.class,
+					() -> patience(Duration.ZERO).acquire(second, this.notices::add, () -> false)))
+				.isNotNull();
+			if (this.pauses.get() == 3) {
+				this.lock.release(this.shortRun);
+				assertThat(catchThrowableOfType(LockedException.class,
+						() -> patience(Duration.ZERO).acquire(second, this.notices::add, () -> false)))
+					.as("the long run was there first")
+					.hasMessageContaining("run long");
+			}
+		};
+		write("long");
+		assertThat(holder()).containsExactly("long");
+	}
+
 	@Test
 	void aLongRunThatIsStoppedWhileItWaitsSaysSoAndWritesNothing() {
 		acquire(this.shortRun);
@@ -174,7 +212,7 @@ class LockTurnsIntegrationTests {
 	}
 
 	private SyncLock patience(Duration patience) {
-		return new SyncLock(this.database.transactions(), new LockProperties(patience), this.clock, (duration) -> {
+		return new SyncLock(this.database.transactions(), new LockProperties(patience), this.watch, (duration) -> {
 		});
 	}
 

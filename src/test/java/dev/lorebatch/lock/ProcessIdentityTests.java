@@ -21,28 +21,40 @@ class ProcessIdentityTests {
 	void thisProcessIsHereAndAlive() {
 		assertThat(this.self.pid()).isEqualTo(ProcessHandle.current().pid());
 		assertThat(this.self.isOnThisHost()).isTrue();
-		assertThat(this.self.isAlive()).isTrue();
+		assertThat(this.self.look()).isEqualTo(Liveness.ALIVE);
 	}
 
 	@Test
-	void smallDifferencesOfTheStartAreTheSameProcess() {
+	void smallDifferencesOfTheStartAreTheSameProcessAndLargeOnesProveNothing() {
 		Instant startedAt = this.self.startedAt();
 		if (startedAt != null) {
-			assertThat(startedAt(startedAt.plusMillis(900)).isAlive()).isTrue();
-			assertThat(startedAt(startedAt.minusMillis(900)).isAlive()).isTrue();
-			assertThat(startedAt(startedAt.minusSeconds(10)).isAlive()).isFalse();
-			assertThat(startedAt(startedAt.plusSeconds(10)).isAlive()).isFalse();
+			assertThat(startedAt(startedAt.plusMillis(900)).look()).isEqualTo(Liveness.ALIVE);
+			assertThat(startedAt(startedAt.minusMillis(900)).look()).isEqualTo(Liveness.ALIVE);
+			assertThat(startedAt(startedAt.minusSeconds(10)).look()).isEqualTo(Liveness.UNPROVEN);
+			assertThat(startedAt(startedAt.plusSeconds(10)).look()).isEqualTo(Liveness.UNPROVEN);
 		}
 	}
 
 	@Test
 	void anUnknownStartCountsAsTheSameProcess() {
-		assertThat(startedAt(null).isAlive()).isTrue();
+		assertThat(startedAt(null).look()).isEqualTo(Liveness.ALIVE);
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void theTicksOfTheKernelTellAProcessFromALaterOneWhateverTheClockSays() {
+		Long ticks = this.self.startTicks();
+		assertThat(ticks).isPositive();
+		Instant otherTime = Instant.parse("2001-01-01T00:00:00Z");
+		assertThat(new ProcessIdentity(this.self.host(), this.self.pid(), otherTime, ticks).look())
+			.isEqualTo(Liveness.ALIVE);
+		assertThat(new ProcessIdentity(this.self.host(), this.self.pid(), this.self.startedAt(), ticks + 1).look())
+			.isEqualTo(Liveness.DEAD);
 	}
 
 	@Test
 	void aProcessIdNobodyHasIsDead() {
-		assertThat(new ProcessIdentity(this.self.host(), 999_999_999, null).isAlive()).isFalse();
+		assertThat(new ProcessIdentity(this.self.host(), 999_999_999, null, null).look()).isEqualTo(Liveness.DEAD);
 	}
 
 	/**
@@ -53,8 +65,9 @@ class ProcessIdentityTests {
 	void aProcessThatEndedIsDeadEvenIfItsParentNeverAsks() throws Exception {
 		Process parent = new ProcessBuilder("sh", "-c", "sleep 0.3 & echo $!; exec sleep 60").start();
 		try (BufferedReader output = parent.inputReader()) {
-			ProcessIdentity zombie = new ProcessIdentity(this.self.host(), Long.parseLong(output.readLine()), null);
-			await().untilAsserted(() -> assertThat(zombie.isAlive()).isFalse());
+			ProcessIdentity zombie = new ProcessIdentity(this.self.host(), Long.parseLong(output.readLine()), null,
+					null);
+			await().untilAsserted(() -> assertThat(zombie.look()).isEqualTo(Liveness.DEAD));
 			assertThat(ProcessHandle.of(zombie.pid())).as("Java thinks it is alive").isPresent();
 		}
 		finally {
@@ -65,18 +78,20 @@ class ProcessIdentityTests {
 	@Test
 	void peopleSeeTheHostNameOnly() {
 		assertThat(this.self.hostName()).isNotBlank().doesNotContain("/");
-		assertThat(new ProcessIdentity("plain", 1, null).hostName()).isEqualTo("plain");
-		assertThat(new ProcessIdentity("host/boot/pid:[1]", 1, null).hostName()).isEqualTo("host");
+		assertThat(new ProcessIdentity("plain", 1, null, null).hostName()).isEqualTo("plain");
+		assertThat(new ProcessIdentity("host/boot/pid:[1]", 1, null, null).hostName()).isEqualTo("host");
 	}
 
 	@Test
 	void anotherBootOrNamespaceIsAnotherHost() {
-		assertThat(new ProcessIdentity(this.self.hostName() + "/another-boot/ns", this.self.pid(), null).isOnThisHost())
-			.isFalse();
+		ProcessIdentity other = new ProcessIdentity(this.self.hostName() + "/another-boot/ns", this.self.pid(), null,
+				null);
+		assertThat(other.isOnThisHost()).isFalse();
+		assertThat(other.look()).isEqualTo(Liveness.UNPROVEN);
 	}
 
 	private ProcessIdentity startedAt(Instant startedAt) {
-		return new ProcessIdentity(this.self.host(), this.self.pid(), startedAt);
+		return new ProcessIdentity(this.self.host(), this.self.pid(), startedAt, null);
 	}
 
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import dev.lorebatch.database.TestDatabase;
+import dev.lorebatch.database.WriteTransaction;
 import dev.lorebatch.entity.MutableClock;
 import dev.lorebatch.entity.Timestamps;
 import dev.lorebatch.failure.ExitCode;
@@ -53,14 +55,21 @@ class RunLeasesIntegrationTests {
 
 	private final List<RunLease> open = new ArrayList<>();
 
+	/** What happens while somebody waits. */
+	private Runnable meanwhile = () -> {
+	};
+
 	private TestDatabase database;
+
+	private LeaseWatch watch;
 
 	private RunLeases leases;
 
 	@BeforeEach
 	void openDatabase() {
 		this.database = TestDatabase.in(this.folder);
-		this.leases = new RunLeases(this.database.transactions(), this.database.jdbc(), this.clock);
+		this.watch = new LeaseWatch(this.clock, this.clock::nanos, this::pass);
+		this.leases = new RunLeases(this.database.transactions(), this.database.jdbc(), this.watch);
 	}
 
 	@AfterEach
@@ -124,10 +133,22 @@ class RunLeasesIntegrationTests {
 
 	@Test
 	void aLaterProcessWithTheSameIdIsAnotherOne() {
-		insertLease("R", here(), ProcessHandle.current().pid(), Instant.parse("2001-01-01T00:00:00Z"),
+		insertLease("R", here(), ProcessHandle.current().pid(), ProcessIdentity.current().startedAt(),
 				NOW.plusSeconds(25));
+		this.database.execute("UPDATE run_leases SET process_start_ticks = ?",
+				ProcessIdentity.current().startTicks() + 1);
 		assertThat(this.leases.isAlive("R")).isFalse();
 		acquire("R");
+	}
+
+	@Test
+	void aLeaseOfAnOlderVersionWhoseStartDiffersIsJudgedByItsHeartbeat() {
+		insertLease("R", here(), ProcessHandle.current().pid(), Instant.parse("2001-01-01T00:00:00Z"),
+				NOW.minusSeconds(1));
+		assertThat(this.leases.isAlive("R")).as("not proven to be dead").isTrue();
+		assertThat(this.leases.isProvenAlive("R")).isFalse();
+		acquire("R");
+		assertThat(this.clock.instant()).isBetween(NOW.plusSeconds(15), NOW.plusSeconds(16));
 	}
 
 	@Test
@@ -154,6 +175,110 @@ class RunLeasesIntegrationTests {
 		// then
 		assertThat(this.leases.isAlive("R")).isFalse();
 		acquire("R");
+	}
+
+	@Test
+	void anExpiredLeaseIsNoProofOfDeathAtFirstSight() {
+		insertLease("R", "elsewhere/boot/ns", DEAD_PID, null, NOW.minusSeconds(25));
+		assertThat(this.leases.isAlive("R")).isTrue();
+		assertThat(this.leases.isProvenAlive("R")).isFalse();
+		assertThat(this.leases.anyDead()).isFalse();
+		this.leases.decide(this.notices::add);
+		assertThat(this.clock.instant()).isBetween(NOW.plusSeconds(15), NOW.plusSeconds(16));
+		assertThat(this.notices).singleElement().asString().startsWith("watching the heartbeat of run R (process ");
+		assertThat(this.leases.removeDead()).extracting(RunLeases.Removed::runId).containsExactly("R");
+	}
+
+	@Test
+	void nothingIsWatchedIfNothingIsInDoubt() {
+		acquire("here");
+		insertLease("far", "elsewhere/boot/ns", DEAD_PID, null, NOW.plusSeconds(25));
+		insertLease("dead", here(), DEAD_PID, null, NOW.plus(Duration.ofHours(3)));
+		this.leases.decide(this.notices::add);
+		assertThat(this.pauses).hasValue(0);
+		assertThat(this.notices).isEmpty();
+	}
+
+	@Test
+	void watchingEndsWhenTheHeartbeatMoves() {
+		insertLease("far", "elsewhere/boot/ns", 1, null, NOW.minus(Duration.ofHours(3)));
+		this.meanwhile = () -> beat("far");
+		this.leases.decide(this.notices::add);
+		assertThat(this.clock.instant()).as("at its first heartbeat").isEqualTo(NOW.plusSeconds(5));
+		assertThat(this.leases.isProvenAlive("far")).isTrue();
+	}
+
+	@Test
+	void watchingEndsWhenTheCommandIsToStop() {
+		insertLease("R", "elsewhere/boot/ns", 1, null, NOW.plus(Duration.ofHours(3)));
+		LoreException failure = catchThrowableOfType(LoreException.class,
+				() -> this.leases.acquire("R", this.notices::add, () -> this.pauses.get() >= 2));
+		assertThat(failure.exitCode()).isEqualTo(ExitCode.INTERRUPTED);
+		assertThat(this.pauses).hasValue(2);
+	}
+
+	@Test
+	void aClockThatIsSetForwardWhileARunWaitsDoesNotEndItsWait() {
+		RunLease owner = acquire("R");
+		RunLease waiting = acquire("S");
+		SyncLock lock = lock(Duration.ofSeconds(30));
+		acquire(lock, owner);
+		this.meanwhile = () -> {
+			if (this.pauses.get() == 2) {
+				this.clock.step(Duration.ofHours(3));
+			}
+			if (this.pauses.get() == 100) {
+				lock.release(owner);
+			}
+		};
+		assertThat(acquire(lock, waiting)).isTrue();
+		assertThat(this.pauses).hasValue(100);
+	}
+
+	@Test
+	void everyHeartbeatMovesThoughTheClockStandsStill() {
+		RunLease lease = acquire("R");
+		String before = this.database.rows("SELECT heartbeat_at FROM run_leases").get(0);
+		lease.beat();
+		lease.beat();
+		assertThat(this.database.rows("SELECT beats, heartbeat_at FROM run_leases")).containsExactly("2|" + before);
+	}
+
+	@Test
+	void aLeaseWrittenByAClockThreeHoursAheadDoesNotKeepTheRunOfADeadProcess() {
+		insertLease("R", "elsewhere/boot/ns", 1, null, NOW.plus(Duration.ofHours(3)));
+		acquire("R");
+		assertThat(this.clock.instant()).as("watched for the length of a lease")
+			.isBetween(NOW.plusSeconds(30), NOW.plusSeconds(31));
+	}
+
+	@Test
+	void theLockOfADeadProcessWhoseClockWasThreeHoursAheadIsTakenOver() {
+		insertLease("far", "elsewhere/boot/ns", 1, null, NOW.plus(Duration.ofHours(3)));
+		insertLock("far");
+		assertThat(acquire(lock(Duration.ofSeconds(30)), acquire("S"))).as("within the default wait").isTrue();
+		assertThat(this.clock.instant()).isBetween(NOW.plusSeconds(30), NOW.plusSeconds(31));
+	}
+
+	@Test
+	void aProcessWhoseClockIsThreeHoursBehindKeepsItsLockWhileItsHeartbeatMoves() {
+		insertLease("far", "elsewhere/boot/ns", 1, null, NOW.minus(Duration.ofHours(3)));
+		insertLock("far");
+		RunLease waiting = acquire("S");
+		this.meanwhile = () -> beat("far");
+		assertThatExceptionOfType(LockedException.class).isThrownBy(() -> acquire(lock(Duration.ofMinutes(2)), waiting))
+			.withMessageContaining("run far");
+		assertThat(this.database.rows("SELECT run_id FROM sync_locks")).containsExactly("far");
+		assertThatExceptionOfType(LockedException.class).isThrownBy(() -> this.leases.acquire("far"));
+	}
+
+	@Test
+	void aStepOfTheClockDoesNotMakeALiveProcessDead() {
+		acquire("R");
+		this.database.execute("UPDATE run_leases SET process_started_at = ?",
+				Timestamps.format(ProcessIdentity.current().startedAt().plusSeconds(5)));
+		assertThat(this.leases.isAlive("R")).isTrue();
+		assertThatExceptionOfType(LockedException.class).isThrownBy(() -> this.leases.acquire("R"));
 	}
 
 	@Test
@@ -285,7 +410,8 @@ class RunLeasesIntegrationTests {
 
 		// then
 		assertThat(taken).isTrue();
-		assertThat(this.clock.instant()).isBetween(NOW.plusSeconds(10), NOW.plusSeconds(11));
+		assertThat(this.clock.instant()).as("it has expired, and was silent for three heartbeats")
+			.isBetween(NOW.plusSeconds(15), NOW.plusSeconds(16));
 	}
 
 	@Test
@@ -313,7 +439,7 @@ class RunLeasesIntegrationTests {
 		RunLease owner = acquire("R");
 		RunLease waiting = acquire("S");
 		SyncLock lock = new SyncLock(this.database.transactions(), new LockProperties(Duration.ofMinutes(5)),
-				this.clock, (duration) -> {
+				this.watch, (duration) -> {
 					this.clock.advance(duration);
 					if (this.pauses.incrementAndGet() == 3) {
 						lock(Duration.ZERO).release(owner);
@@ -345,11 +471,28 @@ class RunLeasesIntegrationTests {
 		this.database.transactions().run((tx) -> lock.verifyHeld(tx, lease));
 
 		// when the process sleeps so long that another one takes the lock
-		this.database.execute("DELETE FROM run_leases WHERE run_id = 'R'");
+		lock.release(lease);
 		acquire(lock, acquire("S"));
 
 		// then
 		assertThatLost(lock, lease);
+	}
+
+	@Test
+	void aRunThatWasTakenAwayIsVerifiedInsideTheTransaction() {
+		SyncLock lock = lock(Duration.ZERO);
+		RunLease lease = acquire("R");
+		acquire(lock, lease);
+		this.database.execute("UPDATE run_leases SET pid = ?", DEAD_PID);
+		this.database.execute("UPDATE run_leases SET process_start_ticks = NULL");
+		RunLeases others = new RunLeases(this.database.transactions(), this.database.jdbc(), this.watch);
+		RunLease other = others.acquire("R");
+		assertThatTaken("run R was taken over by process " + ProcessHandle.current().pid(),
+				(tx) -> lock.verifyHeld(tx, lease));
+		assertThatTaken("run R was taken over by process", (tx) -> this.leases.verifyHeld(tx, "R"));
+		other.close();
+		assertThatTaken("run R was taken from this process", (tx) -> this.leases.verifyHeld(tx, "R"));
+		this.database.transactions().run((tx) -> others.verifyHeld(tx, "R"));
 	}
 
 	@Test
@@ -368,7 +511,8 @@ class RunLeasesIntegrationTests {
 		this.database.execute("DELETE FROM run_leases WHERE run_id = 'R'");
 		LoreException failure = catchThrowableOfType(LoreException.class, () -> acquire(lock(Duration.ZERO), lease));
 		assertThat(failure.exitCode()).isEqualTo(ExitCode.LOCKED);
-		assertThat(failure).hasMessageContaining("run R lost");
+		assertThat(failure).isInstanceOf(LeaseLostException.class)
+			.hasMessageContaining("run R was taken from this process");
 	}
 
 	private void assertThatLost(SyncLock lock, RunLease lease) {
@@ -376,6 +520,12 @@ class RunLeasesIntegrationTests {
 				() -> this.database.transactions().run((tx) -> lock.verifyHeld(tx, lease)));
 		assertThat(failure.exitCode()).isEqualTo(ExitCode.LOCKED);
 		assertThat(failure).hasMessageContaining("run R lost the lock");
+	}
+
+	private void assertThatTaken(String message, Consumer<WriteTransaction> work) {
+		assertThatExceptionOfType(LeaseLostException.class).isThrownBy(() -> this.database.transactions().run(work))
+			.withMessageContaining(message)
+			.satisfies((failure) -> assertThat(failure.exitCode()).isEqualTo(ExitCode.LOCKED));
 	}
 
 	private RunLease acquire(String runId) {
@@ -389,10 +539,25 @@ class RunLeasesIntegrationTests {
 	}
 
 	private SyncLock lock(Duration patience) {
-		return new SyncLock(this.database.transactions(), new LockProperties(patience), this.clock, (duration) -> {
-			this.pauses.incrementAndGet();
-			this.clock.advance(duration);
-		});
+		return new SyncLock(this.database.transactions(), new LockProperties(patience), this.watch, this::pass);
+	}
+
+	private void pass(Duration duration) {
+		this.pauses.incrementAndGet();
+		this.clock.advance(duration);
+		this.meanwhile.run();
+	}
+
+	/**
+	 * The heartbeat of a process whose clock is three hours behind, every 5 seconds.
+	 */
+	private void beat(String runId) {
+		Instant now = this.clock.instant();
+		if (Duration.between(NOW, now).toMillis() % 5_000 == 0) {
+			this.database.execute("UPDATE run_leases SET heartbeat_at = ?, expires_at = ? WHERE run_id = ?",
+					Timestamps.format(now.minus(Duration.ofHours(3))),
+					Timestamps.format(now.minus(Duration.ofHours(3)).plusSeconds(30)), runId);
+		}
 	}
 
 	private static String here() {

@@ -22,12 +22,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import dev.lorebatch.entity.Ticker;
 import dev.lorebatch.database.DatabaseFile;
 import dev.lorebatch.database.TestDatabase;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.failure.RecoveryAction;
 import dev.lorebatch.lock.RunLease;
+import dev.lorebatch.lock.LeaseWatch;
 import dev.lorebatch.lock.RunLeases;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -158,13 +160,31 @@ class DatabaseCheckIntegrationTests {
 		run("alive", "STARTED");
 		job("alive", "claimed", 1);
 		this.database.execute(dirty("alive"));
-		RunLeases leases = new RunLeases(this.database.transactions(), this.database.jdbc(), Clock.systemUTC());
+		RunLeases leases = new RunLeases(this.database.transactions(), this.database.jdbc(),
+				new LeaseWatch(Clock.systemUTC(), Ticker.system(), (duration) -> {
+				}));
 		try (RunLease lease = leases.acquire("alive")) {
 			assertThat(lease.runId()).isEqualTo("alive");
 			assertThat(check(false).findings()).isEmpty();
 			this.database.execute("UPDATE run_leases SET pid = 4194304");
 			assertThat(check(false).findings()).extracting(Finding::check)
 				.containsExactly("dead_leases", "dead_runs", "stuck_jobs", "owed_documents");
+		}
+	}
+
+	@Test
+	void aLeaseThatOnlyItsHeartbeatCanJudgeIsUnprovenAndItsRunLeftAlone() {
+		run("far", "STARTED");
+		RunLeases leases = new RunLeases(this.database.transactions(), this.database.jdbc(),
+				new LeaseWatch(Clock.systemUTC(), Ticker.system(), (duration) -> {
+				}));
+		try (RunLease lease = leases.acquire("far")) {
+			assertThat(lease.runId()).isEqualTo("far");
+			this.database.execute("UPDATE run_leases SET host = 'elsewhere', expires_at = '2020-01-01T00:00:00.000Z'");
+			assertThat(check(false).findings()).singleElement().satisfies((finding) -> {
+				assertThat(finding.check()).isEqualTo("dead_leases");
+				assertThat(finding.examples()).singleElement().asString().contains("run far", "unproven");
+			});
 		}
 	}
 
