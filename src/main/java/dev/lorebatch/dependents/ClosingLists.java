@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 import dev.lorebatch.entity.EntityKind;
 import dev.lorebatch.entity.Payload;
-import dev.lorebatch.entity.Timestamps;
+import dev.lorebatch.entity.Ticker;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.gitlab.GitLabClient;
 import dev.lorebatch.gitlab.RequestPool;
+import dev.lorebatch.run.Asked;
+import dev.lorebatch.run.GitLabClock;
 import dev.lorebatch.run.RunEntity;
 
 /**
@@ -29,10 +31,16 @@ class ClosingLists {
 
 	private final Clock clock;
 
-	ClosingLists(GitLabClient gitlab, RequestPool pool, Clock clock) {
+	private final Ticker ticker;
+
+	private final GitLabClock gitlabClock;
+
+	ClosingLists(GitLabClient gitlab, RequestPool pool, Clock clock, Ticker ticker, GitLabClock gitlabClock) {
 		this.gitlab = gitlab;
 		this.pool = pool;
 		this.clock = clock;
+		this.ticker = ticker;
+		this.gitlabClock = gitlabClock;
 	}
 
 	/**
@@ -49,15 +57,15 @@ class ClosingLists {
 		return answers.stream().map(ClosingLists::join).toList();
 	}
 
-	private Answer list(long projectId, EntityKind kind, List<RunEntity> asked) {
-		List<Long> iids = asked.stream().map((row) -> row.entity().iid()).toList();
-		String askedAt = Timestamps.format(this.clock.instant()); // not later than the
-																	// answer
+	private Answer list(long projectId, EntityKind kind, List<RunEntity> rows) {
+		List<Long> iids = rows.stream().map((row) -> row.entity().iid()).toList();
+		Asked.Moment begin = Asked.now(this.clock, this.ticker);
 		try {
-			return new Answer(asked, this.gitlab.entities(projectId, kind, iids), askedAt, null);
+			Map<Long, Payload> found = this.gitlab.entities(projectId, kind, iids);
+			return new Answer(rows, found, begin.answered(this.gitlabClock), null);
 		}
 		catch (LoreException ex) {
-			return new Answer(asked, Map.of(), askedAt, ex);
+			return new Answer(rows, Map.of(), begin.answered(this.gitlabClock), ex);
 		}
 	}
 
@@ -74,10 +82,10 @@ class ClosingLists {
 	 * One answer.
 	 *
 	 * @param found by IID; those that are absent are deleted, or not visible any more
-	 * @param askedAt when the request was about to be sent
+	 * @param asked when the request was about to be sent
 	 * @param failure why there is no list, {@code null} if there is one
 	 */
-	record Answer(List<RunEntity> asked, Map<Long, Payload> found, String askedAt, @Nullable LoreException failure) {
+	record Answer(List<RunEntity> rows, Map<Long, Payload> found, Asked asked, @Nullable LoreException failure) {
 
 	}
 

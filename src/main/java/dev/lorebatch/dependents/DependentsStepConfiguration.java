@@ -10,6 +10,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
+import dev.lorebatch.entity.Ticker;
 import dev.lorebatch.gitlab.GitLabClient;
 import dev.lorebatch.gitlab.RequestPool;
 import dev.lorebatch.intake.EntityIntake;
@@ -23,6 +24,7 @@ import dev.lorebatch.mirror.Tombstones;
 import dev.lorebatch.queue.DependentJobs;
 import dev.lorebatch.queue.DependentStates;
 import dev.lorebatch.queue.DirtySources;
+import dev.lorebatch.run.GitLabClock;
 import dev.lorebatch.run.Phase;
 import dev.lorebatch.run.RequestStats;
 import dev.lorebatch.run.RunEntities;
@@ -118,11 +120,12 @@ class DependentsStepConfiguration {
 	}
 
 	@Bean
-	Verifier verifier(GitLabClient gitlab, RequestPool pool, Clock clock, EntityIntake intake, DependentJobs jobs,
-			RunEntities runEntities, RunReceipts receipts, RunFetches fetches, MirrorTransactions transactions,
-			VanishedEntities vanished, Burials burials, VerificationProperties properties) {
-		return new Verifier(new ClosingLists(gitlab, pool, clock), intake, jobs, runEntities, receipts, fetches,
-				transactions, vanished, burials, properties.requireVerifyRounds());
+	Verifier verifier(GitLabClient gitlab, RequestPool pool, Clock clock, Ticker ticker, GitLabClock gitlabClock,
+			EntityIntake intake, DependentJobs jobs, RunEntities runEntities, RunReceipts receipts, RunFetches fetches,
+			MirrorTransactions transactions, VanishedEntities vanished, Burials burials,
+			VerificationProperties properties) {
+		return new Verifier(new ClosingLists(gitlab, pool, clock, ticker, gitlabClock), intake, jobs, runEntities,
+				receipts, fetches, transactions, vanished, burials, properties.requireVerifyRounds());
 	}
 
 	@Bean

@@ -159,7 +159,7 @@ public class Verifier {
 				return;
 			}
 			List<RunEntity> absent = new ArrayList<>();
-			for (RunEntity row : this.answer.asked()) {
+			for (RunEntity row : this.answer.rows()) {
 				if (unanswered != null) {
 					unproven(row, "asking once more failed: " + unanswered.getMessage());
 					continue;
@@ -218,11 +218,11 @@ public class Verifier {
 		private void judge(RunEntity row, Payload payload) {
 			EntityVersion version = EntityVersion.of(payload);
 			if (version.equals(row.version())) {
-				String settlesAt = Receipt.settlesAt(version.updatedAt(), row.fetchedAt());
+				String settlesAt = row.settlesAt(); // version is that of the row
 				this.verdicts.add((tx) -> Verifier.this.receipts.markVerified(tx, this.runId, row.entity(), settlesAt));
 			}
 			else if (row.receipt().rounds() >= Verifier.this.maxRounds) {
-				String settlesAt = Receipt.settlesAt(version.updatedAt(), this.answer.askedAt());
+				String settlesAt = Receipt.settlesAt(version.updatedAt(), this.answer.asked().byGitLab());
 				this.verdicts.add((tx) -> Verifier.this.receipts.markMoving(tx, this.runId, row.entity(), settlesAt));
 			}
 			else {
@@ -236,7 +236,7 @@ public class Verifier {
 			EntityIntake.Written written = Verifier.this.intake.write(tx, this.runId, prepared, this.fetch,
 					this.fetched.fetch());
 			Verifier.this.jobs.reopen(tx, this.runId, row.entity(), written.id());
-			Verifier.this.receipts.beginRound(tx, this.runId, row.entity(), this.answer.askedAt());
+			Verifier.this.receipts.beginRound(tx, this.runId, row.entity(), this.answer.asked());
 		}
 
 		private void unproven(RunEntity row, String note) {

@@ -4,11 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
@@ -105,22 +102,21 @@ class ErrorAnswers {
 	}
 
 	/**
-	 * Seconds or an HTTP date (RFC 9110, 10.2.3).
+	 * Seconds or an HTTP date (RFC 9110, 10.2.3). A date counts from that of the answer;
+	 * the local clock stands in for a server that tells no time.
 	 */
 	private @Nullable Duration retryAfter(GitLabResponse response) {
 		String value = response.headers().firstValue("Retry-After").map(String::strip).orElse("");
 		if (value.matches("[0-9]{1,9}")) {
 			return Duration.ofSeconds(Long.parseLong(value));
 		}
-		try {
-			Instant until = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME.withLocale(Locale.ROOT))
-				.toInstant();
-			Duration wait = Duration.between(this.clock.instant(), until);
-			return wait.isNegative() ? Duration.ZERO : wait;
-		}
-		catch (DateTimeException ex) {
+		Instant until = ServerTime.parse(value);
+		if (until == null) {
 			return value.matches("[0-9]{10,}") ? Duration.ofDays(1) : null;
 		}
+		Instant date = ServerTime.date(response.headers());
+		Duration wait = Duration.between((date != null) ? date : this.clock.instant(), until);
+		return wait.isNegative() ? Duration.ZERO : wait;
 	}
 
 	/**

@@ -3,6 +3,7 @@ package dev.lorebatch.gitlab;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -53,6 +54,15 @@ public class GitLabClient implements AutoCloseable {
 	 */
 	public String tokenFingerprint(String salt) {
 		return this.token.fingerprint(salt);
+	}
+
+	/**
+	 * The time on the server at an instant of this process, not later than it was;
+	 * {@code null} if no answer told a time.
+	 * @param nanos the instant, by the ticker
+	 */
+	public @Nullable Instant serverTime(long nanos) {
+		return this.transport.serverTime().at(nanos);
 	}
 
 	/**

@@ -11,6 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.retry.backoff.Sleeper;
 import org.springframework.retry.support.RetryTemplate;
 
+import dev.lorebatch.entity.Ticker;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.failure.Secrets;
@@ -30,12 +31,14 @@ final class GitLabClients {
 
 	/**
 	 * A client for the configured server.
+	 * @param clock stands in for that of a server that tells no time
+	 * @param ticker measures waits
 	 * @param sleeper waits between attempts; {@code null} for real waits that
 	 * {@link GitLabClient#cancel()} ends
 	 * @throws LoreException if the configuration is not usable
 	 */
-	static GitLabClient create(GitLabProperties properties, JsonMapper json, Clock clock, RandomGenerator random,
-			RequestListener listener, @Nullable Sleeper sleeper) {
+	static GitLabClient create(GitLabProperties properties, JsonMapper json, Clock clock, Ticker ticker,
+			RandomGenerator random, RequestListener listener, @Nullable Sleeper sleeper) {
 		validate(properties);
 		Cancellation cancellation = new Cancellation(GitLabException::cancelled);
 		Sleeper waits = (sleeper != null) ? sleeper : cancellation;
@@ -44,9 +47,9 @@ final class GitLabClients {
 		retryTemplate.setBackOffPolicy(new RetryAfterBackOffPolicy(properties.retry(), waits, random, listener));
 		GitLabToken token = GitLabToken.from(properties);
 		HttpExchange exchange = new HttpExchange(properties, token, cancellation);
-		RateLimitGate gate = new RateLimitGate(properties.retry().maxRetryAfter(), clock, waits, listener);
+		RateLimitGate gate = new RateLimitGate(properties.retry().maxRetryAfter(), clock, ticker, waits, listener);
 		Transport transport = new Transport(properties, exchange, retryTemplate, gate,
-				new ErrorAnswers(json, clock, token), listener);
+				new ErrorAnswers(json, clock, token), listener, new ServerTime(ticker));
 		return new GitLabClient(transport, json, cancellation, token);
 	}
 

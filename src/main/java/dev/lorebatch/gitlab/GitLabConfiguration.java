@@ -9,6 +9,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import dev.lorebatch.entity.Ticker;
+
 /**
  * The one client of the program.
  */
@@ -17,8 +19,9 @@ import org.springframework.context.annotation.Configuration;
 class GitLabConfiguration {
 
 	@Bean
-	GitLabClient gitLabClient(GitLabProperties properties, JsonMapper json, Clock clock, RequestListener listener) {
-		return GitLabClients.create(properties, json, clock, new Random(), listener, null);
+	GitLabClient gitLabClient(GitLabProperties properties, JsonMapper json, Clock clock, Ticker ticker,
+			RequestListener listener) {
+		return GitLabClients.create(properties, json, clock, ticker, new Random(), listener, null);
 	}
 
 	@Bean

@@ -30,8 +30,10 @@ class Transport implements AutoCloseable {
 
 	private final ConcurrencyLimit limit;
 
+	private final ServerTime serverTime;
+
 	Transport(GitLabProperties properties, HttpExchange exchange, RetryTemplate retryTemplate, RateLimitGate gate,
-			ErrorAnswers errors, RequestListener listener) {
+			ErrorAnswers errors, RequestListener listener, ServerTime serverTime) {
 		this.server = properties.url();
 		this.apiRoot = apiRoot(properties.url());
 		this.exchange = exchange;
@@ -40,6 +42,7 @@ class Transport implements AutoCloseable {
 		this.errors = errors;
 		this.listener = listener;
 		this.limit = new ConcurrencyLimit(properties.concurrency());
+		this.serverTime = serverTime;
 	}
 
 	/**
@@ -57,6 +60,13 @@ class Transport implements AutoCloseable {
 				throw ex.afterAttempts(context.getRetryCount() + 1);
 			}
 		});
+	}
+
+	/**
+	 * What its answers say of the time on the server.
+	 */
+	ServerTime serverTime() {
+		return this.serverTime;
 	}
 
 	private GitLabResponse send(ResourcePath resource) {
@@ -95,6 +105,7 @@ class Transport implements AutoCloseable {
 
 	private void observe(GitLabResponse response, ConcurrencyLimit.Turn turn) {
 		turn.answered(response.status());
+		this.serverTime.observe(response.headers());
 		RateLimit quota = RateLimit.of(response.headers());
 		this.gate.observe(quota);
 		if (quota.remaining() != null && quota.quota() != null) {

@@ -14,6 +14,7 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import dev.lorebatch.database.WriteTransactions;
+import dev.lorebatch.entity.Ticker;
 import dev.lorebatch.gitlab.GitLabClient;
 import dev.lorebatch.gitlab.RequestPool;
 import dev.lorebatch.intake.EntityIntake;
@@ -25,6 +26,7 @@ import dev.lorebatch.mirror.Tombstones;
 import dev.lorebatch.mirror.Watermarks;
 import dev.lorebatch.queue.DependentStates;
 import dev.lorebatch.run.Phase;
+import dev.lorebatch.run.GitLabClock;
 import dev.lorebatch.run.RunFailures;
 import dev.lorebatch.run.RunFetches;
 import dev.lorebatch.run.RunProjectRows;
@@ -87,10 +89,10 @@ class ListingStepConfiguration {
 			MirrorTransactions mirrorTransactions, EntityIntake intake, DependentStates states, RunLeases leases,
 			Watermarks watermarks, RunFetches fetches, RunFailures failures, RunProjects projects, RunProjectRows rows,
 			Tombstones tombstones, Reconciliations reconciliations, ListingOutages outages,
-			ListingProperties properties, Clock clock) {
+			ListingProperties properties, Clock clock, Ticker ticker, GitLabClock gitlabClock) {
 		ListedEntities entities = new ListedEntities(mirrorTransactions, intake, failures, projects);
 		ProjectListing listing = new ProjectListing(gitlab, pool, transactions, fetches, watermarks, projects, entities,
-				properties.requirePossible().overlap(), clock);
+				properties.requirePossible().overlap(), clock, ticker, gitlabClock);
 		GoneProof proof = new GoneProof(gitlab, pool);
 		AbsentEntities absent = new AbsentEntities(tombstones, failures, states, proof);
 		OpenEntities openEntities = new OpenEntities(states, failures, leases, gitlab, transactions, fetches, entities,

@@ -13,6 +13,7 @@ import org.springframework.batch.core.job.JobInterruptedException;
 import dev.lorebatch.database.WriteTransactions;
 import dev.lorebatch.entity.EntityRef;
 import dev.lorebatch.entity.Payload;
+import dev.lorebatch.entity.Ticker;
 import dev.lorebatch.entity.TimeBound;
 import dev.lorebatch.entity.Timestamps;
 import dev.lorebatch.gitlab.GitLabClient;
@@ -21,6 +22,7 @@ import dev.lorebatch.gitlab.ListingPosition;
 import dev.lorebatch.gitlab.RequestPool;
 import dev.lorebatch.mirror.Watermarks;
 import dev.lorebatch.mirror.Watermarks.Watermark;
+import dev.lorebatch.run.GitLabClock;
 import dev.lorebatch.run.ProjectsRequest;
 import dev.lorebatch.run.RunFetches;
 import dev.lorebatch.run.RunMode;
@@ -52,8 +54,13 @@ class ProjectListing {
 
 	private final Clock clock;
 
+	private final Ticker ticker;
+
+	private final GitLabClock gitlabClock;
+
 	ProjectListing(GitLabClient gitlab, RequestPool pool, WriteTransactions transactions, RunFetches fetches,
-			Watermarks watermarks, RunProjects projects, ListedEntities entities, Duration overlap, Clock clock) {
+			Watermarks watermarks, RunProjects projects, ListedEntities entities, Duration overlap, Clock clock,
+			Ticker ticker, GitLabClock gitlabClock) {
 		this.gitlab = gitlab;
 		this.pool = pool;
 		this.transactions = transactions;
@@ -63,6 +70,8 @@ class ProjectListing {
 		this.entities = entities;
 		this.overlap = overlap;
 		this.clock = clock;
+		this.ticker = ticker;
+		this.gitlabClock = gitlabClock;
 	}
 
 	/**
@@ -126,7 +135,9 @@ class ProjectListing {
 		}
 		String since = request.since();
 		if (since != null) {
-			return beginFrom(TimeBound.parse("--since", since, this.clock), state);
+			Clock gitlabNow = this.gitlabClock.now(this.ticker, this.clock); // it told in
+																				// preflight
+			return beginFrom(TimeBound.parse("--since", since, gitlabNow), state);
 		}
 		String path = this.projects.get(request.runId(), state.projectId()).path();
 		String from = this.watermarks.find(state.projectId(), state.kind())

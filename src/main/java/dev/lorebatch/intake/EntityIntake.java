@@ -130,7 +130,7 @@ public class EntityIntake {
 		this.dirtySources.mark(tx, source, parent.id(), runId);
 		this.dependentJobs.enqueue(tx, runId, parent.projectId(), new EntityRef(kind, parent.iid()), parent.id());
 		this.states.markQueued(tx, runId, parent.projectId(), kind, parent.id(), version,
-				Receipt.settlesAt(version.updatedAt(), this.fetches.requestedAt(tx, fetch)));
+				Receipt.settlesAt(version.updatedAt(), this.fetches.askedAt(tx, fetch)));
 	}
 
 	private static ProjectRow row(Payload project) {

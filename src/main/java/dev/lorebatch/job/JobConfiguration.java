@@ -26,6 +26,7 @@ import dev.lorebatch.gitlab.RequestListener;
 import dev.lorebatch.lock.MirrorTransactions;
 import dev.lorebatch.lock.RunLeases;
 import dev.lorebatch.queue.DependentJobs;
+import dev.lorebatch.run.GitLabClock;
 import dev.lorebatch.run.RequestStats;
 import dev.lorebatch.run.RunEntities;
 import dev.lorebatch.run.RunFailures;
@@ -96,6 +97,11 @@ class JobConfiguration {
 	@Bean
 	TokenView tokenView(GitLabClient gitlab) {
 		return gitlab::tokenFingerprint;
+	}
+
+	@Bean
+	GitLabClock gitlabClock(GitLabClient gitlab) {
+		return gitlab::serverTime;
 	}
 
 	/**

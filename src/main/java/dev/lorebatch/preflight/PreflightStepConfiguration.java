@@ -13,9 +13,11 @@ import org.springframework.transaction.interceptor.DefaultTransactionAttribute;
 import org.springframework.transaction.PlatformTransactionManager;
 
 import dev.lorebatch.database.WriteTransactions;
+import dev.lorebatch.entity.Ticker;
 import dev.lorebatch.gitlab.GitLabClient;
 import dev.lorebatch.gitlab.RequestPool;
 import dev.lorebatch.lock.RunLeases;
+import dev.lorebatch.run.GitLabClock;
 import dev.lorebatch.run.Phase;
 import dev.lorebatch.run.RunEntities;
 import dev.lorebatch.run.RunFetches;
@@ -40,9 +42,10 @@ class PreflightStepConfiguration {
 	@Bean
 	Step preflightStep(JobRepository jobRepository, PlatformTransactionManager transactionManager,
 			PhaseListener listener, PreflightService preflight, RunPayloads payloads, RunEntities entities,
-			RunFetches fetches, WriteTransactions transactions, PhaseProgress progress, RunLeases leases, Clock clock) {
+			RunFetches fetches, WriteTransactions transactions, PhaseProgress progress, RunLeases leases,
+			GitLabClock gitlabClock, Clock clock, Ticker ticker) {
 		PreflightTasklet tasklet = new PreflightTasklet(preflight, payloads, entities, fetches, transactions, progress,
-				leases, clock);
+				leases, gitlabClock, clock, ticker);
 		return new StepBuilder(Phase.PREFLIGHT.stepName(), jobRepository).tasklet(tasklet, transactionManager)
 			.transactionAttribute(outsideTransactions())
 			.listener(listener)

@@ -10,9 +10,11 @@ import org.springframework.batch.core.step.tasklet.Tasklet;
 import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 
 import dev.lorebatch.database.WriteTransactions;
-import dev.lorebatch.entity.Timestamps;
+import dev.lorebatch.entity.Ticker;
 import dev.lorebatch.gitlab.GitLabException;
 import dev.lorebatch.lock.RunLeases;
+import dev.lorebatch.run.Asked;
+import dev.lorebatch.run.GitLabClock;
 import dev.lorebatch.run.Phase;
 import dev.lorebatch.run.RunEntities;
 import dev.lorebatch.run.RunFetches;
@@ -44,10 +46,15 @@ public class PreflightTasklet implements Tasklet {
 
 	private final RunLeases leases;
 
+	private final GitLabClock gitlabClock;
+
 	private final Clock clock;
 
-	public PreflightTasklet(PreflightService preflight, RunPayloads payloads, RunEntities entities, RunFetches fetches,
-			WriteTransactions transactions, PhaseProgress progress, RunLeases leases, Clock clock) {
+	private final Ticker ticker;
+
+	PreflightTasklet(PreflightService preflight, RunPayloads payloads, RunEntities entities, RunFetches fetches,
+			WriteTransactions transactions, PhaseProgress progress, RunLeases leases, GitLabClock gitlabClock,
+			Clock clock, Ticker ticker) {
 		this.preflight = preflight;
 		this.payloads = payloads;
 		this.entities = entities;
@@ -55,7 +62,9 @@ public class PreflightTasklet implements Tasklet {
 		this.transactions = transactions;
 		this.progress = progress;
 		this.leases = leases;
+		this.gitlabClock = gitlabClock;
 		this.clock = clock;
+		this.ticker = ticker;
 	}
 
 	@Override
@@ -64,13 +73,13 @@ public class PreflightTasklet implements Tasklet {
 		StepExecution stepExecution = contribution.getStepExecution();
 		SyncRequest request = RunParameters.surgical(stepExecution);
 		this.progress.started(Phase.PREFLIGHT, request.entities().size());
-		String fetchedAt = Timestamps.format(this.clock.instant()); // not later than any
-																	// answer
+		Asked.Moment begin = Asked.now(this.clock, this.ticker);
 		long fetch = this.transactions.call((tx) -> this.fetches.begin(tx, request.runId()));
 		PreflightReport report = check(request).withoutAbsent(this.entities.findIngested(request.runId()));
+		Asked asked = begin.answered(this.gitlabClock);
 		this.transactions.run((tx) -> {
 			this.leases.verifyHeld(tx, request.runId()); // it may have been suspended
-			this.entities.markFound(tx, request.runId(), report.found().keySet(), fetchedAt);
+			this.entities.markFound(tx, request.runId(), report.found().keySet(), asked);
 			this.entities.markFailed(tx, request.runId(), report.failures());
 		});
 		this.progress.advanced(Phase.PREFLIGHT, request.entities().size());

@@ -8,6 +8,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
+import dev.lorebatch.entity.Ticker;
+
 /**
  * The ledger's readers and writers.
  */
@@ -30,8 +32,8 @@ class RunConfiguration {
 	}
 
 	@Bean
-	RunFetches runFetches(TokenView tokenView, Clock clock) {
-		return new RunFetches(tokenView, clock);
+	RunFetches runFetches(TokenView tokenView, GitLabClock gitlabClock, Clock clock, Ticker ticker) {
+		return new RunFetches(tokenView, gitlabClock, clock, ticker);
 	}
 
 	@Bean

@@ -50,15 +50,16 @@ public class RunEntities {
 
 	/**
 	 * Notes that preflight has the entities; what an earlier attempt reached stays.
-	 * @param fetchedAt when preflight began to ask for them
+	 * @param asked when preflight began to ask for them
 	 */
-	public void markFound(WriteTransaction tx, String runId, Collection<EntityRef> entities, String fetchedAt) {
+	public void markFound(WriteTransaction tx, String runId, Collection<EntityRef> entities, Asked asked) {
 		for (EntityRef entity : entities) {
 			tx.update("""
 					UPDATE sync_run_entities SET outcome = CASE WHEN ingested_at IS NULL THEN 'found' ELSE outcome END,
 						fetched_at = CASE WHEN ingested_at IS NULL THEN ? ELSE fetched_at END,
+						gitlab_fetched_at = CASE WHEN ingested_at IS NULL THEN ? ELSE gitlab_fetched_at END,
 						http_status = NULL, error_code = NULL, error_message = NULL, attempts = NULL
-					""" + WHERE, fetchedAt, runId, entity.kind().value(), entity.iid());
+					""" + WHERE, asked.at(), asked.gitlabAt(), runId, entity.kind().value(), entity.iid());
 		}
 	}
 
@@ -157,7 +158,8 @@ public class RunEntities {
 				integer(row, "http_status"), row.getString("error_code"), row.getString("error_message"),
 				integer(row, "attempts"),
 				new EntityVersion(row.getString("gitlab_updated_at"), number(row, "gitlab_user_notes_count")),
-				row.getString("fetched_at"), row.getString("ingested_at"), row.getString("dependents_at"),
+				row.getString("fetched_at"), row.getString("gitlab_fetched_at"), row.getString("ingested_at"),
+				row.getString("dependents_at"),
 				new Receipt(Verification.ofValue(row.getString("verification")), row.getString("verification_note"),
 						row.getString("verified_at"), row.getInt("verify_rounds"), row.getString("settles_at"),
 						row.getString("dependents")));

@@ -11,9 +11,20 @@ import dev.lorebatch.entity.EntityVersion;
  * @param version the state of the entity that the mirror has since this run wrote or
  * skipped it
  * @param fetchedAt when its payload was asked for
+ * @param gitlabFetchedAt the same by GitLab's clock, {@code null} if GitLab told no time
  */
 public record RunEntity(EntityRef entity, EntityOutcome outcome, @Nullable String change, @Nullable Integer httpStatus,
 		@Nullable String errorCode, @Nullable String errorMessage, @Nullable Integer attempts, EntityVersion version,
-		@Nullable String fetchedAt, @Nullable String ingestedAt, @Nullable String dependentsAt, Receipt receipt) {
+		@Nullable String fetchedAt, @Nullable String gitlabFetchedAt, @Nullable String ingestedAt,
+		@Nullable String dependentsAt, Receipt receipt) {
+
+	/**
+	 * Until when GitLab may hide a later change, {@code null} if it cannot. GitLab's
+	 * clock decides; the local one stands in for a server that tells no time.
+	 */
+	public @Nullable String settlesAt() {
+		return Receipt.settlesAt(this.version.updatedAt(),
+				(this.gitlabFetchedAt != null) ? this.gitlabFetchedAt : this.fetchedAt);
+	}
 
 }

@@ -1,10 +1,15 @@
 package dev.lorebatch.run;
 
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.lorebatch.database.WriteTransaction;
+import dev.lorebatch.entity.Ticker;
 import dev.lorebatch.entity.Timestamps;
 
 /**
@@ -12,13 +17,33 @@ import dev.lorebatch.entity.Timestamps;
  */
 public class RunFetches {
 
+	/** Far more fetches than are under way at once. */
+	private static final int REMEMBERED = 10_000;
+
 	private final TokenView view;
+
+	private final GitLabClock gitlabClock;
 
 	private final Clock clock;
 
-	public RunFetches(TokenView view, Clock clock) {
+	private final Ticker ticker;
+
+	private final Map<Long, Long> begun = Collections.synchronizedMap(new LinkedHashMap<>() {
+
+		private static final long serialVersionUID = 1L;
+
+		@Override
+		protected boolean removeEldestEntry(Map.Entry<Long, Long> eldest) {
+			return size() > REMEMBERED;
+		}
+
+	});
+
+	public RunFetches(TokenView view, GitLabClock gitlabClock, Clock clock, Ticker ticker) {
 		this.view = view;
+		this.gitlabClock = gitlabClock;
 		this.clock = clock;
+		this.ticker = ticker;
 	}
 
 	/**
@@ -33,6 +58,7 @@ public class RunFetches {
 		if (id == null) {
 			throw new IllegalStateException("INSERT returned no id");
 		}
+		this.begun.put(id, this.ticker.nanos());
 		return id;
 	}
 
@@ -50,9 +76,16 @@ public class RunFetches {
 	}
 
 	/**
-	 * When the number was taken.
+	 * When the number was taken, by GitLab's clock: to be asked for when an answer to the
+	 * fetch is here. If GitLab tells no time, or another process took the number, by the
+	 * local clock.
 	 */
-	public @Nullable String requestedAt(WriteTransaction tx, long fetch) {
+	public @Nullable String askedAt(WriteTransaction tx, long fetch) {
+		Long nanos = this.begun.get(fetch);
+		Instant time = (nanos != null) ? this.gitlabClock.at(nanos) : null;
+		if (time != null) {
+			return Timestamps.format(time);
+		}
 		return tx
 			.query("SELECT requested_at FROM sync_run_fetches WHERE id = ?", (row, index) -> row.getString(1), fetch)
 			.stream()

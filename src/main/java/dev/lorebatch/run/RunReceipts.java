@@ -80,12 +80,13 @@ public class RunReceipts {
 
 	/**
 	 * Notes that the entity moved and is being fetched again.
-	 * @param fetchedAt when its new payload was asked for
+	 * @param asked when its new payload was asked for
 	 */
-	public void beginRound(WriteTransaction tx, String runId, EntityRef entity, String fetchedAt) {
+	public void beginRound(WriteTransaction tx, String runId, EntityRef entity, Asked asked) {
 		tx.update("""
-				UPDATE sync_run_entities SET verify_rounds = verify_rounds + 1, fetched_at = ?, dependents_at = NULL
-				""" + WHERE, fetchedAt, runId, entity.kind().value(), entity.iid());
+				UPDATE sync_run_entities SET verify_rounds = verify_rounds + 1, fetched_at = ?, gitlab_fetched_at = ?,
+					dependents_at = NULL
+				""" + WHERE, asked.at(), asked.gitlabAt(), runId, entity.kind().value(), entity.iid());
 	}
 
 	/**

@@ -1,21 +1,28 @@
 package dev.lorebatch.cli;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import dev.lorebatch.config.Surroundings;
 import dev.lorebatch.entity.Timestamps;
 import dev.lorebatch.failure.ExitCode;
+import dev.lorebatch.run.RunMode;
+import dev.lorebatch.run.ProjectsRequest;
+import dev.lorebatch.run.SyncRequest;
 import dev.lorebatch.sample.SampleGitLab;
 import dev.lorebatch.sample.SampleOptions;
 import dev.lorebatch.sample.SampleTokens;
@@ -78,6 +85,50 @@ class ClockIntegrationTests {
 		sync("r");
 		date("r", Duration.ofSeconds(2));
 		assertThat(run("issue", "1", "-p", PROJECT, "--max-age", "15m").exitCode()).isZero();
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { 3, -3 })
+	void whetherAnEntitySettlesIsDecidedByTheTimeOfTheServer(long hours) throws Exception {
+		this.sample.project(PROJECT).issue(5).addNote(Instant.now(), "keeper", "just now");
+		try (TestMirror mirror = mirrorWithClock(Duration.ofHours(hours))) {
+			mirror.run(new SyncRequest("r", PROJECT, List.of(1L, 5L), List.of(), false, false));
+			assertThat(mirror.rows("SELECT iid, settling FROM sync_run_entities ORDER BY iid"))
+				.extracting(Map::toString)
+				.containsExactly("{iid=1, settling=0}", "{iid=5, settling=1}");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { 3, -3 })
+	void whatSettlesIsLookedAtAgainByTheTimeOfTheServer(long hours) throws Exception {
+		this.sample.project(PROJECT).issue(5).addNote(Instant.now(), "keeper", "just now");
+		try (TestMirror mirror = mirrorWithClock(Duration.ofHours(hours))) {
+			mirror.run(new ProjectsRequest("r", RunMode.FULL, List.of(PROJECT), null, false, false, false));
+			assertThat(mirror.rows("SELECT reference FROM settling_entities")).extracting(Map::toString)
+				.containsExactly("{reference=" + PROJECT + "#5}");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { 3, -3 })
+	void whatChangedSinceAnHourAgoIsReckonedByTheTimeOfTheServer(long hours) throws Exception {
+		this.sample.project(PROJECT).issue(5).addNote(Instant.now().minusSeconds(1_800), "keeper", "half an hour ago");
+		this.sample.project(PROJECT).issue(1).addNote(Instant.now().minusSeconds(5_400), "keeper", "before that");
+		try (TestMirror mirror = mirrorWithClock(Duration.ofHours(hours))) {
+			mirror.run(new ProjectsRequest("r", RunMode.INCREMENTAL, List.of(PROJECT), "1h", false, false, false));
+			assertThat(mirror.rows("SELECT iid FROM issues")).extracting(Map::toString).containsExactly("{iid=5}");
+		}
+	}
+
+	/**
+	 * A context whose local clock is off by that much.
+	 */
+	private TestMirror mirrorWithClock(Duration off) {
+		return TestMirror.open(
+				(context) -> context.registerBean("wrongClock", Clock.class, () -> Clock.offset(Clock.systemUTC(), off),
+						(definition) -> definition.setPrimary(true)),
+				this.folder.resolve("lore.db"), this.sample.url());
 	}
 
 	private void sync(String runId) {

@@ -1,6 +1,7 @@
 package dev.lorebatch.gitlab;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.stream.Stream;
@@ -204,6 +205,42 @@ class GitLabRetryIntegrationTests {
 		assertThat(this.test.waits).singleElement(InstanceOfAssertFactories.LONG).isBetween(45_000L, 45_999L);
 	}
 
+	@ParameterizedTest
+	@ValueSource(longs = { 3, -3 })
+	void aDateCountsFromTheTimeOfTheServerWhateverTheLocalClockSays(long hours) {
+		Instant server = TestClient.NOW.plus(Duration.ofHours(hours));
+		answerOnce(aResponse().withStatus(503)
+			.withHeader("Date", httpDate(server))
+			.withHeader("Retry-After", httpDate(server.plusSeconds(45))));
+		this.test.create().entity(7, EntityRef.issue(1));
+		assertThat(this.test.waits).singleElement(InstanceOfAssertFactories.LONG).isBetween(45_000L, 45_999L);
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { 3, -3 })
+	void aQuotaOpensAgainByTheTimeOfTheServerWhateverTheLocalClockSays(long hours) {
+		Instant server = TestClient.NOW.plus(Duration.ofHours(hours));
+		answer(okJson("{\"iid\": 1}").withHeader("Date", httpDate(server))
+			.withHeader("RateLimit-Remaining", "0")
+			.withHeader("RateLimit-Reset", String.valueOf(server.plusSeconds(30).getEpochSecond())));
+		GitLabClient client = this.test.create();
+		client.entity(7, EntityRef.issue(1));
+		client.entity(7, EntityRef.issue(1));
+		assertThat(this.test.waits).containsExactly(30_000L);
+	}
+
+	@Test
+	void aQuotaOpensAgainThoughTheLocalClockIsSetBackMeanwhile() {
+		answerOnce(okJson("{\"iid\": 1}").withHeader("Date", httpDate(TestClient.NOW))
+			.withHeader("RateLimit-Remaining", "0")
+			.withHeader("RateLimit-Reset", String.valueOf(TestClient.NOW.plusSeconds(30).getEpochSecond())));
+		GitLabClient client = this.test.create();
+		client.entity(7, EntityRef.issue(1));
+		this.test.clock.step(Duration.ofHours(-3));
+		client.entity(7, EntityRef.issue(1));
+		assertThat(this.test.waits).containsExactly(30_000L);
+	}
+
 	@Test
 	void aDateInThePastMeansNow() {
 		answerOnce(aResponse().withStatus(503).withHeader("Retry-After", "Wed, 21 Oct 2015 07:28:00 GMT"));
@@ -282,6 +319,10 @@ class GitLabRetryIntegrationTests {
 			.willReturn(response)
 			.willSetStateTo("over"));
 		server.stubFor(get(anyUrl()).inScenario("once").whenScenarioStateIs("over").willReturn(okJson("{\"iid\": 1}")));
+	}
+
+	private static String httpDate(Instant time) {
+		return DateTimeFormatter.RFC_1123_DATE_TIME.format(time.atOffset(ZoneOffset.UTC));
 	}
 
 	private static int requests() {

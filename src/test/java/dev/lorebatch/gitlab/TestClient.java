@@ -162,8 +162,8 @@ class TestClient implements RequestListener {
 	}
 
 	GitLabClient create() {
-		return GitLabClients.create(properties(), JsonMapper.builder().build(), this.clock, this.random, this,
-				this.realWaits ? null : this::pass);
+		return GitLabClients.create(properties(), JsonMapper.builder().build(), this.clock, this.clock::nanos,
+				this.random, this, this.realWaits ? null : this::pass);
 	}
 
 	private void pass(long millis) {

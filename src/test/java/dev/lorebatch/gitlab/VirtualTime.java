@@ -38,7 +38,7 @@ public class VirtualTime implements Sleeper {
 
 	private GitLabClient client(BeanFactory beans) {
 		return GitLabClients.create(beans.getBean(GitLabProperties.class), beans.getBean(JsonMapper.class), this.clock,
-				new Longest(), beans.getBean(RequestListener.class), this);
+				this.clock::nanos, new Longest(), beans.getBean(RequestListener.class), this);
 	}
 
 	public Clock clock() {

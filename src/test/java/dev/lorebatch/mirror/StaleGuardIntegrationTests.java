@@ -18,6 +18,7 @@ import net.jqwik.api.lifecycle.BeforeTry;
 
 import org.springframework.util.FileSystemUtils;
 
+import dev.lorebatch.entity.Ticker;
 import dev.lorebatch.database.TestDatabase;
 import dev.lorebatch.entity.Timestamps;
 import dev.lorebatch.run.RunFetches;
@@ -35,7 +36,8 @@ class StaleGuardIntegrationTests {
 
 	private final Entities entities = new Entities(new Labels(), new RawPayloads());
 
-	private final RunFetches fetches = new RunFetches((salt) -> "view", Clock.systemUTC());
+	private final RunFetches fetches = new RunFetches((salt) -> "view", (nanos) -> null, Clock.systemUTC(),
+			Ticker.system());
 
 	private static Path folder;
 

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import dev.lorebatch.entity.MutableClock;
 import dev.lorebatch.functional.DatabaseDump;
 import dev.lorebatch.functional.TestDatabase;
+import dev.lorebatch.run.GitLabClock;
 import dev.lorebatch.run.ProjectsRequest;
 import dev.lorebatch.run.RunMode;
 import dev.lorebatch.run.RunRequest;
@@ -150,10 +151,12 @@ class ModelIntegrationTests {
 			this.upstream = upstream;
 			this.clock = clock;
 			this.gitlab = new FaultyGitLab(upstream.server().url());
-			this.mirror = TestMirror.open(
-					(context) -> context.registerBean("simulatedClock", Clock.class, () -> clock,
-							(definition) -> definition.setPrimary(true)),
-					file, this.gitlab.url(), "lore.gitlab.retry.max-attempts=2");
+			this.mirror = TestMirror.open((context) -> {
+				context.registerBean("simulatedClock", Clock.class, () -> clock,
+						(definition) -> definition.setPrimary(true));
+				context.registerBean("simulatedGitLabClock", GitLabClock.class, () -> (nanos) -> clock.instant(),
+						(definition) -> definition.setPrimary(true));
+			}, file, this.gitlab.url(), "lore.gitlab.retry.max-attempts=2");
 		}
 
 		private void happen(Step step) throws Exception {

@@ -30,6 +30,10 @@ class RunEntitiesIntegrationTests {
 
 	private static final String FETCHED_AT = "2026-03-01T09:59:59.000Z";
 
+	private static final String GITLAB_FETCHED_AT = "2026-03-01T13:00:00.000Z";
+
+	private static final Asked ASKED = new Asked(FETCHED_AT, GITLAB_FETCHED_AT);
+
 	private static final EntityVersion VERSION = new EntityVersion("2026-01-01T00:00:00.000Z", 4L);
 
 	private static final EntityVersion UNKNOWN = new EntityVersion(null, null);
@@ -65,7 +69,7 @@ class RunEntitiesIntegrationTests {
 
 	@Test
 	void requestingAgainKeepsWhatIsKnown() {
-		write((tx) -> this.entities.markFound(tx, "R", List.of(EntityRef.issue(1)), FETCHED_AT));
+		write((tx) -> this.entities.markFound(tx, "R", List.of(EntityRef.issue(1)), ASKED));
 		String before = this.database.dump();
 		write((tx) -> this.entities.insertRequested(tx, REQUEST));
 		assertThat(this.database.dump()).isEqualTo(before);
@@ -79,25 +83,27 @@ class RunEntitiesIntegrationTests {
 
 		// then
 		assertThat(row(EntityRef.issue(1))).isEqualTo(new RunEntity(EntityRef.issue(1), EntityOutcome.NOT_FOUND, null,
-				404, "NOT_FOUND", "not found or not visible", 1, UNKNOWN, null, null, null, Receipt.NONE));
+				404, "NOT_FOUND", "not found or not visible", 1, UNKNOWN, null, null, null, null, Receipt.NONE));
 		assertThat(row(EntityRef.issue(2)).outcome()).isEqualTo(EntityOutcome.REQUESTED);
 
 		// when a restart finds it
-		write((tx) -> this.entities.markFound(tx, "R", List.of(EntityRef.issue(1)), FETCHED_AT));
+		write((tx) -> this.entities.markFound(tx, "R", List.of(EntityRef.issue(1)), ASKED));
 
 		// then
 		assertThat(row(EntityRef.issue(1))).isEqualTo(new RunEntity(EntityRef.issue(1), EntityOutcome.FOUND, null, null,
-				null, null, null, UNKNOWN, FETCHED_AT, null, null, Receipt.NONE));
+				null, null, null, UNKNOWN, FETCHED_AT, GITLAB_FETCHED_AT, null, null, Receipt.NONE));
 	}
 
 	@Test
 	void findingAgainDoesNotUndoWhatAnEarlierAttemptReached() {
-		write((tx) -> this.entities.markFound(tx, "R", List.of(EntityRef.issue(1)), FETCHED_AT));
+		write((tx) -> this.entities.markFound(tx, "R", List.of(EntityRef.issue(1)), ASKED));
 		write((tx) -> this.entities.markIngested(tx, "R", EntityRef.issue(1), "inserted", VERSION));
-		write((tx) -> this.entities.markFound(tx, "R", REQUEST.entities(), "2026-03-01T11:00:00.000Z"));
-		assertThat(row(EntityRef.issue(1))).extracting(RunEntity::outcome, RunEntity::fetchedAt)
+		write((tx) -> this.entities.markFound(tx, "R", REQUEST.entities(),
+				new Asked("2026-03-01T11:00:00.000Z", null)));
+		assertThat(row(EntityRef.issue(1)))
+			.extracting(RunEntity::outcome, RunEntity::fetchedAt, RunEntity::gitlabFetchedAt)
 			.as("the payload that was written is the first one")
-			.containsExactly(EntityOutcome.INGESTED, FETCHED_AT);
+			.containsExactly(EntityOutcome.INGESTED, FETCHED_AT, GITLAB_FETCHED_AT);
 		assertThat(row(EntityRef.issue(2))).extracting(RunEntity::outcome, RunEntity::fetchedAt)
 			.containsExactly(EntityOutcome.FOUND, "2026-03-01T11:00:00.000Z");
 		assertThat(this.entities.findIngested("R")).containsExactly(EntityRef.issue(1));
@@ -108,9 +114,10 @@ class RunEntitiesIntegrationTests {
 		write((tx) -> this.entities.markIngested(tx, "R", EntityRef.mergeRequest(3), "updated", VERSION));
 		this.clock.advance(java.time.Duration.ofSeconds(5));
 		write((tx) -> this.entities.markSynced(tx, "R", EntityRef.mergeRequest(3), "{}"));
-		assertThat(row(EntityRef.mergeRequest(3))).isEqualTo(new RunEntity(EntityRef.mergeRequest(3),
-				EntityOutcome.SYNCED, "updated", null, null, null, null, VERSION, null, "2026-03-01T10:00:00.000Z",
-				"2026-03-01T10:00:05.000Z", new Receipt(Verification.UNPROVEN, null, null, 0, null, "{}")));
+		assertThat(row(EntityRef.mergeRequest(3)))
+			.isEqualTo(new RunEntity(EntityRef.mergeRequest(3), EntityOutcome.SYNCED, "updated", null, null, null, null,
+					VERSION, null, null, "2026-03-01T10:00:00.000Z", "2026-03-01T10:00:05.000Z",
+					new Receipt(Verification.UNPROVEN, null, null, 0, null, "{}")));
 		assertThat(row(EntityRef.issue(1)).outcome()).isEqualTo(EntityOutcome.REQUESTED);
 	}
 
