@@ -18,6 +18,7 @@ import dev.lorebatch.entity.TransformException;
 import dev.lorebatch.gitlab.RequestPool;
 import dev.lorebatch.lock.MirrorTransactions;
 import dev.lorebatch.queue.DependentJobs;
+import dev.lorebatch.queue.DependentStates;
 import dev.lorebatch.run.Phase;
 import dev.lorebatch.run.ResolvedProject;
 import dev.lorebatch.run.RunFetches;
@@ -165,7 +166,7 @@ public class DependentItemReader implements ItemReader<FetchedBatch>, StepExecut
 		}
 		String warning = (ended.request instanceof SyncRequest)
 				? VerificationWarning.of(this.receipts.findUnproven(ended.request.runId()))
-				: countOwed(stepExecution, ended.request.runId());
+				: warnOfProjects(stepExecution, ended.request.runId());
 		if (warning != null) {
 			PhaseWarnings.set(stepExecution, warning);
 		}
@@ -175,6 +176,15 @@ public class DependentItemReader implements ItemReader<FetchedBatch>, StepExecut
 		stepExecution.setStatus(BatchStatus.FAILED);
 		stepExecution.addFailureException(ended.failure);
 		return ExitStatus.FAILED;
+	}
+
+	private @Nullable String warnOfProjects(StepExecution stepExecution, String runId) {
+		String unproven = VerificationWarning.of(new DependentStates(this.jdbc).findUnproven(runId));
+		String owed = countOwed(stepExecution, runId);
+		if (unproven == null || owed == null) {
+			return (unproven != null) ? unproven : owed;
+		}
+		return unproven + "; " + owed;
 	}
 
 	private @Nullable String countOwed(StepExecution stepExecution, String runId) {
@@ -215,7 +225,7 @@ public class DependentItemReader implements ItemReader<FetchedBatch>, StepExecut
 
 		private List<FetchedJob> next() throws InterruptedException {
 			List<FetchedJob> fetched = this.drain.next(BATCH);
-			while (fetched.isEmpty() && this.drain.isDrained() && verify()) {
+			while (fetched.isEmpty() && this.drain.isDrained() && (this.drain.goOnIfPending() || verify())) {
 				this.drain.goOn();
 				fetched = this.drain.next(BATCH);
 			}

@@ -25,6 +25,7 @@ import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.lock.MirrorTransactions;
 import dev.lorebatch.mirror.DependentSets;
 import dev.lorebatch.mirror.Parent;
+import dev.lorebatch.mirror.StoredSets;
 import dev.lorebatch.queue.DependentJob;
 import dev.lorebatch.queue.DependentJobs;
 import dev.lorebatch.queue.DependentStates;
@@ -69,6 +70,8 @@ public class DependentItemWriter implements ItemWriter<FetchedBatch>, StepExecut
 	private final PhaseCounters counters;
 
 	private final PhaseProgress progress;
+
+	private final SetProof proof = new SetProof(new StoredSets());
 
 	private final Burials burials;
 
@@ -144,33 +147,41 @@ public class DependentItemWriter implements ItemWriter<FetchedBatch>, StepExecut
 	}
 
 	private void writeSome(Deque<FetchedJob> left) {
+		int before = left.size();
 		List<FetchedJob> written = this.transactions.call(this.runId, (tx) -> {
 			FailPoints.atCommit(FailPoint.BEFORE_JOB_COMMIT, FailPoint.AFTER_JOB_COMMIT);
 			List<FetchedJob> some = new ArrayList<>();
 			long begin = System.nanoTime();
 			do {
-				FetchedJob fetched = left.remove();
-				some.add(write(tx, fetched));
+				FetchedJob ended = write(tx, left.remove());
+				if (ended != null) {
+					some.add(ended);
+				}
 			}
 			while (!left.isEmpty() && System.nanoTime() - begin < ENOUGH_MILLIS * 1_000_000L);
 			return some;
 		});
 		written.forEach(this::count);
+		int again = before - left.size() - written.size();
+		if (again > 0) {
+			this.counters.add("read_again", again);
+		}
 		this.progress.advanced(Phase.DEPENDENTS, written.size());
 	}
 
 	/**
-	 * @return what it came to: what was proven gone can have been seen by another run
-	 * since
+	 * Writes what came of a job.
+	 * @return what it came to, {@code null} if the set is to be read a second time; what
+	 * was proven gone can have been seen by another run since
 	 */
-	private FetchedJob write(WriteTransaction tx, FetchedJob fetched) {
+	private @Nullable FetchedJob write(WriteTransaction tx, FetchedJob fetched) {
 		if (fetched.isGone() && bury(tx, fetched)) {
 			return fetched;
 		}
 		if (fetched.set() != null) {
-			complete(tx, fetched.job(), fetched.set());
+			return complete(tx, fetched.job(), fetched.set()) ? fetched.asGone(0) : null;
 		}
-		else if (fetched.failure() != null) {
+		if (fetched.failure() != null) {
 			fail(tx, fetched.job(), fetched.failure());
 		}
 		return fetched.asGone(0);
@@ -235,26 +246,47 @@ public class DependentItemWriter implements ItemWriter<FetchedBatch>, StepExecut
 		}
 	}
 
-	private void complete(WriteTransaction tx, DependentJob job, PreparedSet set) {
+	private boolean complete(WriteTransaction tx, DependentJob job, PreparedSet set) {
 		Parent parent = new Parent(job.entity().kind(), job.projectId(), job.entityId(), job.entity().iid());
-		if (this.sets.admit(tx, parent, job.type().value(), job.fetch())) {
+		SetProof.Verdict verdict = this.proof.judge(tx, parent, job, set);
+		if (verdict.again()) {
+			this.jobs.readAgain(tx, job, set.rows());
+			return false;
+		}
+		if (!verdict.kept() && this.sets.admit(tx, parent, job.type().value(), job.fetch())) {
 			set.replacement().write(tx, parent, this.runId);
 		}
 		// Again: after a failure of this set its document may have been made without it
 		this.dirtySources.mark(tx, SourceType.ofValue(parent.kind().value()), parent.id(), this.runId);
-		this.jobs.complete(tx, job, set.pages(), set.rows());
-		markSyncedIfLast(tx, job);
+		this.jobs.complete(tx, job, set.pages(), set.rows(), verdict.unproven());
+		if (this.jobs.countUnfinished(tx, this.runId, job) == 0) {
+			end(tx, job);
+		}
+		return true;
 	}
 
-	private void markSyncedIfLast(WriteTransaction tx, DependentJob job) {
-		if (this.jobs.countUnfinished(tx, this.runId, job) == 0) {
+	/**
+	 * Notes that all sets of the entity were read, and what is not believed of them.
+	 */
+	private void end(WriteTransaction tx, DependentJob job) {
+		String unproven = this.jobs.findUnproven(tx, this.runId, job);
+		if (unproven == null) {
 			this.states.markComplete(tx, this.runId, job.entity().kind(), job.entityId());
-			if (this.surgical) {
-				this.runEntities.markSynced(tx, this.runId, job.entity(), this.jobs.summarize(tx, this.runId, job));
-			}
-			else {
-				this.runFailures.resolve(tx, this.runId, job.projectId(), job.entity());
-			}
+		}
+		else {
+			this.states.markUnproven(tx, this.runId, job.entity().kind(), job.entityId(), unproven);
+		}
+		if (!this.surgical) {
+			this.runFailures.resolve(tx, this.runId, job.projectId(), job.entity());
+			return;
+		}
+		String summary = this.jobs.summarize(tx, this.runId, job);
+		if (unproven == null) {
+			this.runEntities.markSynced(tx, this.runId, job.entity(), summary);
+		}
+		else {
+			this.runEntities.markRead(tx, this.runId, job.entity(), summary);
+			this.receipts.markUnproven(tx, this.runId, job.entity(), unproven);
 		}
 	}
 

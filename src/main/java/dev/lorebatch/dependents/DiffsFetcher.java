@@ -6,6 +6,7 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.lorebatch.dependents.PreparedSet.Evidence;
 import dev.lorebatch.entity.Payload;
 import dev.lorebatch.gitlab.GitLabClient;
 import dev.lorebatch.gitlab.GitLabException;
@@ -49,7 +50,8 @@ class DiffsFetcher implements DependentFetcher {
 			rows.put(row.oldPath() + "\0" + row.newPath(), row);
 		}
 		List<FileRow> wanted = List.copyOf(rows.values());
-		return new PreparedSet(fetched.pages(), wanted.size(), (tx, parent, runId) -> {
+		Evidence evidence = Evidence.ofTotal(fetched.files().size(), fetched.total());
+		return new PreparedSet(fetched.pages(), wanted.size(), evidence, (tx, parent, runId) -> {
 			this.files.replace(tx, parent, wanted);
 			this.dirtySources.mark(tx, SourceType.MERGE_REQUEST, parent.id(), runId);
 		});
@@ -76,11 +78,11 @@ class DiffsFetcher implements DependentFetcher {
 	 */
 	private Fetched changes(ProjectContext project, DependentJob job) {
 		Payload changes = this.gitlab.child(project.gitlabId(), job.entity(), "changes");
-		return new Fetched(changes.requiredObjects("changes"), 1, changes.flag("overflow"));
+		return new Fetched(changes.requiredObjects("changes"), 1, changes.flag("overflow"), null);
 	}
 
 	private static Fetched of(Listing listing) {
-		return new Fetched(listing.items(), listing.pages(), false);
+		return new Fetched(listing.items(), listing.pages(), false, listing.total());
 	}
 
 	private static FileRow toRow(Payload file, boolean overflow) {
@@ -132,7 +134,7 @@ class DiffsFetcher implements DependentFetcher {
 		return count;
 	}
 
-	private record Fetched(List<Payload> files, int pages, boolean overflow) {
+	private record Fetched(List<Payload> files, int pages, boolean overflow, @Nullable Long total) {
 
 	}
 

@@ -9,6 +9,7 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.lorebatch.dependents.PreparedSet.Evidence;
 import dev.lorebatch.entity.Payload;
 import dev.lorebatch.gitlab.GitLabClient;
 import dev.lorebatch.gitlab.Listing;
@@ -59,14 +60,17 @@ class DiscussionsFetcher implements DependentFetcher {
 		Map<String, String> raw = new LinkedHashMap<>();
 		Set<ReferenceRow> mentions = new LinkedHashSet<>();
 		int notes = 0;
+		long userNotes = 0;
 		for (Payload discussion : listing.items()) {
 			DiscussionRow row = toRow(discussion);
 			rows.add(row);
 			raw.put(row.gitlabId(), discussion.raw());
 			notes += row.notes().size();
+			userNotes += row.notes().stream().filter((note) -> !note.system()).count();
 			row.notes().forEach((note) -> mentions.addAll(mentions(note, project)));
 		}
-		return new PreparedSet(listing.pages(), notes, (tx, parent, runId) -> {
+		Evidence evidence = new Evidence(project.seesEverything() ? userNotes : null, null);
+		return new PreparedSet(listing.pages(), notes, evidence, (tx, parent, runId) -> {
 			Discussions.Replaced replaced = this.discussions.replace(tx, parent, rows);
 			this.rawPayloads.replace(tx, parent, "discussion", raw);
 			this.references.replace(tx, parent, RESOURCE, mentions);

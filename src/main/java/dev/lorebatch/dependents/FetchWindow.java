@@ -61,6 +61,10 @@ class FetchWindow {
 	 */
 	void submit(DependentJob job) {
 		FetchAhead.Early early = this.ahead.remove(FetchAhead.Key.of(job));
+		if (early != null && job.firstRows() != null) {
+			early.cancel(); // a second reading begins after the first one
+			early = null;
+		}
 		if (early == null) {
 			this.underWay.put(job, this.pool.executor().submit(() -> deliver(this.fetchers.fetch(project(job), job))));
 			return;

@@ -81,6 +81,17 @@ class JobDrain {
 	}
 
 	/**
+	 * Goes on if jobs are pending again, because their sets are to be read a second time.
+	 */
+	boolean goOnIfPending() {
+		boolean pending = this.projectIds.stream().anyMatch((id) -> this.jobs.hasPending(id, this.runId));
+		if (pending) {
+			goOn();
+		}
+		return pending;
+	}
+
+	/**
 	 * Says that there are pending jobs again.
 	 */
 	void goOn() {

@@ -7,6 +7,7 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.lorebatch.dependents.PreparedSet.Evidence;
 import dev.lorebatch.entity.Payload;
 import dev.lorebatch.gitlab.GitLabClient;
 import dev.lorebatch.gitlab.GitLabException;
@@ -57,7 +58,7 @@ class ResourceEventsFetcher implements DependentFetcher {
 			rows.add(row);
 			raw.put(String.valueOf(row.gitlabId()), event.raw());
 		}
-		return new PreparedSet(listing.pages(), rows.size(), (tx, parent, runId) -> {
+		return new PreparedSet(listing.pages(), rows.size(), evidence(listing), (tx, parent, runId) -> {
 			this.events.replace(tx, parent, this.kind, rows);
 			this.rawPayloads.replace(tx, parent, job.type().value(), raw);
 		});
@@ -66,6 +67,14 @@ class ResourceEventsFetcher implements DependentFetcher {
 	private static PreparedSet absent() {
 		return new PreparedSet(0, 0, (tx, parent, runId) -> {
 		});
+	}
+
+	/**
+	 * GitLab hides label events after it cut out the page, so only the others can be
+	 * compared with the total.
+	 */
+	private Evidence evidence(Listing listing) {
+		return (this.kind == Kind.LABEL) ? Evidence.NONE : Evidence.ofTotal(listing.items().size(), listing.total());
 	}
 
 	private ResourceEventRow toRow(Payload event) {

@@ -2,6 +2,7 @@ package dev.lorebatch.dependents;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,19 @@ final class VerificationWarning {
 				note = (note != null) ? note : row.receipt().note();
 			}
 		}
+		return of(moving, unproven, note);
+	}
+
+	/**
+	 * That of a run of whole projects.
+	 * @param notes why, by entity
+	 * @return {@code null} if there is nothing to say
+	 */
+	static @Nullable String of(Map<String, String> notes) {
+		return of(List.of(), List.copyOf(notes.keySet()), notes.values().stream().findFirst().orElse(null));
+	}
+
+	private static @Nullable String of(List<String> moving, List<String> unproven, @Nullable String note) {
 		List<String> parts = new ArrayList<>();
 		if (!moving.isEmpty()) {
 			parts.add("%s kept changing while %s fetched".formatted(names(moving),

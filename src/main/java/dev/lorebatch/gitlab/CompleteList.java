@@ -54,7 +54,7 @@ class CompleteList {
 			reading.readAll(enough);
 			pages += reading.pages;
 			if (!reading.moved || reread >= MAX_REREADS) {
-				return new Elements(List.copyOf(reading.items.values()), pages);
+				return new Elements(List.copyOf(reading.items.values()), pages, reading.total);
 			}
 		}
 	}
@@ -90,6 +90,8 @@ class CompleteList {
 		private boolean cursor;
 
 		private @Nullable Long firstTotal;
+
+		private @Nullable Long total;
 
 		private void readAll(Predicate<Collection<JsonNode>> enough) {
 			Page page = ask(List.of(), 1);
@@ -145,6 +147,7 @@ class CompleteList {
 			Page page = CompleteList.this.reader.read(wanted, asksFor, CompleteList.this.perPage);
 			this.pages++;
 			this.firstTotal = (this.pages == 1) ? page.total() : this.firstTotal;
+			this.total = (page.total() != null) ? page.total() : this.total;
 			this.moved |= page.total() != null && this.firstTotal != null
 					&& !Objects.equals(this.firstTotal, page.total());
 			for (JsonNode item : page.items()) {
@@ -159,8 +162,9 @@ class CompleteList {
 	 * The rows of a list.
 	 *
 	 * @param pages how many requests that took
+	 * @param total how many rows GitLab counted, {@code null} if it did not say
 	 */
-	record Elements(List<JsonNode> items, int pages) {
+	record Elements(List<JsonNode> items, int pages, @Nullable Long total) {
 
 	}
 

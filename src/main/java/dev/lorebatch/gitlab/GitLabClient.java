@@ -236,7 +236,8 @@ public class GitLabClient implements AutoCloseable {
 
 	private Listing list(ResourcePath resource, String name, int perPage) {
 		CompleteList.Elements read = complete(resource, perPage).read((items) -> false);
-		return new Listing(read.items().stream().map((item) -> new Payload(item, name)).toList(), read.pages());
+		return new Listing(read.items().stream().map((item) -> new Payload(item, name)).toList(), read.pages(),
+				read.total());
 	}
 
 	private CompleteList complete(ResourcePath resource, int perPage) {

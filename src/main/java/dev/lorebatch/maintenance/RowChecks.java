@@ -80,6 +80,16 @@ final class RowChecks {
 					FROM dependent_jobs x WHERE x.status <> 'completed'
 					AND x.scope_run_id IN (SELECT run_id FROM runs WHERE status = 'completed')
 					""", new Remedy("sync the entities of these runs again, as a new run", List.of())),
+			new RowCheck("unproven_sets", Severity.WARNING,
+					"issues and merge requests whose sets contradict what GitLab counts", """
+							SELECT p.path || CASE s.entity_type WHEN 'issue' THEN '#' ELSE '!' END
+								|| coalesce(i.iid, m.iid) || ': ' || s.unproven
+							FROM dependent_states s
+							JOIN projects p ON p.id = s.project_id
+							LEFT JOIN issues i ON s.entity_type = 'issue' AND i.id = s.entity_id
+							LEFT JOIN merge_requests m ON s.entity_type = 'merge_request' AND m.id = s.entity_id
+							WHERE s.unproven IS NOT NULL
+							""", new Remedy("sync these entities, or the project, again", List.of())),
 			new RowCheck("dead_runs", Severity.WARNING, "runs that look as if they were running, and are not", """
 					SELECT 'run ' || run_id || ' is ' || status FROM runs
 					WHERE status IN ('starting', 'started', 'stopping', 'unknown')

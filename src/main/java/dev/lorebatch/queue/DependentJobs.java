@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import dev.lorebatch.database.WriteTransaction;
@@ -26,7 +28,7 @@ public class DependentJobs {
 			WHERE id IN (SELECT id FROM dependent_jobs
 				WHERE project_id = ? AND job_type = ? AND scope_run_id = ? AND status = 'pending'
 				ORDER BY id LIMIT ?)
-			RETURNING id, project_id, job_type, entity_type, entity_id, entity_iid
+			RETURNING id, project_id, job_type, entity_type, entity_id, entity_iid, first_rows
 			""";
 
 	private static final String OF_TYPE = " WHERE project_id = ? AND job_type = ? AND scope_run_id = ?";
@@ -58,13 +60,16 @@ public class DependentJobs {
 	}
 
 	/**
-	 * Makes the jobs that an earlier attempt of this run claimed or failed pending again.
-	 * Only the process that holds the run's lease may call this.
+	 * Makes the jobs that an earlier attempt of this run claimed or failed, or whose sets
+	 * it could not prove, pending again. Only the process that holds the run's lease may
+	 * call this.
 	 */
 	public void reopen(WriteTransaction tx, long projectId, String runId) {
 		for (JobType type : JobType.values()) {
 			tx.update("UPDATE dependent_jobs SET status = 'pending'" + OF_TYPE + " AND status IN ('claimed', 'failed')",
 					projectId, type.value(), runId);
+			tx.update("UPDATE dependent_jobs SET status = 'pending', first_rows = NULL, unproven = NULL" + OF_TYPE
+					+ " AND status = 'completed' AND unproven IS NOT NULL", projectId, type.value(), runId);
 		}
 	}
 
@@ -72,7 +77,8 @@ public class DependentJobs {
 	 * Makes all jobs of one entity pending again: it changed while they were fetched.
 	 */
 	public void reopen(WriteTransaction tx, String runId, EntityRef entity, long entityId) {
-		tx.update("UPDATE dependent_jobs SET status = 'pending'" + OF_ENTITY, runId, entity.kind().value(), entityId);
+		tx.update("UPDATE dependent_jobs SET status = 'pending', first_rows = NULL, unproven = NULL" + OF_ENTITY, runId,
+				entity.kind().value(), entityId);
 	}
 
 	/**
@@ -91,10 +97,53 @@ public class DependentJobs {
 	}
 
 	public void complete(WriteTransaction tx, DependentJob job, int pages, int rows) {
+		complete(tx, job, pages, rows, null);
+	}
+
+	/**
+	 * Completes the job.
+	 * @param unproven why its set is not believed, {@code null} if it is
+	 */
+	public void complete(WriteTransaction tx, DependentJob job, int pages, int rows, @Nullable String unproven) {
 		tx.update("""
 				UPDATE dependent_jobs SET status = 'completed', pages = ?, row_count = ?, last_error = NULL,
-					completed_at = ? WHERE id = ?
-				""", pages, rows, Timestamps.format(this.clock.instant()), job.id());
+					completed_at = ?, unproven = ? WHERE id = ?
+				""", pages, rows, Timestamps.format(this.clock.instant()), unproven, job.id());
+	}
+
+	/**
+	 * Has the job read a second time. That it is the second is known after a crash, too.
+	 * @param rows how many rows the first reading gave
+	 */
+	public void readAgain(WriteTransaction tx, DependentJob job, int rows) {
+		tx.update("UPDATE dependent_jobs SET status = 'pending', first_rows = ? WHERE id = ?", rows, job.id());
+	}
+
+	/**
+	 * Why sets of the entity are not believed, {@code null} if all of them are.
+	 */
+	public @Nullable String findUnproven(WriteTransaction tx, String runId, DependentJob job) {
+		List<String> notes = tx.query(
+				"SELECT unproven FROM dependent_jobs" + OF_ENTITY + " AND unproven IS NOT NULL ORDER BY id",
+				(row, index) -> row.getString(1), runId, job.entity().kind().value(), job.entityId());
+		return notes.isEmpty() ? null : String.join("; ", notes);
+	}
+
+	/**
+	 * Whether jobs of the run in this project wait to be claimed.
+	 */
+	public boolean hasPending(long projectId, String runId) {
+		for (JobType type : JobType.values()) {
+			boolean pending = this.jdbc
+				.sql("SELECT EXISTS (SELECT 1 FROM dependent_jobs" + OF_TYPE + " AND status = 'pending')")
+				.params(projectId, type.value(), runId)
+				.query(Boolean.class)
+				.single();
+			if (pending) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	public void fail(WriteTransaction tx, DependentJob job, String error) {
@@ -214,7 +263,8 @@ public class DependentJobs {
 	private static DependentJob map(ResultSet row, int index) throws SQLException {
 		EntityRef entity = new EntityRef(EntityKind.ofValue(row.getString("entity_type")), row.getLong("entity_iid"));
 		return new DependentJob(row.getLong("id"), row.getLong("project_id"),
-				JobType.ofValue(row.getString("job_type")), entity, row.getLong("entity_id"), 0);
+				JobType.ofValue(row.getString("job_type")), entity, row.getLong("entity_id"), 0,
+				(row.getObject("first_rows") != null) ? row.getInt("first_rows") : null);
 	}
 
 	/**

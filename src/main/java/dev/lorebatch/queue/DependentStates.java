@@ -1,6 +1,8 @@
 package dev.lorebatch.queue;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +54,7 @@ public class DependentStates {
 					settles_at, complete) VALUES (?, ?, ?, ?, ?, ?, ?, 0)
 				ON CONFLICT (entity_type, entity_id) DO UPDATE SET run_id = excluded.run_id,
 					updated_at = excluded.updated_at, user_notes_count = excluded.user_notes_count,
-					settles_at = excluded.settles_at, complete = 0
+					settles_at = excluded.settles_at, complete = 0, unproven = NULL
 				""", kind.value(), entityId, projectId, runId, version.updatedAt(), version.userNotesCount(),
 				settlesAt);
 	}
@@ -72,8 +74,41 @@ public class DependentStates {
 	 * that one to say so.
 	 */
 	public void markComplete(WriteTransaction tx, String runId, EntityKind kind, long entityId) {
-		tx.update("UPDATE dependent_states SET complete = 1" + WHERE + " AND run_id = ?", kind.value(), entityId,
+		tx.update("UPDATE dependent_states SET complete = 1, unproven = NULL" + WHERE + " AND run_id = ?", kind.value(),
+				entityId, runId);
+	}
+
+	/**
+	 * Notes that the run has read all sets, but that some of them contradict what is
+	 * known: the next run looks again.
+	 * @param note which and why
+	 */
+	public void markUnproven(WriteTransaction tx, String runId, EntityKind kind, long entityId, String note) {
+		tx.update("UPDATE dependent_states SET unproven = ?" + WHERE + " AND run_id = ?", note, kind.value(), entityId,
 				runId);
+	}
+
+	/**
+	 * The entities of the run whose sets contradict what is known of them, by what users
+	 * call them, with the reasons.
+	 */
+	public Map<String, String> findUnproven(String runId) {
+		Map<String, String> notes = new LinkedHashMap<>();
+		this.jdbc
+			.sql("""
+					SELECT p.path || CASE s.entity_type WHEN 'issue' THEN '#' ELSE '!' END || coalesce(i.iid, m.iid) AS name,
+						s.unproven
+					FROM dependent_states s
+					JOIN projects p ON p.id = s.project_id
+					LEFT JOIN issues i ON s.entity_type = 'issue' AND i.id = s.entity_id
+					LEFT JOIN merge_requests m ON s.entity_type = 'merge_request' AND m.id = s.entity_id
+					WHERE s.run_id = ? AND s.unproven IS NOT NULL ORDER BY p.path, s.entity_type, coalesce(i.iid, m.iid)
+					""")
+			.param(runId)
+			.query((row) -> {
+				notes.put(row.getString("name"), row.getString("unproven"));
+			});
+		return notes;
 	}
 
 	/**

@@ -17,6 +17,9 @@ public record ResolvedProject(Payload payload, long fetch) {
 	/** The lowest role with which all confidential issues are seen. */
 	private static final long PLANNER = 15;
 
+	/** The lowest role with which all internal notes are seen, too. */
+	private static final long REPORTER = 20;
+
 	public long gitlabId() {
 		return this.payload.id("id");
 	}
@@ -30,9 +33,21 @@ public record ResolvedProject(Payload payload, long fetch) {
 	 * are no members are not told; neither are administrators.
 	 */
 	public boolean seesConfidential() {
+		return hasLevel(PLANNER);
+	}
+
+	/**
+	 * Whether GitLab says that the token's owner may see every note, so that what it
+	 * counts can be compared with what it lists. What is not told is no.
+	 */
+	public boolean seesEverything() {
+		return hasLevel(REPORTER);
+	}
+
+	private boolean hasLevel(long wanted) {
 		Payload permissions = this.payload.object("permissions");
 		return permissions != null
-				&& (level(permissions, "project_access") >= PLANNER || level(permissions, "group_access") >= PLANNER);
+				&& (level(permissions, "project_access") >= wanted || level(permissions, "group_access") >= wanted);
 	}
 
 	private static long level(Payload permissions, String access) {

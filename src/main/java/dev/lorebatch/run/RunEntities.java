@@ -105,6 +105,21 @@ public class RunEntities {
 	}
 
 	/**
+	 * Notes that all dependent sets of the entity were read, but that not all of them are
+	 * believed: that the mirror has them as GitLab has them is not known.
+	 * @param dependents pages and rows by type of set, as JSON
+	 */
+	public void markRead(WriteTransaction tx, String runId, EntityRef entity, String dependents) {
+		tx.update(
+				"""
+						UPDATE sync_run_entities SET outcome = 'synced', dependents_at = NULL, dependents = ?, error_code = NULL,
+							error_message = NULL
+						"""
+						+ WHERE,
+				dependents, runId, entity.kind().value(), entity.iid());
+	}
+
+	/**
 	 * Notes that one of the entity's dependent sets failed.
 	 */
 	public void markIncomplete(WriteTransaction tx, String runId, EntityRef entity, String errorCode, String message) {

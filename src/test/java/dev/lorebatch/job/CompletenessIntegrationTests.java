@@ -1,0 +1,272 @@
+package dev.lorebatch.job;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.job.JobExecution;
+
+import dev.lorebatch.run.ProjectsRequest;
+import dev.lorebatch.run.RunMode;
+import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.SyncRuns;
+import dev.lorebatch.sample.SampleEntity;
+import dev.lorebatch.sample.SampleGitLab;
+import dev.lorebatch.sample.SampleOptions;
+import dev.lorebatch.sample.SampleTokens;
+import dev.lorebatch.support.FaultyGitLab;
+import dev.lorebatch.support.FaultyGitLab.Answer;
+import dev.lorebatch.support.FaultyGitLab.Header;
+import dev.lorebatch.support.TestMirror;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Sets that were read to their end, and contradict what is known of them.
+ */
+class CompletenessIntegrationTests {
+
+	private static final String PROJECT = "harbor/lighthouse";
+
+	private static final String ISSUE = "/api/v4/projects/7101/issues/5";
+
+	private static final String DISCUSSIONS = ISSUE + "/discussions";
+
+	private static final Instant LATER = Instant.parse("2026-11-20T10:00:00Z");
+
+	private static final Answer NOTHING = new Answer(200, "[]",
+			List.of(new Header("X-Next-Page", ""), new Header("X-Page", "1"), new Header("X-Total", "0")));
+
+	private final SampleGitLab sample = SampleGitLab.start(SampleOptions.defaults());
+
+	private final SampleEntity issue = this.sample.project(PROJECT).issue(5);
+
+	@TempDir
+	Path folder;
+
+	private FaultyGitLab gitlab;
+
+	private @Nullable TestMirror mirror;
+
+	@BeforeEach
+	void open() throws Exception {
+		this.gitlab = new FaultyGitLab(this.sample.url());
+		for (int number = 1; number <= 3; number++) {
+			this.issue.addNote(LATER.plusSeconds(100L * number), "keeper", "Note " + number);
+		}
+	}
+
+	@AfterEach
+	void close() {
+		if (this.mirror != null) {
+			this.mirror.close();
+		}
+		this.gitlab.close();
+		this.sample.close();
+	}
+
+	@Test
+	void notesThatGitLabCountsAndDoesNotListAreKept() throws Exception {
+		assertCompleted(surgical("s1"));
+		assertThat(receipt("s1")).isEqualTo("verified null");
+		List<Map<String, Object>> notes = notes();
+		answer(DISCUSSIONS, NOTHING);
+		assertCompleted(surgical("s2"));
+		assertThat(notes()).isNotEmpty().isEqualTo(notes);
+		assertThat(receipt("s2"))
+			.isEqualTo("unproven discussions: GitLab counts %d notes of people, its list has 0".formatted(userNotes()));
+		assertThat(reads(DISCUSSIONS)).as("read once more, and not for ever").isEqualTo(2);
+		assertThat(warning("s2")).contains("#5 is unproven: discussions: GitLab counts");
+		assertThat(unproven()).isOne();
+	}
+
+	@Test
+	void theNextRunLooksAgainAtWhatIsUnproven() throws Exception {
+		assertCompleted(project("r1", RunMode.INCREMENTAL));
+		answer(DISCUSSIONS, NOTHING);
+		List<Map<String, Object>> notes = notes();
+		assertCompleted(project("r2", RunMode.FULL));
+		assertThat(notes()).isNotEmpty().isEqualTo(notes);
+		assertThat(warning("r2")).contains(PROJECT + "#5 is unproven: discussions: GitLab counts");
+		assertCompleted(project("r3", RunMode.INCREMENTAL));
+		assertThat(unproven()).as("it still is").isOne();
+		this.gitlab.intercept((path) -> null);
+		this.gitlab.forgetPaths();
+		assertCompleted(project("r4", RunMode.INCREMENTAL));
+		assertThat(reads(DISCUSSIONS)).isOne();
+		assertThat(unproven()).isZero();
+		assertThat(mirror().count("SELECT count(*) FROM dependent_jobs")).isZero();
+	}
+
+	@Test
+	void aFirstReadingThatBringsLessThanGitLabCountsIsNotComplete() throws Exception {
+		answer(DISCUSSIONS, NOTHING);
+		assertCompleted(project("r1", RunMode.INCREMENTAL));
+		assertThat(unproven()).isOne();
+		this.gitlab.intercept((path) -> null);
+		assertCompleted(project("r2", RunMode.INCREMENTAL));
+		assertThat(unproven()).isZero();
+		assertThat(notes()).isNotEmpty();
+	}
+
+	@Test
+	void anAnswerThatIsRightTheSecondTimeIsBelieved() throws Exception {
+		assertCompleted(surgical("s1"));
+		List<Map<String, Object>> notes = notes();
+		AtomicInteger reads = new AtomicInteger();
+		this.gitlab.intercept((path) -> (path.equals(DISCUSSIONS) && reads.incrementAndGet() == 1) ? NOTHING : null);
+		assertCompleted(surgical("s2"));
+		assertThat(receipt("s2")).isEqualTo("verified null");
+		assertThat(notes()).isEqualTo(notes);
+		assertThat(reads).hasValue(2);
+	}
+
+	@Test
+	void aDeletedNoteIsGoneAfterTwoEqualAnswers() throws Exception {
+		assertCompleted(surgical("s1"));
+		long deleted = this.issue.noteIds().get(this.issue.noteIds().size() - 1);
+		this.issue.deleteNote(deleted);
+		this.gitlab.forgetPaths();
+		assertCompleted(surgical("s2"));
+		assertThat(receipt("s2")).isEqualTo("verified null");
+		assertThat(mirror().count("SELECT count(*) FROM notes WHERE gitlab_id = ?", deleted)).isZero();
+		assertThat(reads(DISCUSSIONS)).isEqualTo(2);
+		this.gitlab.forgetPaths();
+		assertCompleted(surgical("s3"));
+		assertThat(reads(DISCUSSIONS)).isOne();
+	}
+
+	@Test
+	void twoDifferentAnswersThatAreBothTooShortProveNothing() throws Exception {
+		assertCompleted(surgical("s1", "closed"));
+		long events = mirror().count(
+				"SELECT count(*) FROM resource_label_events e JOIN issues i ON i.id = e.issue_id " + "WHERE i.iid = 5");
+		assertThat(events).isGreaterThan(1);
+		String one = "{\"id\":990001,\"created_at\":\"2026-11-20T10:00:00Z\",\"action\":\"add\"}";
+		AtomicInteger reads = new AtomicInteger();
+		this.gitlab
+			.intercept((path) -> !path.equals(ISSUE + "/resource_label_events") ? null : (reads.incrementAndGet() == 1)
+					? NOTHING : new Answer(200, "[" + one + "]", List.of(new Header("X-Next-Page", ""))));
+		assertCompleted(surgical("s2"));
+		assertThat(receipt("s2"))
+			.isEqualTo("unproven resource_label_events: two readings gave 0 and 1 rows, and the mirror has " + events);
+		assertThat(reads).hasValue(2);
+	}
+
+	@Test
+	void eventsThatAreFewerThanGitLabsTotalAreUnproven() throws Exception {
+		answer(ISSUE + "/resource_milestone_events",
+				new Answer(200, "[]", List.of(new Header("X-Next-Page", ""), new Header("X-Total", "2"))));
+		assertCompleted(surgical("s1"));
+		assertThat(receipt("s1")).isEqualTo("unproven resource_milestone_events: GitLab counts 2, its list has 0");
+	}
+
+	@Test
+	void anEndpointThatTheMirrorHasRowsOfIsNotMissing() throws Exception {
+		assertCompleted(surgical("s1"));
+		answer(ISSUE + "/resource_label_events", Answer.of(404, "{\"error\":\"404 Not Found\"}"));
+		assertCompleted(surgical("s2"));
+		assertThat(receipt("s2")).startsWith("unproven resource_label_events: GitLab does not know the list");
+	}
+
+	@Test
+	void aViewThatDoesNotSeeEverythingIsNotComparedWithTheCount() throws Exception {
+		this.mirror = TestMirror.open(this.folder.resolve("guest.db"), this.gitlab.url(),
+				"lore.gitlab.token=" + SampleTokens.GUEST);
+		assertCompleted(surgical("s1"));
+		assertThat(mirror().count("SELECT count(*) FROM notes WHERE system = 0")).isLessThan(userNotes());
+		assertThat(receipt("s1")).isEqualTo("verified null");
+		assertThat(reads(DISCUSSIONS)).isOne();
+	}
+
+	@Test
+	void aSecondReadingThatARunDiedInIsStillTheSecondOne() throws Exception {
+		assertCompleted(surgical("s1"));
+		AtomicInteger reads = new AtomicInteger();
+		this.gitlab.intercept((path) -> !path.equals(DISCUSSIONS) ? null
+				: (reads.incrementAndGet() == 1) ? NOTHING : Answer.of(403, "{}"));
+		assertThat(surgical("s2").getStatus()).isEqualTo(BatchStatus.FAILED);
+		assertThat(mirror().count("SELECT count(*) FROM dependent_jobs WHERE scope_run_id = 's2' AND first_rows = 0"))
+			.isOne();
+		answer(DISCUSSIONS, NOTHING);
+		assertCompleted(surgical("s2"));
+		assertThat(reads(DISCUSSIONS)).isOne();
+		assertThat(receipt("s2")).startsWith("unproven discussions");
+	}
+
+	private JobExecution surgical(String runId) throws Exception {
+		return mirror().run(new SyncRequest(runId, PROJECT, List.of(5L), List.of(), false, false));
+	}
+
+	private JobExecution surgical(String runId, String state) throws Exception {
+		this.issue.edit(LATER.plusSeconds(500), (edit) -> edit.labels("bug", "tide"));
+		this.issue.edit(LATER.plusSeconds(600), (edit) -> edit.labels().state(state));
+		return surgical(runId);
+	}
+
+	private JobExecution project(String runId, RunMode mode) throws Exception {
+		return mirror().run(new ProjectsRequest(runId, mode, List.of(PROJECT), null, false, false));
+	}
+
+	private static void assertCompleted(JobExecution execution) {
+		assertThat(execution.getStatus()).as(execution.getAllFailureExceptions().toString())
+			.isEqualTo(BatchStatus.COMPLETED);
+	}
+
+	private void answer(String wanted, Answer answer) {
+		this.gitlab.forgetPaths();
+		this.gitlab.intercept((path) -> path.equals(wanted) ? answer : null);
+	}
+
+	private long reads(String path) {
+		return this.gitlab.paths().stream().filter(path::equals).count();
+	}
+
+	private String receipt(String runId) {
+		Map<String, Object> row = mirror()
+			.rows("SELECT verification, verification_note FROM sync_run_entities WHERE run_id = ?", runId)
+			.get(0);
+		return row.get("verification") + " " + row.get("verification_note");
+	}
+
+	private @Nullable String warning(String runId) {
+		return mirror().bean(SyncRuns.class)
+			.findPhases(runId)
+			.stream()
+			.map(SyncRuns.PhaseRow::warning)
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
+	}
+
+	private long unproven() {
+		return mirror().count("SELECT count(*) FROM dependent_states WHERE complete = 0 AND unproven IS NOT NULL");
+	}
+
+	private long userNotes() {
+		return mirror().count("SELECT user_notes_count FROM issues WHERE iid = 5");
+	}
+
+	private List<Map<String, Object>> notes() {
+		return mirror().rows("SELECT n.* FROM notes n JOIN discussions d ON d.id = n.discussion_id "
+				+ "JOIN issues i ON i.id = d.issue_id WHERE i.iid = 5 ORDER BY n.id");
+	}
+
+	private TestMirror mirror() {
+		if (this.mirror == null) {
+			this.mirror = TestMirror.open(this.folder.resolve("lore.db"), this.gitlab.url());
+		}
+		return this.mirror;
+	}
+
+}
