@@ -73,7 +73,7 @@ record EntityArgument(EntityKind kind, long iid, @Nullable String project, List<
 
 	private LoreException missing(Mirror mirror) {
 		List<String> projects = mirror.jdbc()
-			.sql("SELECT path FROM projects ORDER BY path LIMIT 2")
+			.sql("SELECT path FROM projects WHERE path_lost_at IS NULL ORDER BY path LIMIT 2")
 			.query(String.class)
 			.list();
 		String where = (this.project != null) ? " of " + this.project : "";

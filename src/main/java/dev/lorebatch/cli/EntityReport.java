@@ -76,9 +76,15 @@ class EntityReport {
 		if (Boolean.TRUE.equals(this.header.get("confidential"))) {
 			text.append("confidential\n");
 		}
+		if (this.header.get("project_path_lost_at") != null) {
+			text.append("project: %s, of which the path %s belonged to it once and belongs to another project now; %s%n"
+				.formatted(line("project_id"), line("project_former_path"), (this.header.get("project_gone_at") != null)
+						? "it is gone, or not visible to the token any more" : "where it is now is unproven"));
+		}
 		if (this.header.get("gone_at") != null) {
-			text.append("gone: not found or not visible to the token any more, found out %s by run %s%n"
-				.formatted(Prose.age(time("gone_at"), this.clock), line("gone_run_id")));
+			text.append("gone: not found or not visible to the token any more, found out %s%s%n".formatted(
+					Prose.age(time("gone_at"), this.clock),
+					(this.header.get("gone_run_id") != null) ? " by run " + line("gone_run_id") : ""));
 		}
 		if (this.header.get("moved_to") instanceof Map<?, ?> moved) {
 			Object reference = moved.get("reference");

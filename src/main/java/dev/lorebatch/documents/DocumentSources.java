@@ -21,17 +21,17 @@ class DocumentSources {
 	private static final String NONE = "[]";
 
 	static final String ISSUE = """
-			SELECT i.*, p.path AS project_path, p.path || '#' || i.iid AS reference,
+			SELECT i.*, p.reference_path AS project_path, p.reference_path || '#' || i.iid AS reference,
 				(SELECT group_concat(name, ', ') FROM (SELECT l.name FROM issue_labels x
 					JOIN labels l ON l.id = x.label_id WHERE x.issue_id = i.id ORDER BY l.name)) AS labels,
 				(SELECT group_concat(username, ', ') FROM (SELECT username FROM issue_assignees
 					WHERE issue_id = i.id ORDER BY username)) AS assignees
 			FROM issues i JOIN projects p ON p.id = i.project_id
-			WHERE i.id IN (SELECT value FROM json_each(?)) AND i.gone_at IS NULL
+			WHERE i.id IN (SELECT value FROM json_each(?)) AND i.gone_at IS NULL AND p.gone_at IS NULL
 			""";
 
 	static final String MERGE_REQUEST = """
-			SELECT m.*, p.path AS project_path, p.path || '!' || m.iid AS reference,
+			SELECT m.*, p.reference_path AS project_path, p.reference_path || '!' || m.iid AS reference,
 				(SELECT group_concat(name, ', ') FROM (SELECT l.name FROM merge_request_labels x
 					JOIN labels l ON l.id = x.label_id WHERE x.merge_request_id = m.id ORDER BY l.name)) AS labels,
 				(SELECT group_concat(username, ', ') FROM (SELECT username FROM merge_request_assignees
@@ -39,12 +39,12 @@ class DocumentSources {
 				(SELECT group_concat(username, ', ') FROM (SELECT username FROM merge_request_reviewers
 					WHERE merge_request_id = m.id ORDER BY username)) AS reviewers
 			FROM merge_requests m JOIN projects p ON p.id = m.project_id
-			WHERE m.id IN (SELECT value FROM json_each(?)) AND m.gone_at IS NULL
+			WHERE m.id IN (SELECT value FROM json_each(?)) AND m.gone_at IS NULL AND p.gone_at IS NULL
 			""";
 
 	static final String DISCUSSION = """
-			SELECT d.id, p.id AS project_id, p.path AS project_path,
-				CASE WHEN d.issue_id IS NULL THEN p.path || '!' || m.iid ELSE p.path || '#' || i.iid END AS reference,
+			SELECT d.id, p.id AS project_id, p.reference_path AS project_path,
+				p.reference_path || CASE WHEN d.issue_id IS NULL THEN '!' || m.iid ELSE '#' || i.iid END AS reference,
 				CASE WHEN d.issue_id IS NULL THEN 'merge_request' ELSE 'issue' END AS entity_type,
 				coalesce(d.issue_id, d.merge_request_id) AS entity_id, coalesce(i.confidential, 0) AS confidential,
 				coalesce(i.title, m.title) AS title, coalesce(i.web_url, m.web_url) AS web_url
@@ -52,7 +52,7 @@ class DocumentSources {
 			LEFT JOIN issues i ON i.id = d.issue_id
 			LEFT JOIN merge_requests m ON m.id = d.merge_request_id
 			JOIN projects p ON p.id = coalesce(i.project_id, m.project_id)
-			WHERE d.id IN (SELECT value FROM json_each(?)) AND coalesce(i.gone_at, m.gone_at) IS NULL
+			WHERE d.id IN (SELECT value FROM json_each(?)) AND coalesce(i.gone_at, m.gone_at, p.gone_at) IS NULL
 			""";
 
 	/** What people wrote; who may not see it must not see how much there is of it. */

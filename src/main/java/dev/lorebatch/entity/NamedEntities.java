@@ -90,7 +90,7 @@ public record NamedEntities(List<Long> iids, Set<String> projects, boolean plain
 			if (url) {
 				addPage(text, this.pages.pathOf(text));
 			}
-			else if (reference.matches() && GitLabPages.decode(reference.group(1)).contains("/")) {
+			else if (reference.matches() && isProject(GitLabPages.decode(reference.group(1)))) {
 				EntityKind named = reference.group(2).equals("#") ? EntityKind.ISSUE : EntityKind.MERGE_REQUEST;
 				add(text, named, reference.group(1), reference.group(3));
 			}
@@ -98,6 +98,14 @@ public record NamedEntities(List<Long> iids, Set<String> projects, boolean plain
 				this.iids.add(IidList.parseOne(this.kind, text));
 				this.plain = true;
 			}
+		}
+
+		/**
+		 * Plain names stand for a project of the same group, which is not known here; a
+		 * number is GitLab's id of a project that has no path of its own any more.
+		 */
+		private static boolean isProject(String name) {
+			return name.contains("/") || ProjectName.isNumeric(name);
 		}
 
 		private void addPage(String url, String path) {
@@ -122,7 +130,7 @@ public record NamedEntities(List<Long> iids, Set<String> projects, boolean plain
 		private void add(String text, EntityKind named, String project, String digits) {
 			Long iid = ProjectName.iid(digits);
 			String path = GitLabPages.decode(project);
-			if (iid == null || !ProjectName.isPath(path)) {
+			if (iid == null || !(ProjectName.isPath(path) || ProjectName.isNumeric(path))) {
 				throw IidList.notAnIid(this.kind, text);
 			}
 			if (named != this.kind) {

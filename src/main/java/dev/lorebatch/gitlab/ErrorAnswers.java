@@ -46,9 +46,10 @@ class ErrorAnswers {
 		boolean routeMissing = status == 404 && body != null && body.has("error") && !body.has("message");
 		Kind kind = kind(status);
 		boolean absence = status == 404 && body != null && body.has("message") && !detail.contains("Project");
+		boolean projectAbsence = status == 404 && body != null && body.has("message") && !absence;
 		return new GitLabException(kind, status, message(kind, status, label, detail), retryAfter(response),
 				routeMissing, null)
-			.asAbsence(absence);
+			.asAbsence(absence, projectAbsence);
 	}
 
 	/**

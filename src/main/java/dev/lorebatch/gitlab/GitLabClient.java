@@ -226,6 +226,7 @@ public class GitLabClient implements AutoCloseable {
 			if (!body.isObject()) {
 				throw invalid(resource, "an object");
 			}
+			ForeignAnswers.requireOwn(resource, body);
 			return new Payload(body, name);
 		});
 	}
@@ -254,7 +255,9 @@ public class GitLabClient implements AutoCloseable {
 		if (!body.isArray()) {
 			throw invalid(resource, "a list");
 		}
-		return List.copyOf(body.values());
+		List<JsonNode> items = List.copyOf(body.values());
+		ForeignAnswers.requireOwn(resource, items);
+		return items;
 	}
 
 	private JsonNode parse(GitLabResponse response, ResourcePath resource) {

@@ -28,6 +28,8 @@ public class GitLabException extends LoreException {
 
 	private boolean absence;
 
+	private boolean projectAbsence;
+
 	GitLabException(Kind kind, String message, @Nullable Throwable cause) {
 		this(kind, null, message, null, false, cause);
 	}
@@ -73,6 +75,14 @@ public class GitLabException extends LoreException {
 	}
 
 	/**
+	 * Whether GitLab itself said that it is the project that is not there or not visible
+	 * to the token.
+	 */
+	public boolean isProjectAbsence() {
+		return this.projectAbsence;
+	}
+
+	/**
 	 * How often the request was sent.
 	 */
 	public int attempts() {
@@ -88,8 +98,9 @@ public class GitLabException extends LoreException {
 		return this;
 	}
 
-	GitLabException asAbsence(boolean absent) {
+	GitLabException asAbsence(boolean absent, boolean absentProject) {
 		this.absence = absent;
+		this.projectAbsence = absentProject;
 		return this;
 	}
 
@@ -126,6 +137,10 @@ public class GitLabException extends LoreException {
 		TRUNCATED("truncated answer", ExitCode.NETWORK, Integer.MAX_VALUE, "run it again"),
 
 		INVALID_JSON("invalid JSON", ExitCode.NETWORK, Integer.MAX_VALUE, "run it again"),
+
+		/** About something else than what was asked for. */
+		FOREIGN("answer about something else", ExitCode.NETWORK, Integer.MAX_VALUE,
+				"run it again; if it stays so, look for a cache between here and GitLab"),
 
 		/** A login or maintenance page: retried once, it rarely goes away. */
 		NOT_GITLAB("not a GitLab API answer", ExitCode.NETWORK, 2,

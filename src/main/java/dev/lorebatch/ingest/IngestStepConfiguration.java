@@ -5,13 +5,16 @@ import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.builder.StepBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 import dev.lorebatch.intake.EntityIntake;
 import dev.lorebatch.lock.MirrorTransactions;
+import dev.lorebatch.mirror.GoneProjects;
 import dev.lorebatch.queue.QueueListener;
 import dev.lorebatch.run.Phase;
 import dev.lorebatch.run.RunEntities;
 import dev.lorebatch.run.RunPayloads;
+import dev.lorebatch.run.RunProjects;
 import dev.lorebatch.step.PhaseCounters;
 import dev.lorebatch.step.PhaseListener;
 import dev.lorebatch.step.PhaseProgress;
@@ -27,16 +30,23 @@ class IngestStepConfiguration {
 	private static final int CHUNK = 20;
 
 	@Bean
-	Step ingestStep(JobRepository jobRepository, PhaseListener listener, PayloadItemReader ingestReader,
-			EntityItemWriter ingestWriter, PhaseCounters ingestCounters) {
+	Step ingestStep(JobRepository jobRepository, PhaseListener listener, PathTakeover pathTakeover,
+			PayloadItemReader ingestReader, EntityItemWriter ingestWriter, PhaseCounters ingestCounters) {
 		return new StepBuilder(Phase.INGEST.stepName(), jobRepository).<IngestItem, IngestItem>chunk(CHUNK)
 			.reader(ingestReader)
 			.writer(ingestWriter)
 			.stream(ingestCounters)
 			.listener(listener)
+			.listener(pathTakeover)
 			.listener(ingestReader)
 			.listener(ingestWriter)
 			.build();
+	}
+
+	@Bean
+	PathTakeover pathTakeover(MirrorTransactions transactions, EntityIntake intake, JdbcClient jdbc,
+			RunPayloads payloads, RunProjects projects) {
+		return new PathTakeover(transactions, intake, new GoneProjects(jdbc), payloads, projects);
 	}
 
 	@Bean

@@ -64,8 +64,8 @@ class ListingStepConfiguration {
 
 	@Bean
 	Step listingStep(JobRepository jobRepository, PhaseListener listener, ListingStep listingPartition,
-			RunProjects projects, ListingOutages outages, PhaseProgress progress, ListingProperties properties)
-			throws Exception {
+			RunProjects projects, PathTakeover pathTakeover, ListingOutages outages, PhaseProgress progress,
+			ListingProperties properties) throws Exception {
 		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("ingest-");
 		executor.setDaemon(true);
 		executor.setConcurrencyLimit(properties.requirePossible().parallelProjects());
@@ -75,7 +75,7 @@ class ListingStepConfiguration {
 		handler.afterPropertiesSet();
 		return new StepBuilder(Phase.INGEST.stepName(), jobRepository)
 			.partitioner(Phase.INGEST.stepName(), (size) -> Map.of())
-			.splitter(new ProjectSplitter(jobRepository, projects, outages, progress))
+			.splitter(new ProjectSplitter(jobRepository, projects, pathTakeover, outages, progress))
 			.partitionHandler(handler)
 			.aggregator(new ListingOutcomes())
 			.listener(listener)

@@ -29,13 +29,17 @@ class ProjectSplitter implements StepExecutionSplitter {
 
 	private final RunProjects projects;
 
+	private final PathTakeover takeover;
+
 	private final ListingOutages outages;
 
 	private final PhaseProgress progress;
 
-	ProjectSplitter(JobRepository jobRepository, RunProjects projects, ListingOutages outages, PhaseProgress progress) {
+	ProjectSplitter(JobRepository jobRepository, RunProjects projects, PathTakeover takeover, ListingOutages outages,
+			PhaseProgress progress) {
 		this.jobRepository = jobRepository;
 		this.projects = projects;
+		this.takeover = takeover;
 		this.outages = outages;
 		this.progress = progress;
 	}
@@ -48,6 +52,7 @@ class ProjectSplitter implements StepExecutionSplitter {
 	@Override
 	public Set<StepExecution> split(StepExecution stepExecution, int gridSize) throws JobExecutionException {
 		this.outages.begin();
+		this.takeover.begin(RunParameters.request(stepExecution).runId());
 		this.progress.started(Phase.INGEST, 0); // it grows with every page
 		Map<String, ExecutionContext> contexts = new LinkedHashMap<>();
 		for (ResolvedProject project : this.projects.findAll(RunParameters.request(stepExecution).runId())) {

@@ -10,6 +10,7 @@ import dev.lorebatch.entity.EntityVersion;
 import dev.lorebatch.entity.Payload;
 import dev.lorebatch.entity.ProjectPath;
 import dev.lorebatch.mirror.Change;
+import dev.lorebatch.mirror.DependentSets;
 import dev.lorebatch.mirror.Entities;
 import dev.lorebatch.mirror.Parent;
 import dev.lorebatch.mirror.ProjectRow;
@@ -20,6 +21,7 @@ import dev.lorebatch.mirror.References;
 import dev.lorebatch.queue.DependentJobs;
 import dev.lorebatch.queue.DependentStates;
 import dev.lorebatch.queue.DirtySources;
+import dev.lorebatch.queue.JobType;
 import dev.lorebatch.queue.SourceType;
 import dev.lorebatch.run.Receipt;
 import dev.lorebatch.run.RunEntities;
@@ -47,6 +49,8 @@ public class EntityIntake {
 	private final RunEntities runEntities;
 
 	private final RunFetches fetches;
+
+	private final DependentSets sets = new DependentSets();
 
 	public EntityIntake(Projects projects, Entities entities, References references, DirtySources dirtySources,
 			DependentJobs dependentJobs, DependentStates states, RunEntities runEntities, RunFetches fetches) {
@@ -99,6 +103,13 @@ public class EntityIntake {
 		return this.projects.write(tx, row(project), fetch);
 	}
 
+	/**
+	 * Marks a project as gone that GitLab answered 404 to.
+	 */
+	public void markProjectGone(WriteTransaction tx, long gitlabId, String runId, long fetch) {
+		this.projects.markGone(tx, gitlabId, runId, fetch);
+	}
+
 	private Written write(WriteTransaction tx, String runId, PreparedEntity prepared, long fetch, long projectFetch,
 			boolean onlyIfChanged) {
 		EntityRef entity = prepared.entity();
@@ -109,6 +120,9 @@ public class EntityIntake {
 		Parent parent = new Parent(entity.kind(), projectId, ingested.id(), entity.iid());
 		if (ingested.change() != Change.STALE_SKIPPED) {
 			this.references.replace(tx, parent, "description", prepared.mentions());
+		}
+		if (ingested.replaced()) {
+			forgetSets(tx, runId, parent, fetch);
 		}
 		EntityVersion version = this.entities.findVersion(tx, parent);
 		boolean proven = onlyIfChanged && !ingested.change().isWrite()
@@ -122,6 +136,15 @@ public class EntityIntake {
 		}
 		this.runEntities.markIngested(tx, runId, entity, ingested.change().value(), version);
 		return new Written(ingested.id(), projectId, ingested.change(), !proven, ingested.back());
+	}
+
+	/**
+	 * Turns down sets that were asked for when the IID was another entity's, and has this
+	 * run fetch again what it fetched then.
+	 */
+	private void forgetSets(WriteTransaction tx, String runId, Parent parent, long fetch) {
+		JobType.of(parent.kind()).forEach((type) -> this.sets.admit(tx, parent, type.value(), fetch));
+		this.dependentJobs.reopen(tx, runId, new EntityRef(parent.kind(), parent.iid()), parent.id());
 	}
 
 	private void queue(WriteTransaction tx, String runId, Parent parent, EntityVersion version, long fetch) {

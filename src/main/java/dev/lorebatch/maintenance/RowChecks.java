@@ -45,6 +45,15 @@ final class RowChecks {
 			"SELECT 'document ' || x.id || ' of ' || x.source_type || ' ' || x.source_id FROM documents x WHERE 1 "
 					+ NO_SOURCE,
 			Remedy.SYNC_AGAIN),
+			new RowCheck("shared_paths", Severity.ERROR, "paths that belong to more than one project", """
+					SELECT path || ' of projects ' || group_concat(gitlab_id, ', ') FROM projects
+					WHERE path_lost_at IS NULL GROUP BY lower(path) HAVING count(*) > 1
+					""", Remedy.RESTORE),
+			new RowCheck("gone_projects", Severity.WARNING,
+					"projects that are gone, and not all of whose issues and merge requests are marked so", """
+							SELECT 'project ' || gitlab_id || ', once ' || path FROM projects WHERE gone_pending = 1
+							""",
+					new Remedy("the next sync of a whole project marks them; searches leave them out", List.of())),
 			new RowCheck("gone_documents", Severity.ERROR, "documents of issues and merge requests that are gone", """
 					SELECT 'document ' || x.id || ' of ' || x.source_type || ' ' || x.source_id FROM documents x
 					WHERE (x.entity_type = 'issue'

@@ -54,6 +54,13 @@ public class Entities {
 	 * @param fetch the number of the fetch it comes from
 	 */
 	public Ingested write(WriteTransaction tx, long projectId, IssueRow issue, long fetch) {
+		Long other = EntityIdentity.findOther(tx, EntityKind.ISSUE, projectId, issue.iid(), issue.gitlabId());
+		if (other != null && FetchOrder.isOutdated(tx, EntityKind.ISSUE.value(), other, fetch)) {
+			return new Ingested(other, Change.STALE_SKIPPED, false);
+		}
+		if (other != null) {
+			EntityIdentity.giveAway(tx, EntityKind.ISSUE, other, issue.gitlabId());
+		}
 		boolean back = Tombstones.remove(tx, EntityKind.ISSUE, projectId, issue.iid(), fetch);
 		Long stale = findStale(tx, EntityKind.ISSUE, projectId, issue.iid(), fetch);
 		if (stale != null) {
@@ -65,7 +72,7 @@ public class Entities {
 		children |= Usernames.replace(tx, "issue_assignees", parent, issue.assignees());
 		children |= this.rawPayloads.write(tx, parent, issue.rawPayload());
 		FetchOrder.note(tx, parent.kind().value(), parent.id(), fetch);
-		return new Ingested(written.id(), combine(written.change(), children || back), back);
+		return new Ingested(written.id(), combine(written.change(), children || back), back, other != null);
 	}
 
 	/**
@@ -73,6 +80,14 @@ public class Entities {
 	 * @param fetch the number of the fetch it comes from
 	 */
 	public Ingested write(WriteTransaction tx, long projectId, MergeRequestRow mergeRequest, long fetch) {
+		Long other = EntityIdentity.findOther(tx, EntityKind.MERGE_REQUEST, projectId, mergeRequest.iid(),
+				mergeRequest.gitlabId());
+		if (other != null && FetchOrder.isOutdated(tx, EntityKind.MERGE_REQUEST.value(), other, fetch)) {
+			return new Ingested(other, Change.STALE_SKIPPED, false);
+		}
+		if (other != null) {
+			EntityIdentity.giveAway(tx, EntityKind.MERGE_REQUEST, other, mergeRequest.gitlabId());
+		}
 		boolean back = Tombstones.remove(tx, EntityKind.MERGE_REQUEST, projectId, mergeRequest.iid(), fetch);
 		Long stale = findStale(tx, EntityKind.MERGE_REQUEST, projectId, mergeRequest.iid(), fetch);
 		if (stale != null) {
@@ -86,7 +101,7 @@ public class Entities {
 		children |= Usernames.replace(tx, "merge_request_reviewers", parent, mergeRequest.reviewers());
 		children |= this.rawPayloads.write(tx, parent, mergeRequest.rawPayload());
 		FetchOrder.note(tx, parent.kind().value(), parent.id(), fetch);
-		return new Ingested(written.id(), combine(written.change(), children || back), back);
+		return new Ingested(written.id(), combine(written.change(), children || back), back, other != null);
 	}
 
 	/**
@@ -134,8 +149,14 @@ public class Entities {
 	 * The local id of an entity and what writing it did.
 	 *
 	 * @param back whether it had been gone
+	 * @param replaced whether the row was that of another entity, of which nothing is
+	 * left
 	 */
-	public record Ingested(long id, Change change, boolean back) {
+	public record Ingested(long id, Change change, boolean back, boolean replaced) {
+
+		Ingested(long id, Change change, boolean back) {
+			this(id, change, back, false);
+		}
 
 	}
 

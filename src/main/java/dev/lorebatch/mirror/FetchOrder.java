@@ -27,6 +27,16 @@ class FetchOrder {
 	}
 
 	/**
+	 * The time of a fetch; that of the database if it is not known.
+	 */
+	static String requestedAt(WriteTransaction tx, long fetch) {
+		return tx.query("""
+				SELECT coalesce((SELECT requested_at FROM sync_run_fetches WHERE id = ?),
+					strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
+				""", (row, index) -> row.getString(1), fetch).get(0);
+	}
+
+	/**
 	 * Notes that the row is as a fetch found it, and whose eyes it saw with; the newest
 	 * fetch stays.
 	 */

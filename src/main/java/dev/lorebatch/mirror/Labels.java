@@ -9,14 +9,18 @@ import dev.lorebatch.entity.EntityKind;
 
 /**
  * Writes {@code labels} and which entity has which. Details that a payload does not
- * carry, or that a later fetch wrote, are kept as they are.
+ * carry, or that a later fetch wrote, are kept as they are, unless the name belongs to
+ * another label now, of another GitLab id: nothing of the former one is taken for its
+ * own.
  */
 public class Labels {
 
 	private static final String WRITE = """
 			INSERT INTO labels (project_id, name, gitlab_id, color, description) VALUES (?, ?, ?, ?, ?)
 			ON CONFLICT (project_id, name) DO UPDATE SET gitlab_id = coalesce(excluded.gitlab_id, gitlab_id),
-				color = coalesce(excluded.color, color), description = coalesce(excluded.description, description)
+				color = iif(excluded.gitlab_id <> gitlab_id, excluded.color, coalesce(excluded.color, color)),
+				description = iif(excluded.gitlab_id <> gitlab_id, excluded.description,
+					coalesce(excluded.description, description))
 			WHERE (coalesce(excluded.gitlab_id, gitlab_id) IS NOT gitlab_id
 				OR coalesce(excluded.color, color) IS NOT color
 				OR coalesce(excluded.description, description) IS NOT description)

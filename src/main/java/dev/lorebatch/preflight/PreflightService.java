@@ -36,10 +36,10 @@ public class PreflightService {
 	}
 
 	/**
-	 * @throws GitLabException if not even the project can be read
+	 * @throws LoreException if not even the project can be read, or another one is given
 	 */
 	public PreflightReport check(SyncRequest request) {
-		Payload project = this.gitlab.project(request.project());
+		Payload project = ProjectResolver.requireNamed(request.project(), this.gitlab.project(request.project()));
 		long projectId = project.id("id");
 		List<CompletableFuture<Batch>> batches = new ArrayList<>();
 		for (EntityKind kind : EntityKind.values()) {

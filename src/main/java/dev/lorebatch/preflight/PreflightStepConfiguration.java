@@ -41,11 +41,11 @@ class PreflightStepConfiguration {
 
 	@Bean
 	Step preflightStep(JobRepository jobRepository, PlatformTransactionManager transactionManager,
-			PhaseListener listener, PreflightService preflight, RunPayloads payloads, RunEntities entities,
-			RunFetches fetches, WriteTransactions transactions, PhaseProgress progress, RunLeases leases,
-			GitLabClock gitlabClock, Clock clock, Ticker ticker) {
-		PreflightTasklet tasklet = new PreflightTasklet(preflight, payloads, entities, fetches, transactions, progress,
-				leases, gitlabClock, clock, ticker);
+			PhaseListener listener, PreflightService preflight, GitLabClient gitlab, JdbcClient jdbc,
+			RunPayloads payloads, RunEntities entities, RunFetches fetches, WriteTransactions transactions,
+			PhaseProgress progress, RunLeases leases, GitLabClock gitlabClock, Clock clock, Ticker ticker) {
+		PreflightTasklet tasklet = new PreflightTasklet(preflight, payloads, entities, new PathOwners(gitlab, jdbc),
+				new RunProjectIdentity(jdbc), fetches, transactions, progress, leases, gitlabClock, clock, ticker);
 		return new StepBuilder(Phase.PREFLIGHT.stepName(), jobRepository).tasklet(tasklet, transactionManager)
 			.transactionAttribute(outsideTransactions())
 			.listener(listener)
@@ -65,11 +65,12 @@ class PreflightStepConfiguration {
 
 	@Bean
 	Step projectsPreflightStep(JobRepository jobRepository, PlatformTransactionManager transactionManager,
-			PhaseListener listener, ProjectResolver resolver, JdbcClient jdbc, RunProjects projects,
-			RunProjectRows rows, RunFetches fetches, WriteTransactions transactions, RunLeases leases,
-			PhaseProgress progress) {
-		ProjectsPreflightTasklet tasklet = new ProjectsPreflightTasklet(resolver, projects, rows, fetches, transactions,
-				leases, new PriceList(jdbc), progress);
+			PhaseListener listener, ProjectResolver resolver, GitLabClient gitlab, JdbcClient jdbc,
+			RunProjects projects, RunProjectRows rows, RunFetches fetches, WriteTransactions transactions,
+			RunLeases leases, PhaseProgress progress) {
+		ProjectsPreflightTasklet tasklet = new ProjectsPreflightTasklet(resolver, new PathOwners(gitlab, jdbc),
+				new RunProjectIdentity(jdbc), projects, rows, fetches, transactions, leases, new PriceList(jdbc),
+				progress);
 		return new StepBuilder(Phase.PREFLIGHT.stepName(), jobRepository).tasklet(tasklet, transactionManager)
 			.transactionAttribute(outsideTransactions())
 			.listener(listener)

@@ -1,6 +1,9 @@
 package dev.lorebatch.preflight;
 
 import java.time.Clock;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import org.springframework.batch.core.job.JobInterruptedException;
 import org.springframework.batch.core.scope.context.ChunkContext;
@@ -14,14 +17,17 @@ import dev.lorebatch.entity.Ticker;
 import dev.lorebatch.gitlab.GitLabException;
 import dev.lorebatch.lock.RunLeases;
 import dev.lorebatch.run.Asked;
+import dev.lorebatch.run.DisplacedProject;
 import dev.lorebatch.run.GitLabClock;
 import dev.lorebatch.run.Phase;
+import dev.lorebatch.run.ResolvedProject;
 import dev.lorebatch.run.RunEntities;
 import dev.lorebatch.run.RunFetches;
 import dev.lorebatch.run.RunPayloads;
 import dev.lorebatch.run.SyncRequest;
 import dev.lorebatch.step.PhaseCounters;
 import dev.lorebatch.step.PhaseProgress;
+import dev.lorebatch.step.PhaseWarnings;
 import dev.lorebatch.step.RunParameters;
 
 /**
@@ -38,6 +44,10 @@ public class PreflightTasklet implements Tasklet {
 
 	private final RunEntities entities;
 
+	private final PathOwners owners;
+
+	private final RunProjectIdentity identity;
+
 	private final RunFetches fetches;
 
 	private final WriteTransactions transactions;
@@ -52,12 +62,14 @@ public class PreflightTasklet implements Tasklet {
 
 	private final Ticker ticker;
 
-	PreflightTasklet(PreflightService preflight, RunPayloads payloads, RunEntities entities, RunFetches fetches,
-			WriteTransactions transactions, PhaseProgress progress, RunLeases leases, GitLabClock gitlabClock,
-			Clock clock, Ticker ticker) {
+	PreflightTasklet(PreflightService preflight, RunPayloads payloads, RunEntities entities, PathOwners owners,
+			RunProjectIdentity identity, RunFetches fetches, WriteTransactions transactions, PhaseProgress progress,
+			RunLeases leases, GitLabClock gitlabClock, Clock clock, Ticker ticker) {
 		this.preflight = preflight;
 		this.payloads = payloads;
 		this.entities = entities;
+		this.owners = owners;
+		this.identity = identity;
 		this.fetches = fetches;
 		this.transactions = transactions;
 		this.progress = progress;
@@ -75,8 +87,10 @@ public class PreflightTasklet implements Tasklet {
 		this.progress.started(Phase.PREFLIGHT, request.entities().size());
 		Asked.Moment begin = Asked.now(this.clock, this.ticker);
 		long fetch = this.transactions.call((tx) -> this.fetches.begin(tx, request.runId()));
-		PreflightReport report = check(request).withoutAbsent(this.entities.findIngested(request.runId()));
+		PreflightReport report = interruptible(() -> this.preflight.check(request))
+			.withoutAbsent(this.entities.findIngested(request.runId()));
 		Asked asked = begin.answered(this.gitlabClock);
+		this.identity.require(request, new ResolvedProject(report.project(), fetch));
 		this.transactions.run((tx) -> {
 			this.leases.verifyHeld(tx, request.runId()); // it may have been suspended
 			this.entities.markFound(tx, request.runId(), report.found().keySet(), asked);
@@ -86,13 +100,30 @@ public class PreflightTasklet implements Tasklet {
 		PhaseCounters.add(stepExecution.getExecutionContext(), "found", report.found().size());
 		PhaseCounters.add(stepExecution.getExecutionContext(), "failed", report.failures().size());
 		report.requireComplete();
-		this.payloads.put(request.runId(), new RunPayloads.Fetched(report.project(), report.found(), fetch));
+		List<DisplacedProject> displaced = interruptible(
+				() -> this.owners.findDisplaced(List.of(new ResolvedProject(report.project(), fetch)), fetch));
+		warn(stepExecution, displaced);
+		this.payloads.put(request.runId(), new RunPayloads.Fetched(report.project(), report.found(), fetch, displaced));
 		return RepeatStatus.FINISHED;
 	}
 
-	private PreflightReport check(SyncRequest request) throws JobInterruptedException {
+	/**
+	 * Says what became of projects that had the path of one of the run.
+	 */
+	static void warn(StepExecution stepExecution, List<DisplacedProject> displaced) {
+		PhaseWarnings.clear(stepExecution);
+		if (!displaced.isEmpty()) {
+			PhaseWarnings.set(stepExecution,
+					displaced.stream().map(DisplacedProject::describe).collect(Collectors.joining("; ")));
+		}
+	}
+
+	/**
+	 * Asks GitLab; a request to stop ends the job as stopped, and not as failed.
+	 */
+	static <T> T interruptible(Supplier<T> requests) throws JobInterruptedException {
 		try {
-			return this.preflight.check(request);
+			return requests.get();
 		}
 		catch (GitLabException ex) {
 			if (ex.kind() == GitLabException.Kind.CANCELLED) {

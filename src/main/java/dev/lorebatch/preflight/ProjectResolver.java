@@ -8,6 +8,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 import dev.lorebatch.entity.GroupName;
+import dev.lorebatch.entity.Payload;
+import dev.lorebatch.entity.ProjectName;
+import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.gitlab.GitLabClient;
 import dev.lorebatch.gitlab.GitLabException;
@@ -65,7 +68,7 @@ public class ProjectResolver {
 
 	private List<ResolvedProject> ask(String name, long fetch) {
 		if (!GroupName.isGroup(name)) {
-			return List.of(new ResolvedProject(this.gitlab.project(name), fetch));
+			return List.of(new ResolvedProject(requireNamed(name, this.gitlab.project(name)), fetch));
 		}
 		GroupName group = GroupName.parse(name);
 		return this.gitlab.groupProjects(group.group(), group.subgroups())
@@ -73,6 +76,19 @@ public class ProjectResolver {
 			.stream()
 			.map((payload) -> new ResolvedProject(payload, fetch))
 			.toList();
+	}
+
+	/**
+	 * Makes sure that a project that was named by its id is that one.
+	 */
+	static Payload requireNamed(String name, Payload project) {
+		if (ProjectName.isNumeric(name) && !name.equals(String.valueOf(project.id("id")))) {
+			throw new LoreException(ExitCode.NETWORK,
+					"GitLab was asked for project %s, and the answer is about project %d".formatted(name,
+							project.id("id")),
+					"run it again; if it stays so, look for a cache between here and GitLab");
+		}
+		return project;
 	}
 
 	static <T> T join(CompletableFuture<T> future) {

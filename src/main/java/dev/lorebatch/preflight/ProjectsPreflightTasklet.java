@@ -1,5 +1,7 @@
 package dev.lorebatch.preflight;
 
+import java.util.List;
+
 import org.springframework.batch.core.job.JobInterruptedException;
 import org.springframework.batch.core.scope.context.ChunkContext;
 import org.springframework.batch.core.step.StepContribution;
@@ -11,9 +13,9 @@ import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 import dev.lorebatch.database.WriteTransactions;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.gitlab.GitLabException;
-import dev.lorebatch.gitlab.GitLabException.Kind;
 import dev.lorebatch.lock.RunLeases;
 import dev.lorebatch.preflight.ProjectsReport.ProjectFailure;
+import dev.lorebatch.run.DisplacedProject;
 import dev.lorebatch.run.Phase;
 import dev.lorebatch.run.ProjectsRequest;
 import dev.lorebatch.run.RunFetches;
@@ -32,6 +34,10 @@ public class ProjectsPreflightTasklet implements Tasklet {
 
 	private final ProjectResolver resolver;
 
+	private final PathOwners owners;
+
+	private final RunProjectIdentity identity;
+
 	private final RunProjects projects;
 
 	private final RunProjectRows rows;
@@ -46,9 +52,12 @@ public class ProjectsPreflightTasklet implements Tasklet {
 
 	private final PhaseProgress progress;
 
-	ProjectsPreflightTasklet(ProjectResolver resolver, RunProjects projects, RunProjectRows rows, RunFetches fetches,
-			WriteTransactions transactions, RunLeases leases, PriceList prices, PhaseProgress progress) {
+	ProjectsPreflightTasklet(ProjectResolver resolver, PathOwners owners, RunProjectIdentity identity,
+			RunProjects projects, RunProjectRows rows, RunFetches fetches, WriteTransactions transactions,
+			RunLeases leases, PriceList prices, PhaseProgress progress) {
 		this.resolver = resolver;
+		this.owners = owners;
+		this.identity = identity;
 		this.projects = projects;
 		this.rows = rows;
 		this.fetches = fetches;
@@ -64,11 +73,15 @@ public class ProjectsPreflightTasklet implements Tasklet {
 		StepExecution stepExecution = contribution.getStepExecution();
 		ProjectsRequest request = RunParameters.projects(stepExecution);
 		this.progress.started(Phase.PREFLIGHT, request.projects().size());
-		ProjectsReport report = resolve(request);
+		long fetch = this.transactions.call((tx) -> this.fetches.begin(tx, request.runId()));
+		ProjectsReport report = PreflightTasklet.interruptible(() -> this.resolver.resolve(request.projects(), fetch));
+		List<DisplacedProject> displaced = PreflightTasklet
+			.interruptible(() -> this.owners.findDisplaced(report.projects(), fetch));
 		this.transactions.run((tx) -> {
 			this.leases.verifyHeld(tx, request.runId()); // it may have been suspended
 			this.rows.removeUnresolved(tx, request.runId());
-			report.projects().forEach((project) -> this.rows.markResolved(tx, request.runId(), project));
+			this.rows.markResolved(tx, request.runId(), report.projects());
+			this.identity.forgetOthers(tx, request.runId(), report.projects(), displaced);
 			report.failures()
 				.forEach((failed) -> this.rows.markUnresolved(tx, request.runId(), failed.asked(), failure(failed)));
 		});
@@ -77,26 +90,14 @@ public class ProjectsPreflightTasklet implements Tasklet {
 		PhaseCounters.set(stepExecution.getExecutionContext(), "failed", report.failures().size());
 		report.requireAny();
 		count(stepExecution.getExecutionContext(), this.prices.estimate(request.mode(), report.projects()));
-		this.projects.put(request.runId(), report.projects());
+		PreflightTasklet.warn(stepExecution, displaced);
+		this.projects.put(request.runId(), report.projects(), displaced);
 		return RepeatStatus.FINISHED;
 	}
 
 	private static void count(ExecutionContext context, RunPrice price) {
 		PhaseCounters.set(context, "estimated_entities", (int) Math.min(price.entities(), Integer.MAX_VALUE));
 		PhaseCounters.set(context, "estimated_requests", (int) Math.min(price.requests(), Integer.MAX_VALUE));
-	}
-
-	private ProjectsReport resolve(ProjectsRequest request) throws JobInterruptedException {
-		long fetch = this.transactions.call((tx) -> this.fetches.begin(tx, request.runId()));
-		try {
-			return this.resolver.resolve(request.projects(), fetch);
-		}
-		catch (GitLabException ex) {
-			if (ex.kind() == Kind.CANCELLED) {
-				throw new JobInterruptedException("stopped in preflight");
-			}
-			throw ex;
-		}
 	}
 
 	private static RunProject.Failure failure(ProjectFailure failed) {

@@ -116,8 +116,8 @@ public class RunFailures {
 	 */
 	public List<RunFailure> findByRun(String runId, int limit) {
 		return this.jdbc.sql("""
-				SELECT p.path, f.* FROM sync_run_failures f JOIN projects p ON p.id = f.project_id
-				WHERE f.run_id = ? AND f.resolved_at IS NULL ORDER BY p.path, f.kind, f.iid LIMIT ?
+				SELECT p.reference_path AS path, f.* FROM sync_run_failures f JOIN projects p ON p.id = f.project_id
+				WHERE f.run_id = ? AND f.resolved_at IS NULL ORDER BY p.reference_path, f.kind, f.iid LIMIT ?
 				""")
 			.params(runId, limit)
 			.query((row, index) -> new RunFailure(row.getString("path"),

@@ -1,5 +1,6 @@
 package dev.lorebatch.run;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -32,8 +33,10 @@ public class RunPayloads {
 	 * The project and its requested entities.
 	 *
 	 * @param fetch the number taken before the first of them was asked for
+	 * @param displaced projects of the mirror that had the path of this one
 	 */
-	public record Fetched(Payload project, Map<EntityRef, Payload> entities, long fetch) {
+	public record Fetched(Payload project, Map<EntityRef, Payload> entities, long fetch,
+			List<DisplacedProject> displaced) {
 
 	}
 

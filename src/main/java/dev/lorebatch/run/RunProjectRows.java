@@ -2,6 +2,7 @@ package dev.lorebatch.run;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -27,21 +28,41 @@ public class RunProjectRows {
 	}
 
 	/**
-	 * Notes that preflight has the project; what an earlier attempt listed stays.
+	 * Notes that preflight has these projects; what an earlier attempt listed of them
+	 * stays, under whatever path they have now. Call {@link #removeUnresolved} before.
 	 */
-	public void markResolved(WriteTransaction tx, String runId, ResolvedProject project) {
-		tx.update("DELETE FROM sync_run_projects" + WHERE + " AND project <> ?", runId, project.gitlabId(),
-				project.path());
+	public void markResolved(WriteTransaction tx, String runId, Collection<ResolvedProject> projects) {
+		String ids = projects.stream().map(ResolvedProject::gitlabId).toList().toString();
+		// A row is known by its path, and projects can have exchanged theirs
 		tx.update("""
-				INSERT INTO sync_run_projects (run_id, project, project_gitlab_id, outcome, issues_enabled,
-					merge_requests_enabled) VALUES (?, ?, ?, 'resolved', ?, ?)
-				ON CONFLICT (run_id, project) DO UPDATE SET project_gitlab_id = excluded.project_gitlab_id,
-					outcome = CASE WHEN outcome = 'failed' THEN 'resolved' ELSE outcome END,
-					issues_enabled = excluded.issues_enabled,
-					merge_requests_enabled = excluded.merge_requests_enabled,
-					http_status = NULL, error_code = NULL, error_message = NULL
-				""", runId, project.path(), project.gitlabId(), project.isEnabled(EntityKind.ISSUE),
-				project.isEnabled(EntityKind.MERGE_REQUEST));
+				UPDATE sync_run_projects SET project = CAST(project_gitlab_id AS TEXT)
+				WHERE run_id = ? AND project_gitlab_id IN (SELECT value FROM json_each(?))
+				""", runId, ids);
+		for (ResolvedProject project : projects) {
+			tx.update("""
+					DELETE FROM sync_run_projects WHERE run_id = ? AND project = ? COLLATE NOCASE
+						AND project_gitlab_id NOT IN (SELECT value FROM json_each(?))
+					""", runId, project.path(), ids); // of another project that had the
+														// path
+			String id = String.valueOf(project.gitlabId());
+			tx.update(
+					"""
+							INSERT INTO sync_run_projects (run_id, project, project_gitlab_id, outcome) VALUES (?1, ?2, ?2, 'resolved')
+							ON CONFLICT (run_id, project) DO NOTHING
+							""",
+					runId, id);
+			tx.update("UPDATE OR IGNORE sync_run_projects SET project = ?" + WHERE, project.path(), runId,
+					project.gitlabId());
+			tx.update(
+					"""
+							UPDATE sync_run_projects SET outcome = CASE WHEN outcome = 'failed' THEN 'resolved' ELSE outcome END,
+								issues_enabled = ?, merge_requests_enabled = ?,
+								http_status = NULL, error_code = NULL, error_message = NULL
+							"""
+							+ WHERE,
+					project.isEnabled(EntityKind.ISSUE), project.isEnabled(EntityKind.MERGE_REQUEST), runId,
+					project.gitlabId());
+		}
 	}
 
 	/**

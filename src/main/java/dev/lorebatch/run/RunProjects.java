@@ -14,7 +14,13 @@ public class RunProjects {
 
 	private final Map<String, Map<Long, ResolvedProject>> byRun = new ConcurrentHashMap<>();
 
-	public void put(String runId, Collection<ResolvedProject> projects) {
+	private final Map<String, List<DisplacedProject>> displaced = new ConcurrentHashMap<>();
+
+	/**
+	 * @param displacedOnes projects of the mirror that had the path of one of them
+	 */
+	public void put(String runId, Collection<ResolvedProject> projects, List<DisplacedProject> displacedOnes) {
+		this.displaced.put(runId, displacedOnes);
 		Map<Long, ResolvedProject> byId = new ConcurrentSkipListMap<>();
 		projects.forEach((project) -> byId.put(project.gitlabId(), project));
 		this.byRun.put(runId, byId);
@@ -35,7 +41,15 @@ public class RunProjects {
 		return project;
 	}
 
+	/**
+	 * The projects of the mirror that had the path of a project of the run.
+	 */
+	public List<DisplacedProject> findDisplaced(String runId) {
+		return this.displaced.getOrDefault(runId, List.of());
+	}
+
 	public void remove(String runId) {
+		this.displaced.remove(runId);
 		this.byRun.remove(runId);
 	}
 

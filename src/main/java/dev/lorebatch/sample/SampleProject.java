@@ -95,6 +95,20 @@ public final class SampleProject {
 		});
 	}
 
+	/**
+	 * Deletes the project without a trace; its path is free for another one.
+	 */
+	public void delete() {
+		this.world.write(() -> this.world.projects().remove(this));
+	}
+
+	/**
+	 * Brings a deleted project back.
+	 */
+	public void restore() {
+		this.world.write(() -> this.world.projects().add(this));
+	}
+
 	Facts facts() {
 		return this.facts;
 	}

@@ -31,8 +31,15 @@ public class EntityDetails {
 					FROM merge_requests e WHERE e.id = ?
 					""");
 
+	private static final String PROJECT = """
+			SELECT gitlab_id AS project_id, path_lost_at AS project_path_lost_at, gone_at AS project_gone_at,
+				iif(path_lost_at IS NULL, NULL, path) AS project_former_path
+			FROM projects WHERE gitlab_id = ?
+			""";
+
 	private static final String MOVED_ISSUE = """
-			SELECT p.path || '#' || i.iid FROM issues i JOIN projects p ON p.id = i.project_id WHERE i.gitlab_id = ? LIMIT 1
+			SELECT p.reference_path || '#' || i.iid FROM issues i JOIN projects p ON p.id = i.project_id
+			WHERE i.gitlab_id = ? ORDER BY p.path_lost_at IS NOT NULL LIMIT 1
 			""";
 
 	/** Since there is no request for an issue by its global id. */
@@ -76,7 +83,9 @@ public class EntityDetails {
 		header.put("kind", entity.kind().value());
 		header.put("reference", entity.reference());
 		header.put("project", entity.project());
+		header.putAll(this.jdbc.sql(PROJECT).param(entity.projectGitLabId()).query().singleRow());
 		header.putAll(this.jdbc.sql(HEADER.getOrDefault(entity.kind(), "")).param(entity.id()).query().singleRow());
+		header.computeIfAbsent("gone_at", (field) -> header.get("project_gone_at"));
 		header.computeIfPresent("confidential", (field, value) -> isTrue(value));
 		header.computeIfPresent("draft", (field, value) -> isTrue(value));
 		if (header.remove("moved_to_gitlab_id") instanceof Number moved) {

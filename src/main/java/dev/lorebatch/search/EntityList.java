@@ -16,11 +16,11 @@ import dev.lorebatch.entity.EntityKind;
 public class EntityList {
 
 	private static final String LIST = """
-			SELECT p.path, %6$s.iid, %6$s.title, %6$s.state, %6$s.author_username, %6$s.milestone_title, %6$s.created_at, %6$s.updated_at,
-				%6$s.web_url, %2$s AS confidential, %6$s.gone_at, (SELECT json_group_array(name) FROM (SELECT l.name FROM %1$s_labels x
+			SELECT p.reference_path, %6$s.iid, %6$s.title, %6$s.state, %6$s.author_username, %6$s.milestone_title, %6$s.created_at, %6$s.updated_at,
+				%6$s.web_url, %2$s AS confidential, coalesce(%6$s.gone_at, p.gone_at) AS gone_at, (SELECT json_group_array(name) FROM (SELECT l.name FROM %1$s_labels x
 					JOIN labels l ON l.id = x.label_id WHERE x.%1$s_id = %6$s.id ORDER BY l.name)) AS labels
-			FROM %3$s JOIN projects p ON p.id = %6$s.project_id WHERE %4$s AND %6$s.gone_at IS %7$s
-			ORDER BY %6$s.%5$s, p.path, %6$s.iid LIMIT ?
+			FROM %3$s JOIN projects p ON p.id = %6$s.project_id WHERE %4$s AND coalesce(%6$s.gone_at, p.gone_at) IS %7$s
+			ORDER BY %6$s.%5$s, p.reference_path, %6$s.iid LIMIT ?
 			""";
 
 	private final JdbcClient jdbc;

@@ -13,6 +13,16 @@ import dev.lorebatch.entity.EntityKind;
  */
 public class EntityLookup {
 
+	/**
+	 * A project that is gone, or whose path another one has, is meant only by its id.
+	 */
+	private static final String FIND = """
+			SELECT e.id, p.reference_path, p.gitlab_id FROM %s e JOIN projects p ON p.id = e.project_id
+			WHERE e.iid = ?1 AND CASE WHEN ?2 IS NULL THEN p.path_lost_at IS NULL
+				ELSE p.reference_path = ?2 COLLATE NOCASE OR CAST(p.gitlab_id AS TEXT) = ?2 END
+			ORDER BY p.reference_path
+			""";
+
 	private final JdbcClient jdbc;
 
 	public EntityLookup(JdbcClient jdbc) {
@@ -21,12 +31,10 @@ public class EntityLookup {
 
 	/**
 	 * All of that number, one for each project that has it.
-	 * @param project full path or numeric id; {@code null} for any
+	 * @param project full path or numeric id; {@code null} for any that has its path
 	 */
 	public List<Found> find(EntityKind kind, long iid, @Nullable String project) {
-		String sql = "SELECT e.id, p.path, p.gitlab_id FROM %s e JOIN projects p ON p.id = e.project_id WHERE e.iid = ?1"
-			.formatted(kind.resource())
-				+ " AND (?2 IS NULL OR p.path = ?2 COLLATE NOCASE OR CAST(p.gitlab_id AS TEXT) = ?2) ORDER BY p.path";
+		String sql = FIND.formatted(kind.resource());
 		return this.jdbc.sql(sql)
 			.param(1, iid)
 			.param(2, project)
@@ -38,6 +46,7 @@ public class EntityLookup {
 	 * An issue or merge request.
 	 *
 	 * @param id local id
+	 * @param project its path; GitLab's id if another project has its path now
 	 * @param projectGitLabId what GitLab calls the project if its path changes
 	 */
 	public record Found(EntityKind kind, long id, String project, long projectGitLabId, long iid) {

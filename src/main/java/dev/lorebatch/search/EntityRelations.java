@@ -25,7 +25,7 @@ public class EntityRelations {
 			UNION
 			SELECT CASE r.reference_type WHEN 'closes' THEN 'closed_by' WHEN 'closed_by' THEN 'closes'
 					WHEN 'mentions' THEN 'mentioned_in' ELSE 'mentions' END,
-				r.source_type, p.path, CAST(coalesce(i.iid, m.iid) AS TEXT)
+				r.source_type, p.reference_path, CAST(coalesce(i.iid, m.iid) AS TEXT)
 			FROM entity_references r
 			JOIN projects p ON p.id = r.project_id
 			LEFT JOIN issues i ON r.source_type = 'issue' AND i.id = r.source_id
@@ -35,7 +35,7 @@ public class EntityRelations {
 
 	private static final String TITLE = """
 			SELECT e.title, e.state, e.web_url FROM %s e JOIN projects p ON p.id = e.project_id
-			WHERE e.iid = ? AND p.path = ? COLLATE NOCASE
+			WHERE e.iid = ? AND (p.path = ? COLLATE NOCASE AND p.path_lost_at IS NULL)
 			""";
 
 	private final JdbcClient jdbc;

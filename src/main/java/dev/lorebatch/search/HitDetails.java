@@ -19,7 +19,7 @@ class HitDetails {
 	private static final int EXCERPT = 240;
 
 	private static final String DETAILS = """
-			SELECT d.id, d.source_type, d.title, d.confidential, p.path,
+			SELECT d.id, d.source_type, d.title, d.confidential, p.reference_path AS path,
 				coalesce(i.iid, m.iid) AS iid, coalesce(i.state, m.state) AS state,
 				coalesce(i.author_username, m.author_username) AS author,
 				coalesce(i.milestone_title, m.milestone_title) AS milestone,

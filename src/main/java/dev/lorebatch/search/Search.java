@@ -76,11 +76,12 @@ public class Search {
 		VectorRanking.Query vector = usesVectors(request, query) ? vector(request.text(), warnings) : null;
 		Mode mode = (vector == null) ? Mode.LEXICAL : request.mode();
 		int depth = request.limit() * DEPTH;
-		VectorRanking.Nearest nearest = (vector != null) ? this.vectors.nearest(vector, request.filter()) : null;
+		SearchCondition wanted = present(request.filter());
+		VectorRanking.Nearest nearest = (vector != null) ? this.vectors.nearest(vector, wanted) : null;
 		// Then vectors count, so they are read meanwhile
 		Runnable unknownWords = (nearest != null) ? nearest::begin : () -> {
 		};
-		LexicalRanking words = (mode != Mode.VECTOR) ? byWords(query, request.filter(), depth, unknownWords)
+		LexicalRanking words = (mode != Mode.VECTOR) ? byWords(query, wanted, depth, unknownWords)
 				: LexicalRanking.NONE;
 		List<Placed> near = (nearest != null && !isSettled(request, words)) ? DeepRanking.rank(depth, nearest)
 				: List.of();
@@ -137,7 +138,7 @@ public class Search {
 		if (vector == null) {
 			return List.of();
 		}
-		VectorRanking.Nearest nearest = this.vectors.nearest(vector, SearchFilter.NONE);
+		VectorRanking.Nearest nearest = this.vectors.nearest(vector, present(SearchFilter.NONE));
 		List<Fused> near = DeepRanking.rank(limit + 1, nearest)
 			.stream()
 			.filter((placed) -> placed.kind() != entity.kind() || placed.entityId() != entity.id())
@@ -146,6 +147,17 @@ public class Search {
 			.toList();
 		nearest.warnings().forEach(warnings);
 		return show(near, Mode.VECTOR, "");
+	}
+
+	/**
+	 * Leaves out the documents of projects that are gone. They leave the mirror soon, and
+	 * then no condition is needed.
+	 */
+	private SearchCondition present(SearchCondition condition) {
+		boolean pending = this.jdbc.sql("SELECT EXISTS (SELECT 1 FROM projects WHERE gone_pending = 1)")
+			.query(Boolean.class)
+			.single();
+		return pending ? new PresentOnly(condition) : condition;
 	}
 
 	private LexicalRanking byWords(FullTextQuery query, SearchCondition condition, int depth, Runnable unknownWords) {
@@ -197,6 +209,24 @@ public class Search {
 
 	private static Placed placed(LexicalHit hit) {
 		return new Placed(hit.entityKind(), hit.entityId(), hit.rank(), hit.score(), hit.documentId());
+	}
+
+	/**
+	 * A condition, and that the project is not gone.
+	 */
+	private record PresentOnly(SearchCondition condition) implements SearchCondition {
+
+		@Override
+		public String sql() {
+			return "d.project_id NOT IN (SELECT id FROM projects WHERE gone_at IS NOT NULL) AND (%s)"
+				.formatted(this.condition.sql());
+		}
+
+		@Override
+		public List<Object> parameters() {
+			return this.condition.parameters();
+		}
+
 	}
 
 	/**

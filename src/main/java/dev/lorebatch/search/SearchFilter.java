@@ -48,7 +48,7 @@ public record SearchFilter(@Nullable String project, @Nullable EntityKind kind, 
 		}
 		if (this.project != null) {
 			conditions.add(column("project_id")
-					+ " IN (SELECT id FROM projects WHERE path = ? COLLATE NOCASE OR CAST(gitlab_id AS TEXT) = ?)");
+					+ " IN (SELECT id FROM projects WHERE reference_path = ? COLLATE NOCASE OR CAST(gitlab_id AS TEXT) = ?)");
 		}
 		add(conditions, this.state, column("state") + " = ?");
 		add(conditions, this.author, column("author_username") + " = ? COLLATE NOCASE");

@@ -170,7 +170,7 @@ class GitLabConcurrencyIntegrationTests {
 			.isInstanceOf(GitLabException.class);
 
 		// when
-		client.entity(7, EntityRef.issue(2));
+		client.entity(7, EntityRef.issue(1));
 
 		// then
 		assertThat(test.waits).containsExactly(20_000L);

@@ -123,6 +123,23 @@ class DatabaseCheckIntegrationTests {
 	}
 
 	@Test
+	void aPathOfTwoProjectsIsFound() {
+		this.database.execute("DROP INDEX projects_own_path_ux");
+		this.database
+			.execute("INSERT INTO projects (gitlab_id, path) SELECT 4711, upper(path) FROM projects WHERE id = 1");
+		assertThat(check(false).findings()).singleElement()
+			.satisfies((finding) -> assertThat(finding.check()).isEqualTo("shared_paths"));
+	}
+
+	@Test
+	void aGoneProjectWithEntitiesThatAreNotMarkedIsAWarning() {
+		this.database.execute("UPDATE projects SET gone_at = '2026-11-27T00:00:00.000Z', gone_pending = 1, "
+				+ "path_lost_at = '2026-11-27T00:00:00.000Z' WHERE id = 1");
+		assertThat(check(false).findings()).singleElement()
+			.satisfies((finding) -> assertThat(finding.check()).isEqualTo("gone_projects"));
+	}
+
+	@Test
 	void jobsOfNoEntityAreFound() {
 		job("broken", "pending", 9);
 		assertFinding("orphan_jobs", Severity.ERROR, "job 1 discussions of run broken");

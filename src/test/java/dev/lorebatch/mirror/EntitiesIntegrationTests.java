@@ -224,6 +224,13 @@ class EntitiesIntegrationTests {
 	}
 
 	@Test
+	void aLabelMadeAnewUnderItsNameHasNoDetailsOfTheFormerOne() {
+		write(Rows.issue(1, "T", Rows.UPDATED_AT, List.of(new LabelRow("bug", 5L, "#ff0000", "A bug")), List.of()));
+		write(Rows.issue(2, "T", Rows.UPDATED_AT, List.of(new LabelRow("bug", 6L, "#00ff00", null)), List.of()));
+		assertThat(labels()).containsExactly("bug|6|#00ff00|null");
+	}
+
+	@Test
 	void labelDetailsThatAreNotSentAreKept() {
 		write(Rows.issue(1, "T", Rows.UPDATED_AT, List.of(new LabelRow("bug", 5L, "#ff0000", "A bug")), List.of()));
 		write(Rows.issue(2, "T", Rows.UPDATED_AT, List.of(label("bug")), List.of()));

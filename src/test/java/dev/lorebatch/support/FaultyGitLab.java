@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BinaryOperator;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -35,6 +36,9 @@ public final class FaultyGitLab implements AutoCloseable {
 	private volatile @Nullable BrokenPaging broken;
 
 	private volatile Interceptor interceptor = (path) -> null;
+
+	/** Given the path and the body. */
+	private volatile BinaryOperator<String> rewriter = (path, body) -> body;
 
 	public FaultyGitLab(URI target) throws IOException {
 		this.target = target;
@@ -64,6 +68,13 @@ public final class FaultyGitLab implements AutoCloseable {
 	 */
 	public void intercept(Interceptor next) {
 		this.interceptor = next;
+	}
+
+	/**
+	 * Changes the bodies of the answers that are passed on.
+	 */
+	public void rewrite(BinaryOperator<String> next) {
+		this.rewriter = next;
 	}
 
 	/**
@@ -107,7 +118,8 @@ public final class FaultyGitLab implements AutoCloseable {
 						entry.getValue().get(0).replace(this.target.toString(), url().toString())))
 				.toList();
 			BrokenPaging how = this.broken;
-			return new Answer(response.statusCode(), response.body(), (how != null) ? how.of(headers) : headers);
+			String body = this.rewriter.apply(exchange.getRequestURI().getRawPath(), response.body());
+			return new Answer(response.statusCode(), body, (how != null) ? how.of(headers) : headers);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
