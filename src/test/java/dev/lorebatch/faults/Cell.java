@@ -12,7 +12,7 @@ package dev.lorebatch.faults;
  * @param message the run's error
  */
 record Cell(String requests, String waits, String run, int exitCode, String stored, String restart, String cause,
-		String message) {
+		String message) implements MatrixRow {
 
 	static final String NONE = "none";
 
@@ -21,10 +21,8 @@ record Cell(String requests, String waits, String run, int exitCode, String stor
 				this.message);
 	}
 
-	/**
-	 * As a row of the page, without the fault.
-	 */
-	String row() {
+	@Override
+	public String row() {
 		return "%s | %s | %s | %d | %s | %s".formatted(this.requests, this.waits, this.run, this.exitCode, this.stored,
 				this.restart);
 	}

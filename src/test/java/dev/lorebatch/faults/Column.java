@@ -3,13 +3,12 @@ package dev.lorebatch.faults;
 import java.util.List;
 import java.util.function.Predicate;
 
-import dev.lorebatch.faults.FaultMatrix.Depth;
 import dev.lorebatch.run.SyncRequest;
 
 /**
- * A request of a run to which faults happen.
+ * The places of a surgical run.
  */
-enum Column {
+enum Column implements Place {
 
 	PROJECT("the project", (request) -> request.path().matches("/projects/[^/]+")),
 
@@ -50,40 +49,41 @@ enum Column {
 		this.target = target;
 	}
 
-	String label() {
+	@Override
+	public String label() {
 		return this.label;
 	}
 
-	boolean matches(Seen request) {
+	@Override
+	public boolean matches(Seen request) {
 		return this.target.test(request);
 	}
 
 	/**
 	 * Whether the list of issues is to be empty, so that the issue is asked for alone.
 	 */
-	boolean hides(Seen request) {
+	@Override
+	public boolean hides(Seen request) {
 		return this == SINGLE && request.path().endsWith("/issues") && !request.afterSets();
 	}
 
 	/**
 	 * Several requests at once make no fixed order of single faults.
 	 */
-	List<Depth> depths() {
-		return (this == EVERY_SET) ? List.of(Depth.FOR_EVER) : List.of(Depth.values());
+	@Override
+	public List<Depth> depths() {
+		return (this == EVERY_SET) ? List.of(Depth.FOR_EVER) : List.of(Depth.ONCE, Depth.TWICE, Depth.FOR_EVER);
 	}
 
-	/**
-	 * What to ask the sample instead: GitLab may give short pages, and with those any
-	 * list has several.
-	 */
-	String forwarded(String target) {
+	@Override
+	public String forwarded(String target) {
 		return (this == PAGE_2) ? target.replaceFirst("(/issues/5/discussions.*[?&]per_page)=100", "$1=2") : target;
 	}
 
 	/**
 	 * One issue and one merge request.
 	 */
-	SyncRequest request(String runId) {
+	static SyncRequest request(String runId) {
 		return new SyncRequest(runId, PROJECT_PATH, List.of(5L), List.of(4L), true, true);
 	}
 

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +25,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import dev.lorebatch.documentation.GeneratedPage;
-import dev.lorebatch.faults.FaultMatrix.Depth;
 import dev.lorebatch.functional.CliResult;
 import dev.lorebatch.functional.DatabaseDump;
 import dev.lorebatch.functional.LoreHome;
@@ -90,7 +88,7 @@ class FaultFunctionalTests {
 	@Test
 	@LongVersion
 	void faultsEndAsThePageSays() throws Exception {
-		Map<String, String> page = FaultMatrixPage.read(GeneratedPage.read("docs/reference/fault-matrix.md"));
+		Map<String, String> page = FaultTables.read(GeneratedPage.read("docs/reference/fault-matrix.md"));
 		Queue<Work> works = new ConcurrentLinkedQueue<>(some());
 		System.out.printf("Faults at requests of processes: %d, seed %d%n", works.size(), SEED);
 		List<Future<?>> lanes = new ArrayList<>();
@@ -99,14 +97,14 @@ class FaultFunctionalTests {
 			lanes.add(this.executor.submit(() -> {
 				URI other = URI.create("http://localhost:" + this.elsewhere.getLocalPort());
 				try (FaultProxy proxy = new FaultProxy(this.sample.url(), other)) {
-					Map<Column, Map<String, List<String>>> wanted = new EnumMap<>(Column.class);
+					Map<Place, Map<String, List<String>>> wanted = new HashMap<>();
 					int number = 0;
 					for (Work work = works.poll(); work != null; work = works.poll()) {
 						Path machine = home.resolve(String.valueOf(number++));
-						if (!wanted.containsKey(work.column())) {
-							wanted.put(work.column(), undisturbed(machine.resolve("whole"), proxy, work.column()));
+						if (!wanted.containsKey(work.place())) {
+							wanted.put(work.place(), undisturbed(machine.resolve("whole"), proxy, work.place()));
 						}
-						run(machine, proxy, work, page.get(work.key()).split(" \\| "), wanted.get(work.column()));
+						run(machine, proxy, work, page.get(work.key()).split(" \\| "), wanted.get(work.place()));
 					}
 				}
 				return null;
@@ -117,27 +115,27 @@ class FaultFunctionalTests {
 		}
 	}
 
-	private static Map<String, List<String>> undisturbed(Path machine, FaultProxy proxy, Column column)
+	private static Map<String, List<String>> undisturbed(Path machine, FaultProxy proxy, Place place)
 			throws IOException {
 		LoreHome home = home(machine, proxy, false);
-		proxy.arm(column, null, 0);
-		assertThat(sync(home, column).exitCode()).isZero();
+		proxy.arm(place, null, 0);
+		assertThat(sync(home).exitCode()).isZero();
 		return DatabaseDump.of(home.database());
 	}
 
 	private static void run(Path machine, FaultProxy proxy, Work work, String[] row, Map<String, List<String>> wanted)
 			throws IOException {
 		LoreHome home = home(machine, proxy, work.fault().isTimed());
-		proxy.arm(work.column(), work.fault(), work.depth().times());
-		CliResult result = sync(home, work.column());
+		proxy.arm(work.place(), work.fault(), work.depth().times());
+		CliResult result = sync(home);
 		assertThat(result.exitCode()).as("%s: %s", work, result).isEqualTo(Integer.parseInt(row[EXIT]));
 		if (!row[0].contains("for each")) {
-			assertThat(mostRequests(proxy, work.column())).as("%s: requests", work)
+			assertThat(mostRequests(proxy, work.place())).as("%s: requests", work)
 				.isEqualTo(Long.parseLong(row[0].replaceFirst("\\D.*", "")));
 		}
 		if (result.exitCode() != 0) {
 			assertThat(result.stderr()).as(work.toString()).doesNotContain("Exception", "\tat ");
-			proxy.arm(work.column(), null, 0);
+			proxy.arm(work.place(), null, 0);
 			CliResult restart = home.run("runs", "restart", "r");
 			assertThat(restart.exitCode()).as("restart after %s: %s", work, restart).isZero();
 		}
@@ -149,10 +147,10 @@ class FaultFunctionalTests {
 	/**
 	 * How often the resource was asked for that was asked for most.
 	 */
-	private static long mostRequests(FaultProxy proxy, Column column) {
+	private static long mostRequests(FaultProxy proxy, Place place) {
 		return proxy.seen()
 			.stream()
-			.filter(column::matches)
+			.filter(place::matches)
 			.collect(Collectors.groupingBy(Seen::path, Collectors.counting()))
 			.values()
 			.stream()
@@ -171,9 +169,9 @@ class FaultFunctionalTests {
 		return home;
 	}
 
-	private static CliResult sync(LoreHome home, Column column) {
-		return home.run("sync", "-p", column.request("r").project(), "--issue", iids(column.request("r").issues()),
-				"--mr", iids(column.request("r").mergeRequests()), "--run-id", "r");
+	private static CliResult sync(LoreHome home) {
+		return home.run("sync", "-p", Column.request("r").project(), "--issue", iids(Column.request("r").issues()),
+				"--mr", iids(Column.request("r").mergeRequests()), "--run-id", "r");
 	}
 
 	private static String iids(List<Long> iids) {
@@ -185,14 +183,8 @@ class FaultFunctionalTests {
 	 * tests only.
 	 */
 	private static List<Work> some() {
-		List<Work> all = new ArrayList<>();
-		for (Column column : Column.values()) {
-			for (Fault fault : Fault.values()) {
-				if (fault != Fault.REFUSED) {
-					column.depths().forEach((depth) -> all.add(new Work(column, fault, depth)));
-				}
-			}
-		}
+		List<Work> all = new ArrayList<>(Work.all(List.of(Column.values())));
+		all.removeIf((work) -> work.fault() == Fault.REFUSED);
 		Collections.shuffle(all, new Random(SEED));
 		Map<Fault, Integer> seen = new HashMap<>();
 		List<Work> first = all.stream().filter((work) -> seen.merge(work.fault(), 1, Integer::sum) == 1).toList();
@@ -202,17 +194,6 @@ class FaultFunctionalTests {
 			.limit(Math.max(0, CELLS - first.size()))
 			.forEach(some::add);
 		return some;
-	}
-
-	/**
-	 * A cell to run.
-	 */
-	private record Work(Column column, Fault fault, Depth depth) {
-
-		private String key() {
-			return FaultMatrixPage.key(this.column, this.fault, this.depth);
-		}
-
 	}
 
 }

@@ -1,38 +1,42 @@
 package dev.lorebatch.faults;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The cells of all columns, faults and depths.
+ * The cells of all places, faults and depths. Thread-safe.
+ *
+ * @param <R> the cells
  */
-final class FaultMatrix {
+final class FaultMatrix<R extends MatrixRow> {
 
-	private final Map<Column, Map<Fault, Map<Depth, Cell>>> cells = new EnumMap<>(Column.class);
+	private final Map<Place, Map<Fault, Map<Depth, R>>> cells = new HashMap<>();
 
-	synchronized void put(Column column, Fault fault, Depth depth, Cell cell) {
-		this.cells.computeIfAbsent(column, (key) -> new EnumMap<>(Fault.class))
-			.computeIfAbsent(fault, (key) -> new EnumMap<>(Depth.class))
-			.put(depth, cell);
+	synchronized void put(Work work, R cell) {
+		this.cells.computeIfAbsent(work.place(), (key) -> new EnumMap<>(Fault.class))
+			.computeIfAbsent(work.fault(), (key) -> new EnumMap<>(Depth.class))
+			.put(work.depth(), cell);
 	}
 
-	synchronized Cell cell(Column column, Fault fault, Depth depth) {
-		Cell cell = this.cells.getOrDefault(column, Map.of()).getOrDefault(fault, Map.of()).get(depth);
+	synchronized R cell(Work work) {
+		R cell = this.cells.getOrDefault(work.place(), Map.of()).getOrDefault(work.fault(), Map.of()).get(work.depth());
 		if (cell == null) {
-			throw new IllegalStateException("No cell for %s, %s, %s".formatted(column, fault, depth));
+			throw new IllegalStateException("No cell for " + work);
 		}
 		return cell;
 	}
 
 	/**
-	 * The rows of a column, as text without the fault, each with the faults it holds for.
+	 * The rows of a place, as text without the fault, each with the faults it holds for.
 	 */
-	Map<List<String>, List<Fault>> groups(Column column) {
+	Map<List<String>, List<Fault>> groups(Place place) {
 		Map<List<String>, List<Fault>> groups = new LinkedHashMap<>();
 		for (Fault fault : Fault.values()) {
-			groups.computeIfAbsent(rows(column, fault), (key) -> new java.util.ArrayList<>()).add(fault);
+			groups.computeIfAbsent(rows(place, fault), (key) -> new ArrayList<>()).add(fault);
 		}
 		return groups;
 	}
@@ -40,38 +44,13 @@ final class FaultMatrix {
 	/**
 	 * One row for each depth, or for depths that end in the same way.
 	 */
-	private List<String> rows(Column column, Fault fault) {
+	private List<String> rows(Place place, Fault fault) {
 		Map<String, String> depths = new LinkedHashMap<>();
-		for (Depth depth : column.depths()) {
-			depths.merge(cell(column, fault, depth).row(), depth.label(), (first, next) -> first + ", " + next);
+		for (Depth depth : place.depths()) {
+			depths.merge(cell(new Work(place, fault, depth)).row(), depth.label(),
+					(first, next) -> first + ", " + next);
 		}
 		return depths.entrySet().stream().map((row) -> "%s | %s".formatted(row.getValue(), row.getKey())).toList();
-	}
-
-	/**
-	 * How often the fault happens before the server recovers.
-	 */
-	enum Depth {
-
-		ONCE("once", 1), TWICE("twice", 2), FOR_EVER("for ever", FaultProxy.FOR_EVER);
-
-		private final String label;
-
-		private final int times;
-
-		Depth(String label, int times) {
-			this.label = label;
-			this.times = times;
-		}
-
-		String label() {
-			return this.label;
-		}
-
-		int times() {
-			return this.times;
-		}
-
 	}
 
 }

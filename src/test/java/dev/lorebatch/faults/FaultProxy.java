@@ -29,7 +29,7 @@ import dev.lorebatch.sample.SampleTokens;
 
 /**
  * Stands on a raw socket before the sample GitLab: passes requests on and lets faults
- * happen to those of one column. Remembers every request.
+ * happen to those of one place. Remembers every request.
  */
 final class FaultProxy implements AutoCloseable {
 
@@ -39,9 +39,12 @@ final class FaultProxy implements AutoCloseable {
 	/** Query parameter of a redirect that leads to the answer. */
 	static final String MOVED = "moved";
 
+	/** In the query of the lists of all that changed. */
+	static final String LISTING = "order_by=updated_at";
+
 	static final int FOR_EVER = Integer.MAX_VALUE;
 
-	private final URI sample;
+	private volatile URI sample;
 
 	private final URI elsewhere;
 
@@ -61,7 +64,7 @@ final class FaultProxy implements AutoCloseable {
 
 	private final List<Seen> seen = new ArrayList<>();
 
-	private @Nullable Column column;
+	private @Nullable Place place;
 
 	private @Nullable Fault fault;
 
@@ -90,10 +93,18 @@ final class FaultProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Lets the fault happen to the next requests of the column, and forgets requests.
+	 * Passes requests on to another server from now on.
 	 */
-	synchronized void arm(Column target, @Nullable Fault next, int times) {
-		this.column = target;
+	void setSample(URI other) {
+		this.sample = other;
+		this.replies.clear();
+	}
+
+	/**
+	 * Lets the fault happen to the next requests of the place, and forgets requests.
+	 */
+	synchronized void arm(Place target, @Nullable Fault next, int times) {
+		this.place = target;
 		this.fault = next;
 		this.left = times;
 		this.seen.clear();
@@ -122,7 +133,19 @@ final class FaultProxy implements AutoCloseable {
 	private synchronized Seen look(String rawPath, @Nullable String rawQuery, boolean token) {
 		String path = rawPath.startsWith("/api/v4") ? rawPath.substring("/api/v4".length()) : rawPath;
 		boolean afterSets = this.seen.stream().anyMatch(Seen::isSet);
-		return new Seen(path, (rawQuery != null) ? rawQuery : "", afterSets, token, false);
+		boolean afterLookup = this.seen.stream().anyMatch(Seen::isLookup);
+		Seen request = new Seen(path, (rawQuery != null) ? rawQuery : "", afterSets, afterLookup, 0, token, false);
+		return request.query().contains(LISTING) ? request.onPage(listPage(request)) : request;
+	}
+
+	private int listPage(Seen request) {
+		List<String> asked = this.seen.stream()
+			.filter((earlier) -> earlier.listPage() > 0 && earlier.path().equals(request.path()))
+			.map(Seen::plainQuery)
+			.distinct()
+			.toList();
+		int known = asked.indexOf(request.plainQuery());
+		return ((known >= 0) ? known : asked.size()) + 1;
 	}
 
 	/**
@@ -130,7 +153,7 @@ final class FaultProxy implements AutoCloseable {
 	 * fault happens to it.
 	 */
 	private synchronized @Nullable Fault strike(Seen request, boolean arrived) {
-		boolean target = this.column != null && this.fault != null && this.column.matches(request);
+		boolean target = this.place != null && this.fault != null && this.place.matches(request);
 		boolean strikes = target && this.left > 0 && !request.isFollowed(MOVED)
 				&& (arrived == (this.fault != Fault.REFUSED));
 		boolean loops = request.isFollowed(LOOP);
@@ -198,9 +221,9 @@ final class FaultProxy implements AutoCloseable {
 	 * What the sample answers, and for merge requests what servers do that are older.
 	 */
 	private Reply real(Seen request, String target) throws IOException {
-		Column current;
+		Place current;
 		synchronized (this) {
-			current = this.column;
+			current = this.place;
 		}
 		if (current == null || current.hides(request)) {
 			return Reply.of(200, Reply.JSON, "[]");

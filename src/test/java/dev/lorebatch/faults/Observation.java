@@ -1,6 +1,5 @@
 package dev.lorebatch.faults;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,8 +7,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import dev.lorebatch.job.RunResult;
-import dev.lorebatch.run.RetryEvent;
-import dev.lorebatch.run.RunRetries;
 import dev.lorebatch.run.SyncRun;
 import dev.lorebatch.run.SyncRuns;
 import dev.lorebatch.sample.SampleTokens;
@@ -23,12 +20,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class Observation {
 
-	private static final int ATTEMPTS = 4;
-
-	private static final int CAP_MS = 120_000;
-
-	private static final int JITTER_MS = 1_000;
-
 	/** Of the request pool, with the concurrency of 1 that lanes have. */
 	private static final int THREADS = 2;
 
@@ -41,7 +32,7 @@ final class Observation {
 	private static final Set<String> EVENTS = Set.of("resource_state_events", "resource_label_events",
 			"resource_milestone_events", "raw_payloads", "dependent_jobs");
 
-	private final Column column;
+	private final Place column;
 
 	private final Fault fault;
 
@@ -49,13 +40,9 @@ final class Observation {
 
 	private final SyncRun run;
 
-	private final String path;
-
-	private final int requests;
+	private final TargetRequests target;
 
 	private final List<String> extra;
-
-	private final List<RetryEvent> retries;
 
 	private final Map<String, Long> sets;
 
@@ -69,28 +56,15 @@ final class Observation {
 
 	private final long content;
 
-	Observation(TestMirror mirror, String runId, Column column, Fault fault, List<Seen> seen, List<Seen> undisturbed,
+	Observation(TestMirror mirror, String runId, Place column, Fault fault, List<Seen> seen, List<Seen> undisturbed,
 			RunResult result) {
 		this.column = column;
 		this.fault = fault;
 		this.result = result;
 		this.run = mirror.bean(SyncRuns.class).find(runId).orElseThrow();
-		Map<String, Long> counts = seen.stream()
-			.filter(column::matches)
-			.collect(Collectors.groupingBy(Seen::path, LinkedHashMap::new, Collectors.counting()));
-		this.path = counts.entrySet()
-			.stream()
-			.max(Map.Entry.<String, Long>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
-			.orElseThrow()
-			.getKey();
-		this.requests = counts.get(this.path).intValue();
+		this.target = new TargetRequests(mirror, runId, column, fault, seen);
 		Set<String> usual = undisturbed.stream().map(Seen::path).collect(Collectors.toSet());
 		this.extra = seen.stream().map(Seen::path).filter((asked) -> !usual.contains(asked)).distinct().toList();
-		this.retries = mirror.bean(RunRetries.class)
-			.findByRun(runId, 1_000)
-			.stream()
-			.filter((retry) -> retry.request().equals("GET " + this.path))
-			.toList();
 		this.sets = new LinkedHashMap<>();
 		mirror.rows("SELECT status, count(*) AS n FROM dependent_jobs WHERE scope_run_id = ? GROUP BY status", runId)
 			.forEach((row) -> this.sets.put(String.valueOf(row.get("status")), ((Number) row.get("n")).longValue()));
@@ -126,16 +100,7 @@ final class Observation {
 	}
 
 	private void require(List<Seen> seen) {
-		long followed = seen.stream()
-			.filter((request) -> request.isFollowed(FaultProxy.LOOP) || request.isFollowed(FaultProxy.MOVED))
-			.filter((request) -> request.path().equals(this.path))
-			.count();
-		int series = (this.requests > ATTEMPTS && followed == 0) ? 2 : 1; // the second
-																			// with
-																			// smaller
-																			// pages
-		assertThat(this.retries).as("waits on record").hasSize(this.requests - (int) followed - series);
-		assertThat(seen).as("the token goes with every request").filteredOn((request) -> !request.token()).isEmpty();
+		this.target.require(seen);
 		assertThat(String.valueOf(this.run.lastError())).doesNotContain(SampleTokens.FULL);
 		assertThat(this.sets).as("nothing looks claimed afterwards").doesNotContainKey("claimed");
 		assertThat(this.run.status()).isEqualTo((this.result.failure() != null) ? "failed" : "completed");
@@ -154,11 +119,7 @@ final class Observation {
 			assertThat(this.sets.getOrDefault("failed", 0L)).as("sets that failed, of which five end the phase")
 				.isLessThanOrEqualTo(this.fault.isTimed() ? OUTAGES + THREADS : OUTAGES + WINDOW - 1);
 		}
-		assertThat(this.requests).isLessThanOrEqualTo((this.column == Column.DIFFS) ? 2 * ATTEMPTS : ATTEMPTS);
-		assertThat(this.retries).allSatisfy((retry) -> assertThat(retry.waitMillis()).isLessThan(CAP_MS + JITTER_MS));
-		if (!this.fault.asksForWait()) {
-			assertThat(this.retries).allSatisfy((retry) -> assertThat(retry.waitMillis()).isLessThan(2_001));
-		}
+		this.target.requireBudget((this.column == Column.DIFFS) ? 2 : 1);
 	}
 
 	Set<String> owedSets() {
@@ -185,8 +146,7 @@ final class Observation {
 	Cell cell(String restart) {
 		int exitCode = (this.result.failure() != null) ? this.result.failure().exitCode().number() : 0;
 		String outcome = (this.result.failure() != null) ? "failed in " + this.run.lastPhase() : "done";
-		return new Cell(sent(), waits(), outcome, exitCode, stored(), restart,
-				this.retries.isEmpty() ? Cell.NONE : this.retries.get(0).cause(),
+		return new Cell(sent(), this.target.waits(), outcome, exitCode, stored(), restart, this.target.cause(),
 				(this.run.lastError() != null) ? this.run.lastError() : Cell.NONE);
 	}
 
@@ -211,33 +171,15 @@ final class Observation {
 
 	private String sent() {
 		long failed = this.sets.getOrDefault("failed", 0L);
-		String count = (failed == 0 || this.column != Column.EVERY_SET) ? String.valueOf(this.requests)
-				: this.requests + (this.sets.containsKey("pending") ? " for each set that is tried" : " for each set");
+		String count = (failed == 0 || this.column != Column.EVERY_SET) ? String.valueOf(this.target.count())
+				: this.target.count()
+						+ (this.sets.containsKey("pending") ? " for each set that is tried" : " for each set");
 		List<String> names = this.extra.stream()
 			.map((asked) -> asked.substring(asked.lastIndexOf('/') + 1))
 			.map((last) -> last.matches("[0-9]+") ? "the entity alone" : "`" + last + "`")
 			.distinct()
 			.toList();
 		return names.isEmpty() ? count : count + ", then " + String.join(", ", names);
-	}
-
-	private String waits() {
-		List<String> texts = new ArrayList<>();
-		for (RetryEvent retry : this.retries) {
-			texts.add(waited(retry.waitMillis()));
-		}
-		if (texts.isEmpty()) {
-			return Cell.NONE;
-		}
-		boolean same = texts.size() > 1 && Set.copyOf(texts).size() == 1;
-		return same ? texts.size() + " × " + texts.get(0) : String.join(", ", texts);
-	}
-
-	private String waited(long millis) {
-		if (this.fault.asksForWait()) {
-			return (millis >= CAP_MS) ? "120 s" : "3 s";
-		}
-		return "≤ " + String.valueOf(millis / 1_000.0).replaceAll("\\.0$", "") + " s";
 	}
 
 	private String stored() {
