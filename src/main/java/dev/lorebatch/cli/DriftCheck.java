@@ -23,6 +23,7 @@ import dev.lorebatch.preflight.PreflightReport;
 import dev.lorebatch.preflight.PreflightService;
 import dev.lorebatch.run.EntityFailure;
 import dev.lorebatch.run.EntityOutcome;
+import dev.lorebatch.run.ResolvedProject;
 import dev.lorebatch.run.SyncRequest;
 
 /**
@@ -87,7 +88,8 @@ class DriftCheck {
 				compare(comparison, project, path, Map.entry(entity, payload), written);
 			});
 		}
-		answer.failures().forEach((failure) -> this.checked.add(Checked.failed(path, failure)));
+		boolean everything = new ResolvedProject(answer.project(), 0).seesEverything();
+		answer.failures().forEach((failure) -> this.checked.add(Checked.failed(path, failure, everything)));
 	}
 
 	private static EntityOutcome hidden(GitLabException ex) {
@@ -111,7 +113,7 @@ class DriftCheck {
 				boolean notes = version.userNotesCount() != null
 						&& !Objects.equals(version.userNotesCount(), stored.userNotes());
 				this.checked.add(new Checked(path, entity, written ? List.of() : stored.fields(), null,
-						stored.payloadDiffers() && !written, notes && !written));
+						stored.payloadDiffers() && !written, notes && !written, true));
 			}
 		}
 		catch (TransformException ex) {
@@ -132,12 +134,21 @@ class DriftCheck {
 	 * @param payloadDiffers whether anything of it differs, fields without a column
 	 * included
 	 * @param notesDiffer whether GitLab counts other notes than are stored
+	 * @param absenceTells whether the token sees everything: what GitLab does not show it
+	 * is gone. To another token it may just be hidden
 	 */
 	record Checked(String project, EntityRef entity, List<String> fields, @Nullable EntityFailure failure,
-			boolean payloadDiffers, boolean notesDiffer) {
+			boolean payloadDiffers, boolean notesDiffer, boolean absenceTells) {
 
+		/**
+		 * One that could not be compared, because of the project or its payload.
+		 */
 		static Checked failed(String project, EntityFailure failure) {
-			return new Checked(project, failure.entity(), List.of(), failure, false, false);
+			return failed(project, failure, true);
+		}
+
+		static Checked failed(String project, EntityFailure failure, boolean absenceTells) {
+			return new Checked(project, failure.entity(), List.of(), failure, false, false, absenceTells);
 		}
 
 		/**
@@ -148,6 +159,14 @@ class DriftCheck {
 				return this.failure.outcome().value();
 			}
 			return this.fields.isEmpty() ? "matching" : "drifted";
+		}
+
+		/**
+		 * Whether GitLab does not show it, and nobody can say whether that is because it
+		 * is gone.
+		 */
+		boolean mayBeHidden() {
+			return isHidden() && !this.absenceTells;
 		}
 
 		boolean isHidden() {

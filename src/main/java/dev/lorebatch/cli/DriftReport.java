@@ -47,7 +47,8 @@ record DriftReport(MirrorSample sample, long seed, List<Checked> checked, int re
 
 	/**
 	 * Why the mirror is not as GitLab is, {@code null} if it is as far as was looked.
-	 * What GitLab does not show counts: the mirror shows it.
+	 * What GitLab does not show counts, because the mirror shows it; but not if the token
+	 * may just not see it.
 	 */
 	@Nullable LoreException failure() {
 		List<Checked> failed = this.checked.stream().filter((one) -> one.failure() != null && !one.isHidden()).toList();
@@ -59,12 +60,13 @@ record DriftReport(MirrorSample sample, long seed, List<Checked> checked, int re
 					"run it again with the same --seed", actions(), null);
 		}
 		long drifted = count("drifted");
-		long hidden = this.checked.stream().filter(Checked::isHidden).count();
+		long hidden = this.checked.stream().filter((one) -> one.isHidden() && !one.mayBeHidden()).count();
 		if (drifted + hidden == 0) {
 			return null;
 		}
-		String named = different().stream().limit(NAMED).map(DriftReport::explain).collect(Collectors.joining(", "));
-		int more = different().size() - NAMED;
+		List<Checked> counted = different().stream().filter((one) -> !one.mayBeHidden()).toList();
+		String named = counted.stream().limit(NAMED).map(DriftReport::explain).collect(Collectors.joining(", "));
+		int more = counted.size() - NAMED;
 		return new LoreException(ExitCode.HEALTH_CHECK_FAILED,
 				"%d of %d sampled entities drifted, %d are not shown by GitLab: %s%s".formatted(drifted,
 						this.checked.size(), hidden, named, (more > 0) ? " and %d more".formatted(more) : ""),
@@ -90,6 +92,7 @@ record DriftReport(MirrorSample sample, long seed, List<Checked> checked, int re
 		for (String outcome : List.of("matching", "drifted", "not_found", "forbidden")) {
 			data.put(outcome, count(outcome));
 		}
+		data.put("may_be_hidden", mayBeHidden());
 		data.put("failed", count("failed") + count("transform_failed"));
 		DriftRate rate = rate();
 		if (rate != null) {
@@ -126,6 +129,9 @@ record DriftReport(MirrorSample sample, long seed, List<Checked> checked, int re
 					String.format(Locale.ROOT, "  drift %.1f %%, in all of the mirror %.1f to %.1f %% (95 %% sure)%n",
 							100 * rate.rate(), 100 * rate.low(), 100 * rate.high()));
 		}
+		if (mayBeHidden() > 0) {
+			text.append("  %d of those not shown may just be hidden from this token%n".formatted(mayBeHidden()));
+		}
 		different().forEach((one) -> text.append("  %s%n".formatted(explain(one))));
 		return text.toString();
 	}
@@ -141,6 +147,10 @@ record DriftReport(MirrorSample sample, long seed, List<Checked> checked, int re
 
 	private long count(String outcome) {
 		return this.checked.stream().filter((one) -> one.outcome().equals(outcome)).count();
+	}
+
+	private long mayBeHidden() {
+		return this.checked.stream().filter(Checked::mayBeHidden).count();
 	}
 
 	private long otherFields() {

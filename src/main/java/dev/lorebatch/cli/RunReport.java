@@ -22,10 +22,11 @@ import dev.lorebatch.run.SyncRuns.PhaseRow;
  * What the ledger knows of one run, for machines and for people.
  *
  * @param projects what became of whole projects; empty for a surgical run
+ * @param views the views it has of its projects
  * @param liveOwner the process that works on it, {@code null} if none does
  */
 record RunReport(SyncRun run, List<PhaseRow> phases, List<RunEntity> entities, ProjectsReceipt projects,
-		List<RetryEvent> retries, @Nullable String liveOwner) {
+		ViewsReport views, List<RetryEvent> retries, @Nullable String liveOwner) {
 
 	private static final int MAX_SHOWN = 20;
 
@@ -50,6 +51,7 @@ record RunReport(SyncRun run, List<PhaseRow> phases, List<RunEntity> entities, P
 		data.put("last_error", this.run.lastError());
 		data.put("entities", this.entities.stream().map(RunReport::entity).toList());
 		data.putAll(this.projects.toJson());
+		data.put("views", this.views.toJson());
 		data.put("verification", receipts().toJson());
 		data.put("stage_timings_ms", timings());
 		data.put("phases", this.phases.stream().map(this::phase).toList());
@@ -111,6 +113,7 @@ record RunReport(SyncRun run, List<PhaseRow> phases, List<RunEntity> entities, P
 					counterText(phase.phase())));
 		}
 		this.projects.describe(text);
+		this.views.describe(text);
 		describeEntities(text);
 		warnings().forEach((warning) -> text.append("warning: %s%n".formatted(warning)));
 		return text.toString();

@@ -15,6 +15,7 @@ import dev.lorebatch.run.RunProjectRows;
 import dev.lorebatch.run.RunRetries;
 import dev.lorebatch.run.SyncRun;
 import dev.lorebatch.run.SyncRuns;
+import dev.lorebatch.view.RunViews;
 
 /**
  * Puts together what the ledger knows of a run.
@@ -33,23 +34,26 @@ class RunReports {
 
 	private final RunFailures failures;
 
+	private final RunViews views;
+
 	private final RunRetries retries;
 
 	private final RunLeases leases;
 
 	private RunReports(SyncRuns runs, RunEntities entities, RunProjectRows projects, RunFailures failures,
-			RunRetries retries, RunLeases leases) {
+			RunViews views, RunRetries retries, RunLeases leases) {
 		this.runs = runs;
 		this.entities = entities;
 		this.projects = projects;
 		this.failures = failures;
+		this.views = views;
 		this.retries = retries;
 		this.leases = leases;
 	}
 
 	static RunReports of(ApplicationContext spring) {
 		return new RunReports(spring.getBean(SyncRuns.class), spring.getBean(RunEntities.class),
-				spring.getBean(RunProjectRows.class), spring.getBean(RunFailures.class),
+				spring.getBean(RunProjectRows.class), spring.getBean(RunFailures.class), spring.getBean(RunViews.class),
 				spring.getBean(RunRetries.class), spring.getBean(RunLeases.class));
 	}
 
@@ -65,7 +69,8 @@ class RunReports {
 		return new RunReport(run, this.runs.findPhases(runId), this.entities.findByRun(runId),
 				new ProjectsReceipt(this.projects.findByRun(runId), this.failures.findByRun(runId, MAX_FAILURES_SHOWN),
 						this.failures.count(runId)),
-				this.retries.findByRun(runId, MAX_RETRIES_SHOWN), owner.orElse(null));
+				new ViewsReport(this.views.findByRun(runId)), this.retries.findByRun(runId, MAX_RETRIES_SHOWN),
+				owner.orElse(null));
 	}
 
 }

@@ -35,12 +35,17 @@ class Burials {
 	 * @return whether it is gone
 	 */
 	boolean bury(WriteTransaction tx, String runId, EntityRef entity, long entityId, long fetch) {
-		boolean marked = this.tombstones.mark(tx, entity.kind(), entityId, runId, fetch);
+		Long projectId = tx.queryForLong("SELECT project_id FROM %s WHERE id = ?".formatted(entity.kind().resource()),
+				entityId);
+		if (projectId == null) {
+			return false;
+		}
+		boolean marked = this.tombstones.mark(tx, entity.kind(), projectId, entityId, runId, fetch);
 		if (!marked && !this.tombstones.isMarked(tx, entity.kind(), entityId)) {
 			return false;
 		}
 		this.jobs.removeUnfinished(tx, runId, entity, entityId);
-		this.states.remove(tx, entity.kind(), entityId);
+		this.states.remove(tx, runId, projectId, entity.kind(), entityId);
 		this.runEntities.markGone(tx, runId, entity);
 		return true;
 	}

@@ -39,8 +39,8 @@ class ClosingFetcher implements DependentFetcher {
 		for (Payload target : listing.items()) {
 			rows.add(toRow(target, type, targetKind, project));
 		}
-		return new PreparedSet(listing.pages(), rows.size(),
-				(tx, parent, runId) -> this.references.replace(tx, parent, job.type().value(), rows));
+		return new PreparedSet(listing.pages(), rows.size(), (tx, parent, runId,
+				absent) -> this.references.replace(tx, parent, job.type().value(), rows, absent).deleted());
 	}
 
 	private static ReferenceRow toRow(Payload target, String type, EntityKind kind, ProjectContext project) {

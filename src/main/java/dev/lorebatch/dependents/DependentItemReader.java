@@ -13,6 +13,7 @@ import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.infrastructure.item.ItemReader;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
+import dev.lorebatch.database.WriteTransaction;
 import dev.lorebatch.entity.Payload;
 import dev.lorebatch.entity.TransformException;
 import dev.lorebatch.gitlab.RequestPool;
@@ -31,6 +32,7 @@ import dev.lorebatch.step.PhaseCounters;
 import dev.lorebatch.step.PhaseProgress;
 import dev.lorebatch.step.PhaseWarnings;
 import dev.lorebatch.step.RunParameters;
+import dev.lorebatch.view.RunViews;
 
 /**
  * Drains this run's queue and has what was fetched verified. It gives a batch of fetched
@@ -62,6 +64,8 @@ public class DependentItemReader implements ItemReader<FetchedBatch>, StepExecut
 
 	private final RunReceipts receipts;
 
+	private final RunViews views;
+
 	private final Verifier verifier;
 
 	private final OwedEntities owed;
@@ -74,7 +78,7 @@ public class DependentItemReader implements ItemReader<FetchedBatch>, StepExecut
 
 	DependentItemReader(DependentJobs jobs, MirrorTransactions transactions, RunPayloads payloads, RunProjects projects,
 			RunFetches fetches, Fetchers fetchers, FetchAhead ahead, RequestPool pool, JdbcClient jdbc,
-			RunReceipts receipts, Verifier verifier, OwedEntities owed, VanishedEntities vanished,
+			RunReceipts receipts, RunViews views, Verifier verifier, OwedEntities owed, VanishedEntities vanished,
 			PhaseProgress progress) {
 		this.jobs = jobs;
 		this.transactions = transactions;
@@ -86,6 +90,7 @@ public class DependentItemReader implements ItemReader<FetchedBatch>, StepExecut
 		this.pool = pool;
 		this.jdbc = jdbc;
 		this.receipts = receipts;
+		this.views = views;
 		this.verifier = verifier;
 		this.owed = owed;
 		this.vanished = vanished;
@@ -105,7 +110,7 @@ public class DependentItemReader implements ItemReader<FetchedBatch>, StepExecut
 			this.projects.findAll(runId).forEach((project) -> add(contexts, project.payload()));
 		}
 		this.transactions.run(runId, (tx) -> {
-			contexts.keySet().forEach((projectId) -> this.jobs.reopen(tx, projectId, runId));
+			contexts.keySet().forEach((projectId) -> reopen(tx, projectId, runId));
 			this.receipts.forgetNotes(tx, runId);
 		});
 		PhaseWarnings.clear(stepExecution);
@@ -119,6 +124,20 @@ public class DependentItemReader implements ItemReader<FetchedBatch>, StepExecut
 				new FetchWindow(this.pool, this.fetchers, contexts, this.ahead.take(stepExecution.getJobExecutionId())),
 				stepExecution::isTerminateOnly);
 		this.execution = new Execution(request, fetched, drain, this.vanished.begin(runId, contexts));
+	}
+
+	/**
+	 * What an earlier attempt fetched with a view that is not known to see as much is
+	 * fetched again.
+	 */
+	private void reopen(WriteTransaction tx, long projectId, String runId) {
+		if (this.views.markFetching(tx, runId, projectId)) {
+			this.jobs.reopenAll(tx, projectId, runId);
+			this.receipts.forgetAll(tx, runId);
+		}
+		else {
+			this.jobs.reopen(tx, projectId, runId);
+		}
 	}
 
 	private RunPayloads.Fetched fetched(String runId) {

@@ -23,6 +23,7 @@ import dev.lorebatch.database.WriteTransaction;
 import dev.lorebatch.entity.EntityKind;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.lock.MirrorTransactions;
+import dev.lorebatch.mirror.AbsentRows;
 import dev.lorebatch.mirror.DependentSets;
 import dev.lorebatch.mirror.Parent;
 import dev.lorebatch.mirror.StoredSets;
@@ -253,8 +254,9 @@ public class DependentItemWriter implements ItemWriter<FetchedBatch>, StepExecut
 			this.jobs.readAgain(tx, job, set.rows());
 			return false;
 		}
-		if (!verdict.kept() && this.sets.admit(tx, parent, job.type().value(), job.fetch())) {
-			set.replacement().write(tx, parent, this.runId);
+		if (!verdict.kept()) {
+			this.sets.admit(tx, parent, job.type().value(), job.fetch())
+				.ifPresent((absent) -> replace(tx, parent, set, absent));
 		}
 		// Again: after a failure of this set its document may have been made without it
 		this.dirtySources.mark(tx, SourceType.ofValue(parent.kind().value()), parent.id(), this.runId);
@@ -266,12 +268,22 @@ public class DependentItemWriter implements ItemWriter<FetchedBatch>, StepExecut
 	}
 
 	/**
+	 * What the view of the run removes, others may still see.
+	 */
+	private void replace(WriteTransaction tx, Parent parent, PreparedSet set, AbsentRows absent) {
+		int removed = set.replacement().write(tx, parent, this.runId, absent);
+		if (removed > 0 && absent == AbsentRows.REMOVED_IF_SEEN) {
+			this.states.lookAgain(tx, this.runId, parent.projectId(), parent.kind(), parent.id());
+		}
+	}
+
+	/**
 	 * Notes that all sets of the entity were read, and what is not believed of them.
 	 */
 	private void end(WriteTransaction tx, DependentJob job) {
 		String unproven = this.jobs.findUnproven(tx, this.runId, job);
 		if (unproven == null) {
-			this.states.markComplete(tx, this.runId, job.entity().kind(), job.entityId());
+			this.states.markComplete(tx, this.runId, job.projectId(), job.entity().kind(), job.entityId());
 		}
 		else {
 			this.states.markUnproven(tx, this.runId, job.entity().kind(), job.entityId(), unproven);

@@ -36,6 +36,7 @@ import dev.lorebatch.run.RunReceipts;
 import dev.lorebatch.step.PhaseCounters;
 import dev.lorebatch.step.PhaseListener;
 import dev.lorebatch.step.PhaseProgress;
+import dev.lorebatch.view.RunViews;
 
 /**
  * The step of the phase dependents. It has no transaction manager: its reader waits for
@@ -91,16 +92,16 @@ class DependentsStepConfiguration {
 	@Bean
 	DependentItemReader dependentsReader(DependentJobs jobs, MirrorTransactions transactions, RunPayloads payloads,
 			RunProjects projects, RunFetches fetches, Fetchers fetchers, FetchAhead fetchAhead, RequestPool pool,
-			JdbcClient jdbc, RunReceipts receipts, Verifier verifier, RunLeases leases, VanishedEntities vanished,
-			PhaseProgress progress) {
+			JdbcClient jdbc, RunReceipts receipts, RunViews views, Verifier verifier, RunLeases leases,
+			VanishedEntities vanished, PhaseProgress progress) {
 		return new DependentItemReader(jobs, transactions, payloads, projects, fetches, fetchers, fetchAhead, pool,
-				jdbc, receipts, verifier, new OwedEntities(jdbc, leases), vanished, progress);
+				jdbc, receipts, views, verifier, new OwedEntities(jdbc, leases), vanished, progress);
 	}
 
 	@Bean
 	VanishedEntities vanishedEntities(Tombstones tombstones, GitLabClient gitlab, RequestPool pool, RunFetches fetches,
-			MirrorTransactions transactions) {
-		return new VanishedEntities(tombstones, new GoneProof(gitlab, pool), fetches, transactions);
+			RunViews views, MirrorTransactions transactions) {
+		return new VanishedEntities(tombstones, new GoneProof(gitlab, pool), views, fetches, transactions);
 	}
 
 	@Bean

@@ -51,9 +51,11 @@ class DiffsFetcher implements DependentFetcher {
 		}
 		List<FileRow> wanted = List.copyOf(rows.values());
 		Evidence evidence = Evidence.ofTotal(fetched.files().size(), fetched.total());
-		return new PreparedSet(fetched.pages(), wanted.size(), evidence, (tx, parent, runId) -> {
-			this.files.replace(tx, parent, wanted);
+		return new PreparedSet(fetched.pages(), wanted.size(), evidence, (tx, parent, runId, absent) -> {
+			// Who sees the changes of a merge request sees all of them
+			int deleted = this.files.replace(tx, parent, wanted).deleted();
 			this.dirtySources.mark(tx, SourceType.MERGE_REQUEST, parent.id(), runId);
+			return deleted;
 		});
 	}
 

@@ -67,26 +67,29 @@ class DiscussionsFetcher implements DependentFetcher {
 			raw.put(row.gitlabId(), discussion.raw());
 			notes += row.notes().size();
 			userNotes += row.notes().stream().filter((note) -> !note.system()).count();
-			row.notes().forEach((note) -> mentions.addAll(mentions(note, project)));
+			row.notes().forEach((note) -> mentions.addAll(mentions(note.body(), note.system(), project)));
 		}
 		Evidence evidence = new Evidence(project.seesEverything() ? userNotes : null, null);
-		return new PreparedSet(listing.pages(), notes, evidence, (tx, parent, runId) -> {
-			Discussions.Replaced replaced = this.discussions.replace(tx, parent, rows);
-			this.rawPayloads.replace(tx, parent, "discussion", raw);
-			this.references.replace(tx, parent, RESOURCE, mentions);
+		return new PreparedSet(listing.pages(), notes, evidence, (tx, parent, runId, absent) -> {
+			Discussions.Replaced replaced = this.discussions.replace(tx, parent, rows, absent);
+			this.rawPayloads.replace(tx, parent, "discussion", raw, replaced.partlyUnseen());
+			Set<ReferenceRow> all = new LinkedHashSet<>(mentions);
+			replaced.unseen().forEach((note) -> all.addAll(mentions(note.body(), note.system(), project)));
+			this.references.replace(tx, parent, RESOURCE, all);
 			replaced.discussionIds().forEach((id) -> this.dirtySources.mark(tx, SourceType.DISCUSSION, id, runId));
+			return replaced.deleted();
 		});
 	}
 
 	/**
 	 * GitLab writes a system note where another entity mentions this one.
 	 */
-	private static Set<ReferenceRow> mentions(NoteRow note, ProjectContext project) {
-		if (!note.system()) {
-			return ReferenceParser.parse(note.body(), "mentions", project.path(), project.server());
+	private static Set<ReferenceRow> mentions(String body, boolean system, ProjectContext project) {
+		if (!system) {
+			return ReferenceParser.parse(body, "mentions", project.path(), project.server());
 		}
-		boolean mentionedElsewhere = note.body().startsWith("mentioned in ");
-		return mentionedElsewhere ? ReferenceParser.parse(note.body(), "mentioned_in", project.path(), project.server())
+		boolean mentionedElsewhere = body.startsWith("mentioned in ");
+		return mentionedElsewhere ? ReferenceParser.parse(body, "mentioned_in", project.path(), project.server())
 				: Set.of();
 	}
 

@@ -3,6 +3,7 @@ package dev.lorebatch.dependents;
 import org.jspecify.annotations.Nullable;
 
 import dev.lorebatch.database.WriteTransaction;
+import dev.lorebatch.mirror.AbsentRows;
 import dev.lorebatch.mirror.Parent;
 
 /**
@@ -49,7 +50,12 @@ record PreparedSet(int pages, int rows, Evidence evidence, Replacement replaceme
 	@FunctionalInterface
 	interface Replacement {
 
-		void write(WriteTransaction tx, Parent parent, String runId);
+		/**
+		 * Writes the set.
+		 * @param absent what becomes of the rows that are not in it
+		 * @return how many rows were removed
+		 */
+		int write(WriteTransaction tx, Parent parent, String runId, AbsentRows absent);
 
 	}
 

@@ -1,9 +1,11 @@
 package dev.lorebatch.dependents;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -58,15 +60,16 @@ class ResourceEventsFetcher implements DependentFetcher {
 			rows.add(row);
 			raw.put(String.valueOf(row.gitlabId()), event.raw());
 		}
-		return new PreparedSet(listing.pages(), rows.size(), evidence(listing), (tx, parent, runId) -> {
-			this.events.replace(tx, parent, this.kind, rows);
-			this.rawPayloads.replace(tx, parent, job.type().value(), raw);
+		return new PreparedSet(listing.pages(), rows.size(), evidence(listing), (tx, parent, runId, absent) -> {
+			Set<String> kept = new HashSet<>();
+			int deleted = this.events.replace(tx, parent, this.kind, rows, absent, kept::add).deleted();
+			this.rawPayloads.replace(tx, parent, job.type().value(), raw, kept);
+			return deleted;
 		});
 	}
 
 	private static PreparedSet absent() {
-		return new PreparedSet(0, 0, (tx, parent, runId) -> {
-		});
+		return new PreparedSet(0, 0, (tx, parent, runId, absent) -> 0);
 	}
 
 	/**

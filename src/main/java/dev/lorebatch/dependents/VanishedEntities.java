@@ -15,6 +15,7 @@ import dev.lorebatch.mirror.Tombstones;
 import dev.lorebatch.mirror.Tombstones.Known;
 import dev.lorebatch.queue.DependentJob;
 import dev.lorebatch.run.RunFetches;
+import dev.lorebatch.view.RunViews;
 
 /**
  * Finds out whether entities are gone whose sets answer 404, or that a closing list
@@ -26,13 +27,17 @@ class VanishedEntities {
 
 	private final GoneProof proof;
 
+	private final RunViews views;
+
 	private final RunFetches fetches;
 
 	private final MirrorTransactions transactions;
 
-	VanishedEntities(Tombstones tombstones, GoneProof proof, RunFetches fetches, MirrorTransactions transactions) {
+	VanishedEntities(Tombstones tombstones, GoneProof proof, RunViews views, RunFetches fetches,
+			MirrorTransactions transactions) {
 		this.tombstones = tombstones;
 		this.proof = proof;
+		this.views = views;
 		this.fetches = fetches;
 		this.transactions = transactions;
 	}
@@ -59,11 +64,13 @@ class VanishedEntities {
 			if (known.gone()) {
 				gone.put(known.iid(), known.id());
 			}
-			else if (known.ownView()) {
+			else if (known.covered()) {
 				asked.add(known);
 			}
 		}
-		this.proof.judge(gitlabId, kind, asked).gone().forEach((known) -> gone.put(known.iid(), known.id()));
+		this.proof.judge(this.views.findOfFetch(fetch, gitlabId), gitlabId, kind, asked)
+			.gone()
+			.forEach((known) -> gone.put(known.iid(), known.id()));
 		return gone;
 	}
 

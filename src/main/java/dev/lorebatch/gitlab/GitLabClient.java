@@ -66,6 +66,14 @@ public class GitLabClient implements AutoCloseable {
 	}
 
 	/**
+	 * The user the token belongs to
+	 * (https://docs.gitlab.com/api/users/#retrieve-the-current-user).
+	 */
+	public Payload user() {
+		return one(ResourcePath.user(), "user of the token");
+	}
+
+	/**
 	 * The project of a path or numeric id; a renamed one is found by its old path.
 	 */
 	public Payload project(String pathOrId) {

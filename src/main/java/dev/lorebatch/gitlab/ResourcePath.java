@@ -18,6 +18,10 @@ import dev.lorebatch.entity.EntityRef;
  */
 record ResourcePath(String path, List<Parameter> query) {
 
+	static ResourcePath user() {
+		return new ResourcePath("/user", List.of());
+	}
+
 	static ResourcePath project(String pathOrId) {
 		return new ResourcePath("/projects/" + encode(pathOrId), List.of());
 	}

@@ -18,6 +18,7 @@ import dev.lorebatch.mirror.Tombstones.Known;
 import dev.lorebatch.queue.DependentStates;
 import dev.lorebatch.run.ProjectsRequest;
 import dev.lorebatch.run.RunFailures;
+import dev.lorebatch.view.RunViews;
 
 /**
  * Finds out what became of entities that some run owes and that a list by IID does not
@@ -32,18 +33,22 @@ class AbsentEntities {
 
 	private final DependentStates states;
 
+	private final RunViews views;
+
 	private final GoneProof proof;
 
-	AbsentEntities(Tombstones tombstones, RunFailures failures, DependentStates states, GoneProof proof) {
+	AbsentEntities(Tombstones tombstones, RunFailures failures, DependentStates states, RunViews views,
+			GoneProof proof) {
 		this.tombstones = tombstones;
 		this.failures = failures;
 		this.states = states;
+		this.views = views;
 		this.proof = proof;
 	}
 
 	/**
-	 * Asks for each alone that this token saw last, boundedly. Must not be called inside
-	 * a transaction.
+	 * Asks for each alone that a view saw last which this one covers, boundedly. Must not
+	 * be called inside a transaction.
 	 * @param fetch the number of the fetch that did not give them
 	 */
 	Absent look(PartitionState state, Partition partition, Collection<Long> iids, long fetch) {
@@ -54,10 +59,11 @@ class AbsentEntities {
 		List<Known> asked = new ArrayList<>(known.stream().filter((one) -> !one.gone()).toList());
 		asked.addAll(neverWritten(state, known, iids, fetch));
 		List<Known> askable = asked.stream()
-			.filter(Known::ownView)
+			.filter(Known::covered)
 			.limit(Math.max(0, GoneProof.MAX_LOOKUPS - state.counter("asked_alone")))
 			.toList();
-		GoneProof.Verdict verdict = this.proof.judge(state.projectId(), state.kind(), askable);
+		GoneProof.Verdict verdict = this.proof.judge(this.views.findOfFetch(fetch, state.projectId()),
+				state.projectId(), state.kind(), askable);
 		partition.count(Map.of("asked_alone", askable.size()));
 		return new Absent(known.stream().filter(Known::gone).toList(), verdict.gone(), verdict.found());
 	}
@@ -85,17 +91,17 @@ class AbsentEntities {
 		int marked = 0;
 		for (Known one : absent.proven()) {
 			boolean written = one.id() > 0;
-			if (!written || this.tombstones.mark(tx, state.kind(), one.id(), request.runId(), fetch)) {
-				forget(tx, state.kind(), projectId, one);
+			if (!written || this.tombstones.mark(tx, state.kind(), projectId, one.id(), request.runId(), fetch)) {
+				forget(tx, request.runId(), state.kind(), projectId, one);
 				marked += written ? 1 : 0;
 			}
 		}
-		absent.goneBefore().forEach((one) -> forget(tx, state.kind(), projectId, one));
+		absent.goneBefore().forEach((one) -> forget(tx, request.runId(), state.kind(), projectId, one));
 		return marked;
 	}
 
-	private void forget(WriteTransaction tx, EntityKind kind, long projectId, Known one) {
-		this.states.remove(tx, kind, one.id());
+	private void forget(WriteTransaction tx, String runId, EntityKind kind, long projectId, Known one) {
+		this.states.remove(tx, runId, projectId, kind, one.id());
 		this.failures.resolveIngest(tx, projectId, new EntityRef(kind, one.iid()));
 	}
 

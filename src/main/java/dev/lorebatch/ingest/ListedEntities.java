@@ -110,6 +110,8 @@ class ListedEntities {
 
 		private int queued;
 
+		private int again;
+
 		private int back;
 
 		private int failed;
@@ -142,6 +144,7 @@ class ListedEntities {
 			ListedEntities.this.failures.resolveIngest(tx, written.projectId(), prepared.entity());
 			this.changes.merge(written.change(), 1, Integer::sum);
 			this.queued += written.queued() ? 1 : 0;
+			this.again += written.again() ? 1 : 0;
 			this.back += written.back() ? 1 : 0;
 		}
 
@@ -149,6 +152,7 @@ class ListedEntities {
 			Map<String, Integer> counts = new LinkedHashMap<>();
 			this.changes.forEach((change, count) -> counts.put(change.value(), count));
 			counts.put("queued", this.queued);
+			counts.put("other_view", this.again);
 			counts.put("back", this.back);
 			counts.put("transform_failed", this.failed);
 			counts.values().removeIf((count) -> count == 0);

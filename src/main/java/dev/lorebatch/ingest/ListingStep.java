@@ -19,6 +19,8 @@ import dev.lorebatch.run.RunProjectRows;
 import dev.lorebatch.step.PhaseListener;
 import dev.lorebatch.step.PhaseProgress;
 import dev.lorebatch.step.RunParameters;
+import dev.lorebatch.view.RunViews;
+import dev.lorebatch.view.View;
 
 /**
  * One partition of the phase ingest: the issues or the merge requests of one project. It
@@ -42,6 +44,8 @@ class ListingStep extends AbstractStep {
 
 	private final RunProjectRows rows;
 
+	private final RunViews views;
+
 	private final RunFailures failures;
 
 	private final ListingOutages outages;
@@ -49,8 +53,8 @@ class ListingStep extends AbstractStep {
 	private final WriteTransactions transactions;
 
 	ListingStep(JobRepository jobRepository, PhaseListener phases, PhaseProgress progress, ProjectListing listing,
-			OpenEntities openEntities, Reconciliation reconciliation, RunProjectRows rows, RunFailures failures,
-			ListingOutages outages, WriteTransactions transactions) {
+			OpenEntities openEntities, Reconciliation reconciliation, RunProjectRows rows, RunViews views,
+			RunFailures failures, ListingOutages outages, WriteTransactions transactions) {
 		super(jobRepository);
 		this.jobRepository = jobRepository;
 		this.phases = phases;
@@ -59,6 +63,7 @@ class ListingStep extends AbstractStep {
 		this.openEntities = openEntities;
 		this.reconciliation = reconciliation;
 		this.rows = rows;
+		this.views = views;
 		this.failures = failures;
 		this.outages = outages;
 		this.transactions = transactions;
@@ -74,6 +79,7 @@ class ListingStep extends AbstractStep {
 		try {
 			partition.requireRunning();
 			this.outages.requireNone();
+			beginView(request, state);
 			read(request, state, partition);
 			this.outages.succeeded();
 		}
@@ -104,6 +110,18 @@ class ListingStep extends AbstractStep {
 			this.rows.markListed(tx, request.runId(), state.projectId(), state.kind(), listed(state));
 			this.reconciliation.markEnded(tx, request, state);
 		});
+	}
+
+	/**
+	 * What an earlier attempt read counts if its view is known to see at least as much;
+	 * else the partition starts anew.
+	 */
+	private void beginView(ProjectsRequest request, PartitionState state) {
+		View view = this.views.find(request.runId(), state.projectId());
+		if (state.viewId() != 0 && !this.views.find(state.viewId()).covers(view)) {
+			state.startAnew();
+		}
+		state.viewId(view.id());
 	}
 
 	private static RunProject.Listed listed(PartitionState state) {

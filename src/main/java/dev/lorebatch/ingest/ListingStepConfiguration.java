@@ -25,14 +25,15 @@ import dev.lorebatch.mirror.Reconciliations;
 import dev.lorebatch.mirror.Tombstones;
 import dev.lorebatch.mirror.Watermarks;
 import dev.lorebatch.queue.DependentStates;
-import dev.lorebatch.run.Phase;
 import dev.lorebatch.run.GitLabClock;
+import dev.lorebatch.run.Phase;
 import dev.lorebatch.run.RunFailures;
 import dev.lorebatch.run.RunFetches;
 import dev.lorebatch.run.RunProjectRows;
 import dev.lorebatch.run.RunProjects;
 import dev.lorebatch.step.PhaseListener;
 import dev.lorebatch.step.PhaseProgress;
+import dev.lorebatch.view.RunViews;
 
 /**
  * The phase ingest of a run of whole projects: partitioned by project and kind. It runs
@@ -64,8 +65,8 @@ class ListingStepConfiguration {
 
 	@Bean
 	Step listingStep(JobRepository jobRepository, PhaseListener listener, ListingStep listingPartition,
-			RunProjects projects, PathTakeover pathTakeover, ListingOutages outages, PhaseProgress progress,
-			ListingProperties properties) throws Exception {
+			RunProjects projects, PathTakeover pathTakeover, RunViews views, ListingOutages outages,
+			PhaseProgress progress, ListingProperties properties) throws Exception {
 		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("ingest-");
 		executor.setDaemon(true);
 		executor.setConcurrencyLimit(properties.requirePossible().parallelProjects());
@@ -75,7 +76,7 @@ class ListingStepConfiguration {
 		handler.afterPropertiesSet();
 		return new StepBuilder(Phase.INGEST.stepName(), jobRepository)
 			.partitioner(Phase.INGEST.stepName(), (size) -> Map.of())
-			.splitter(new ProjectSplitter(jobRepository, projects, pathTakeover, outages, progress))
+			.splitter(new ProjectSplitter(jobRepository, projects, pathTakeover, views, outages, progress))
 			.partitionHandler(handler)
 			.aggregator(new ListingOutcomes())
 			.listener(listener)
@@ -88,19 +89,19 @@ class ListingStepConfiguration {
 			GitLabClient gitlab, RequestPool pool, WriteTransactions transactions,
 			MirrorTransactions mirrorTransactions, EntityIntake intake, DependentStates states, RunLeases leases,
 			Watermarks watermarks, RunFetches fetches, RunFailures failures, RunProjects projects, RunProjectRows rows,
-			Tombstones tombstones, Reconciliations reconciliations, ListingOutages outages,
+			RunViews views, Tombstones tombstones, Reconciliations reconciliations, ListingOutages outages,
 			ListingProperties properties, Clock clock, Ticker ticker, GitLabClock gitlabClock) {
 		ListedEntities entities = new ListedEntities(mirrorTransactions, intake, failures, projects);
-		ProjectListing listing = new ProjectListing(gitlab, pool, transactions, fetches, watermarks, projects, entities,
-				properties.requirePossible().overlap(), clock, ticker, gitlabClock);
+		ProjectListing listing = new ProjectListing(gitlab, pool, transactions, fetches, watermarks, views, projects,
+				entities, properties.requirePossible().overlap(), clock, ticker, gitlabClock);
 		GoneProof proof = new GoneProof(gitlab, pool);
-		AbsentEntities absent = new AbsentEntities(tombstones, failures, states, proof);
+		AbsentEntities absent = new AbsentEntities(tombstones, failures, states, views, proof);
 		OpenEntities openEntities = new OpenEntities(states, failures, leases, gitlab, transactions, fetches, entities,
 				absent);
 		Reconciliation reconciliation = new Reconciliation(tombstones, reconciliations, proof, gitlab, transactions,
-				fetches, entities, states, failures, properties.reconcileEvery());
-		return new ListingStep(jobRepository, phases, progress, listing, openEntities, reconciliation, rows, failures,
-				outages, transactions);
+				fetches, entities, states, failures, views, properties.reconcileEvery());
+		return new ListingStep(jobRepository, phases, progress, listing, openEntities, reconciliation, rows, views,
+				failures, outages, transactions);
 	}
 
 }

@@ -1,5 +1,7 @@
 package dev.lorebatch.ingest;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.batch.infrastructure.item.ExecutionContext;
@@ -16,6 +18,8 @@ class PartitionState {
 	private static final String PROJECT = "project";
 
 	private static final String KIND = "kind";
+
+	private static final String VIEW = "view";
 
 	private static final String FROM = "listing.from";
 
@@ -58,6 +62,36 @@ class PartitionState {
 
 	EntityKind kind() {
 		return EntityKind.ofValue(this.context.getString(KIND));
+	}
+
+	/**
+	 * The view that all of it was read with, 0 if nothing was read.
+	 */
+	long viewId() {
+		return viewId(this.context);
+	}
+
+	/**
+	 * The view that a partition was read with, 0 if nothing was read.
+	 */
+	static long viewId(ExecutionContext context) {
+		return context.containsKey(VIEW) ? Long.parseLong(context.getString(VIEW)) : 0;
+	}
+
+	/**
+	 * Notes the view of this attempt.
+	 */
+	void viewId(long id) {
+		this.context.putString(VIEW, String.valueOf(id));
+	}
+
+	/**
+	 * Forgets how far it is.
+	 */
+	void startAnew() {
+		for (String key : List.of(FROM, STARTED_AT, LATEST, ENDED, AFTER, PAGE, SEEN_SINCE, RECONCILED_TO)) {
+			this.context.remove(key);
+		}
 	}
 
 	/**

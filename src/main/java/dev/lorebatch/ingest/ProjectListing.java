@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ import dev.lorebatch.run.ProjectsRequest;
 import dev.lorebatch.run.RunFetches;
 import dev.lorebatch.run.RunMode;
 import dev.lorebatch.run.RunProjects;
+import dev.lorebatch.view.RunViews;
 
 /**
  * Reads the issues or merge requests of a project that changed since the last listing, or
@@ -46,6 +48,8 @@ class ProjectListing {
 
 	private final Watermarks watermarks;
 
+	private final RunViews views;
+
 	private final RunProjects projects;
 
 	private final ListedEntities entities;
@@ -59,13 +63,14 @@ class ProjectListing {
 	private final GitLabClock gitlabClock;
 
 	ProjectListing(GitLabClient gitlab, RequestPool pool, WriteTransactions transactions, RunFetches fetches,
-			Watermarks watermarks, RunProjects projects, ListedEntities entities, Duration overlap, Clock clock,
-			Ticker ticker, GitLabClock gitlabClock) {
+			Watermarks watermarks, RunViews views, RunProjects projects, ListedEntities entities, Duration overlap,
+			Clock clock, Ticker ticker, GitLabClock gitlabClock) {
 		this.gitlab = gitlab;
 		this.pool = pool;
 		this.transactions = transactions;
 		this.fetches = fetches;
 		this.watermarks = watermarks;
+		this.views = views;
 		this.projects = projects;
 		this.entities = entities;
 		this.overlap = overlap;
@@ -118,7 +123,7 @@ class ProjectListing {
 			return false;
 		}
 		String now = Timestamps.format(serverTime);
-		boolean behind = this.watermarks.find(state.projectId(), state.kind())
+		boolean behind = this.watermarks.find(request.runId(), state.projectId(), state.kind())
 			.filter((watermark) -> now.compareTo(minusOverlap(watermark.time())) < 0)
 			.isPresent();
 		state.counter(CLOCK_WENT_BACK, behind ? 1 : 0);
@@ -126,8 +131,9 @@ class ProjectListing {
 	}
 
 	/**
-	 * Begins with the watermark. After a renaming everything is read, because references
-	 * and web addresses of all entities are new and their {@code updated_at} is not.
+	 * Begins with the watermark of a view that sees as much as that of the run. After a
+	 * renaming everything is read, because references and web addresses of all entities
+	 * are new and their {@code updated_at} is not.
 	 */
 	private ListingPosition begin(ProjectsRequest request, PartitionState state) {
 		if (request.mode() == RunMode.FULL) {
@@ -140,8 +146,11 @@ class ProjectListing {
 			return beginFrom(TimeBound.parse("--since", since, gitlabNow), state);
 		}
 		String path = this.projects.get(request.runId(), state.projectId()).path();
-		String from = this.watermarks.find(state.projectId(), state.kind())
-			.filter((watermark) -> watermark.projectPath().equals(path))
+		Optional<Watermark> known = this.watermarks.find(request.runId(), state.projectId(), state.kind());
+		if (known.isEmpty() && this.watermarks.exists(state.projectId(), state.kind())) {
+			this.transactions.run((tx) -> this.views.markAnew(tx, request.runId(), state.projectId(), state.kind()));
+		}
+		String from = known.filter((watermark) -> watermark.projectPath().equals(path))
 			.map((watermark) -> minusOverlap(watermark.time()))
 			.orElse(null);
 		return beginFrom(from, state);
@@ -218,7 +227,7 @@ class ProjectListing {
 		if (request.since() == null || from == null) {
 			return true;
 		}
-		return this.watermarks.find(state.projectId(), state.kind())
+		return this.watermarks.find(request.runId(), state.projectId(), state.kind())
 			.filter((watermark) -> from.compareTo(minusOverlap(watermark.time())) <= 0)
 			.isPresent();
 	}

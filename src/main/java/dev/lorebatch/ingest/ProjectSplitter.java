@@ -1,9 +1,11 @@
 package dev.lorebatch.ingest;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
+import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobExecutionException;
 import org.springframework.batch.core.partition.StepExecutionSplitter;
 import org.springframework.batch.core.partition.support.SimpleStepExecutionSplitter;
@@ -17,11 +19,14 @@ import dev.lorebatch.run.ResolvedProject;
 import dev.lorebatch.run.RunProjects;
 import dev.lorebatch.step.PhaseProgress;
 import dev.lorebatch.step.RunParameters;
+import dev.lorebatch.view.RunViews;
+import dev.lorebatch.view.View;
 
 /**
  * Makes a partition for the issues and one for the merge requests of each project of the
  * run, named {@code ingest:12:issue}. Those that an earlier attempt completed are left
- * out; the others go on with their context.
+ * out, unless its view saw less than that of this attempt; the others go on with their
+ * context.
  */
 class ProjectSplitter implements StepExecutionSplitter {
 
@@ -31,15 +36,18 @@ class ProjectSplitter implements StepExecutionSplitter {
 
 	private final PathTakeover takeover;
 
+	private final RunViews views;
+
 	private final ListingOutages outages;
 
 	private final PhaseProgress progress;
 
-	ProjectSplitter(JobRepository jobRepository, RunProjects projects, PathTakeover takeover, ListingOutages outages,
-			PhaseProgress progress) {
+	ProjectSplitter(JobRepository jobRepository, RunProjects projects, PathTakeover takeover, RunViews views,
+			ListingOutages outages, PhaseProgress progress) {
 		this.jobRepository = jobRepository;
 		this.projects = projects;
 		this.takeover = takeover;
+		this.views = views;
 		this.outages = outages;
 		this.progress = progress;
 	}
@@ -63,11 +71,43 @@ class ProjectSplitter implements StepExecutionSplitter {
 				}
 			}
 		}
-		Set<StepExecution> partitions = new SimpleStepExecutionSplitter(this.jobRepository, getStepName(),
-				(size) -> contexts)
-			.split(stepExecution, gridSize);
+		Map<String, ExecutionContext> rest = new LinkedHashMap<>(contexts);
+		Map<String, ExecutionContext> again = new LinkedHashMap<>();
+		contexts.forEach((name, context) -> {
+			if (isReadWithLess(stepExecution, name, new PartitionState(context).projectId())) {
+				again.put(name, context);
+				rest.remove(name);
+			}
+		});
+		Set<StepExecution> partitions = new LinkedHashSet<>(split(stepExecution, gridSize, rest, false));
+		partitions.addAll(split(stepExecution, gridSize, again, true));
 		partitions.forEach((partition) -> complete(partition, contexts));
 		return partitions;
+	}
+
+	private Set<StepExecution> split(StepExecution stepExecution, int gridSize, Map<String, ExecutionContext> contexts,
+			boolean evenIfComplete) throws JobExecutionException {
+		if (contexts.isEmpty()) {
+			return Set.of();
+		}
+		SimpleStepExecutionSplitter splitter = new SimpleStepExecutionSplitter(this.jobRepository, getStepName(),
+				(size) -> contexts);
+		splitter.setAllowStartIfComplete(evenIfComplete);
+		return splitter.split(stepExecution, gridSize);
+	}
+
+	/**
+	 * Whether an earlier attempt completed the partition with a view that is not known to
+	 * see as much as the present one.
+	 */
+	private boolean isReadWithLess(StepExecution stepExecution, String name, long projectId) {
+		StepExecution last = this.jobRepository.getLastStepExecution(stepExecution.getJobExecution().getJobInstance(),
+				getStepName() + ":" + name);
+		if (last == null || last.getStatus() != BatchStatus.COMPLETED) {
+			return false;
+		}
+		View view = this.views.find(RunParameters.request(stepExecution).runId(), projectId);
+		return !this.views.find(PartitionState.viewId(last.getExecutionContext())).covers(view);
 	}
 
 	/**

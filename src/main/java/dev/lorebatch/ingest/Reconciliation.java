@@ -23,6 +23,7 @@ import dev.lorebatch.run.ProjectsRequest;
 import dev.lorebatch.run.RunFailures;
 import dev.lorebatch.run.RunFetches;
 import dev.lorebatch.run.RunMode;
+import dev.lorebatch.view.RunViews;
 
 /**
  * Compares all that is known of a project, and that the run has not seen yet, with
@@ -52,6 +53,8 @@ class Reconciliation {
 
 	private final RunFailures failures;
 
+	private final RunViews views;
+
 	private final int every;
 
 	/**
@@ -59,7 +62,7 @@ class Reconciliation {
 	 */
 	Reconciliation(Tombstones tombstones, Reconciliations reconciliations, GoneProof proof, GitLabClient gitlab,
 			WriteTransactions transactions, RunFetches fetches, ListedEntities entities, DependentStates states,
-			RunFailures failures, int every) {
+			RunFailures failures, RunViews views, int every) {
 		this.tombstones = tombstones;
 		this.reconciliations = reconciliations;
 		this.proof = proof;
@@ -69,6 +72,7 @@ class Reconciliation {
 		this.entities = entities;
 		this.states = states;
 		this.failures = failures;
+		this.views = views;
 		this.every = every;
 	}
 
@@ -120,7 +124,7 @@ class Reconciliation {
 			this.reconciliations.markListed(tx, state.projectId(), state.kind(), request.runId());
 		}
 		else {
-			this.reconciliations.markComplete(tx, state.projectId(), state.kind(), request.runId(), state.seenSince(),
+			this.reconciliations.markComplete(tx, state.projectId(), state.kind(), request.runId(),
 					state.counter("gone"), state.counter("unproven"));
 		}
 	}
@@ -135,10 +139,11 @@ class Reconciliation {
 			.filter((one) -> !one.gone() && !payloads.containsKey(new EntityRef(kind, one.iid())))
 			.toList();
 		List<Known> askable = missing.stream()
-			.filter(Known::ownView)
+			.filter(Known::covered)
 			.limit(Math.max(0, GoneProof.MAX_LOOKUPS - state.counter("asked_alone")))
 			.toList();
-		Verdict verdict = this.proof.judge(state.projectId(), kind, askable);
+		Verdict verdict = this.proof.judge(this.views.find(request.runId(), state.projectId()), state.projectId(), kind,
+				askable);
 		partition.grew(payloads.size());
 		int marked = write(request, state, payloads, verdict.gone(), fetch, partition);
 		int settled = verdict.found().size() + marked;
@@ -158,8 +163,8 @@ class Reconciliation {
 				(tx, projectId) -> {
 					marked.clear();
 					for (Known one : gone) {
-						if (this.tombstones.mark(tx, state.kind(), one.id(), request.runId(), fetch)) {
-							this.states.remove(tx, state.kind(), one.id());
+						if (this.tombstones.mark(tx, state.kind(), projectId, one.id(), request.runId(), fetch)) {
+							this.states.remove(tx, request.runId(), projectId, state.kind(), one.id());
 							this.failures.resolveIngest(tx, projectId, new EntityRef(state.kind(), one.iid()));
 							marked.add(one.id());
 						}

@@ -20,6 +20,7 @@ import dev.lorebatch.mirror.ReferenceRow;
 import dev.lorebatch.mirror.References;
 import dev.lorebatch.queue.DependentJobs;
 import dev.lorebatch.queue.DependentStates;
+import dev.lorebatch.queue.DependentStates.Proof;
 import dev.lorebatch.queue.DirtySources;
 import dev.lorebatch.queue.JobType;
 import dev.lorebatch.queue.SourceType;
@@ -125,8 +126,9 @@ public class EntityIntake {
 			forgetSets(tx, runId, parent, fetch);
 		}
 		EntityVersion version = this.entities.findVersion(tx, parent);
-		boolean proven = onlyIfChanged && !ingested.change().isWrite()
-				&& this.states.isProven(tx, entity.kind(), ingested.id(), version);
+		Proof proof = (onlyIfChanged && !ingested.change().isWrite())
+				? this.states.proof(tx, runId, projectId, entity.kind(), ingested.id(), version) : Proof.OPEN;
+		boolean proven = proof == Proof.PROVEN;
 		if (!proven) {
 			queue(tx, runId, parent, version, fetch);
 		}
@@ -135,7 +137,8 @@ public class EntityIntake {
 			this.states.markOpen(tx, entity.kind(), ingested.id(), prepared.version());
 		}
 		this.runEntities.markIngested(tx, runId, entity, ingested.change().value(), version);
-		return new Written(ingested.id(), projectId, ingested.change(), !proven, ingested.back());
+		return new Written(ingested.id(), projectId, ingested.change(), !proven, proof == Proof.OF_OTHER_VIEW,
+				ingested.back());
 	}
 
 	/**
@@ -166,9 +169,10 @@ public class EntityIntake {
 	 *
 	 * @param projectId the local id of its project
 	 * @param queued whether its dependent sets were queued
+	 * @param again whether they were queued only because another view had read them
 	 * @param back whether it had been gone
 	 */
-	public record Written(long id, long projectId, Change change, boolean queued, boolean back) {
+	public record Written(long id, long projectId, Change change, boolean queued, boolean again, boolean back) {
 
 	}
 

@@ -3,6 +3,7 @@ package dev.lorebatch.intake;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -17,12 +18,14 @@ import dev.lorebatch.gitlab.GitLabException.Kind;
 import dev.lorebatch.gitlab.RequestPool;
 import dev.lorebatch.mirror.Tombstones.Known;
 import dev.lorebatch.run.ResolvedProject;
+import dev.lorebatch.view.View;
 
 /**
  * Finds out why a list did not give an entity. It is gone only if GitLab says 404 to it
- * alone, if the token that asks is the one that saw it last, and if, asked after that,
- * the project answers and has such entities at all. A confidential issue is not gone as
- * long as the token may simply not see it any more. Thread-safe.
+ * alone, if the view that asks is known to see at least as much as the one that saw it
+ * last, and if, asked after that, the project answers, tells the level of this view and
+ * has such entities at all. A confidential issue is not gone as long as the level may
+ * simply not show it any more. Thread-safe.
  */
 public class GoneProof {
 
@@ -43,11 +46,12 @@ public class GoneProof {
 
 	/**
 	 * Asks for each alone.
+	 * @param view the view of the run
 	 * @param projectId GitLab's id of the project
-	 * @param missing what a list did not give, last seen by this token
+	 * @param missing what a list did not give, last seen by a view that this one covers
 	 * @throws GitLabException if GitLab is out of order, or the project cannot be read
 	 */
-	public Verdict judge(long projectId, EntityKind kind, List<Known> missing) {
+	public Verdict judge(View view, long projectId, EntityKind kind, List<Known> missing) {
 		List<CompletableFuture<Answer>> lookups = missing.stream()
 			.map((known) -> CompletableFuture.supplyAsync(() -> look(projectId, kind, known), this.pool.executor()))
 			.toList();
@@ -59,7 +63,7 @@ public class GoneProof {
 			}
 		}
 		List<Known> absent = answers.stream().filter(Answer::absent).map(Answer::known).toList();
-		return new Verdict(absent.isEmpty() ? List.of() : proven(projectId, kind, absent), found);
+		return new Verdict(absent.isEmpty() ? List.of() : proven(view, projectId, kind, absent), found);
 	}
 
 	private Answer look(long projectId, EntityKind kind, Known known) {
@@ -78,9 +82,10 @@ public class GoneProof {
 	 * The project is asked last: if it is still there for this token, it was when the
 	 * answers came.
 	 */
-	private List<Known> proven(long projectId, EntityKind kind, List<Known> absent) {
+	private List<Known> proven(View view, long projectId, EntityKind kind, List<Known> absent) {
 		ResolvedProject project = new ResolvedProject(this.gitlab.project(String.valueOf(projectId)), 0);
-		if (project.gitlabId() != projectId || !project.isEnabled(kind)) {
+		boolean sameLevel = Objects.equals(project.accessLevel(), view.accessLevel());
+		if (project.gitlabId() != projectId || !project.isEnabled(kind) || !sameLevel) {
 			return List.of();
 		}
 		return absent.stream().filter((known) -> !known.confidential() || project.seesConfidential()).toList();

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import dev.lorebatch.database.WriteTransaction;
 import dev.lorebatch.entity.EntityKind;
 import dev.lorebatch.entity.EntityVersion;
+import dev.lorebatch.view.RunViews;
 
 /**
  * Writes {@code issues} and {@code merge_requests} with their labels, people and raw
@@ -71,7 +72,7 @@ public class Entities {
 		boolean children = this.labels.replace(tx, parent, issue.labels(), fetch);
 		children |= Usernames.replace(tx, "issue_assignees", parent, issue.assignees());
 		children |= this.rawPayloads.write(tx, parent, issue.rawPayload());
-		FetchOrder.note(tx, parent.kind().value(), parent.id(), fetch);
+		FetchOrder.note(tx, parent.kind().value(), parent.id(), fetch, RunViews.ofFetch(tx, fetch, projectId));
 		return new Ingested(written.id(), combine(written.change(), children || back), back, other != null);
 	}
 
@@ -100,7 +101,7 @@ public class Entities {
 		children |= Usernames.replace(tx, "merge_request_assignees", parent, mergeRequest.assignees());
 		children |= Usernames.replace(tx, "merge_request_reviewers", parent, mergeRequest.reviewers());
 		children |= this.rawPayloads.write(tx, parent, mergeRequest.rawPayload());
-		FetchOrder.note(tx, parent.kind().value(), parent.id(), fetch);
+		FetchOrder.note(tx, parent.kind().value(), parent.id(), fetch, RunViews.ofFetch(tx, fetch, projectId));
 		return new Ingested(written.id(), combine(written.change(), children || back), back, other != null);
 	}
 

@@ -1,6 +1,7 @@
 package dev.lorebatch.mirror;
 
 import dev.lorebatch.database.WriteTransaction;
+import dev.lorebatch.view.View;
 
 /**
  * Remembers which fetch a row was last written from, so that of two payloads the one
@@ -37,17 +38,31 @@ class FetchOrder {
 	}
 
 	/**
-	 * Notes that the row is as a fetch found it, and whose eyes it saw with; the newest
-	 * fetch stays.
+	 * Notes that the row is as a fetch found it; the newest fetch stays.
 	 */
 	static void note(WriteTransaction tx, String type, long id, long fetch) {
+		note(tx, type, id, fetch, View.UNKNOWN);
+	}
+
+	/**
+	 * Notes that the row is as a fetch found it, and the view the fetch was made with;
+	 * the newest fetch stays.
+	 */
+	static void note(WriteTransaction tx, String type, long id, long fetch, View view) {
 		tx.update("""
-				INSERT INTO last_fetches (resource_type, resource_id, fetch_id, token_view_id)
-				VALUES (?1, ?2, ?3, (SELECT token_view_id FROM sync_run_fetches WHERE id = ?3))
+				INSERT INTO last_fetches (resource_type, resource_id, fetch_id, view_id) VALUES (?, ?, ?, ?)
 				ON CONFLICT (resource_type, resource_id) DO UPDATE SET fetch_id = excluded.fetch_id,
-					token_view_id = excluded.token_view_id
+					view_id = excluded.view_id
 				WHERE excluded.fetch_id > fetch_id
-				""", type, id, fetch);
+				""", type, id, fetch, view.isKnown() ? view.id() : null);
+	}
+
+	/**
+	 * Whether the row was last written from a fetch with this view.
+	 */
+	static boolean isLast(WriteTransaction tx, String type, long id, View view) {
+		return tx.queryForLong("SELECT 1 FROM last_fetches WHERE resource_type = ? AND resource_id = ? AND view_id = ?",
+				type, id, view.id()) != null;
 	}
 
 }

@@ -47,9 +47,10 @@ public class Projects {
 	}
 
 	/**
-	 * Marks a project as gone, and its path as free for another one, if the view that
-	 * looked is the one that saw the project last, and nobody has seen it since. When it
-	 * comes back, all of it is listed again.
+	 * Marks a project as gone, and its path as free for another one, if the user that
+	 * looked is the one that saw the project last, and nobody has seen it since. A view
+	 * cannot be compared: GitLab tells the level only with the project. When it comes
+	 * back, all of it is listed again.
 	 * @param fetch the number of the fetch that GitLab answered 404 to
 	 * @return whether it is marked now and was not before
 	 */
@@ -57,9 +58,13 @@ public class Projects {
 		Long id = tx.queryForLong("""
 				UPDATE projects SET gone_at = ?1, gone_run_id = ?2, gone_pending = 1,
 					path_lost_at = coalesce(path_lost_at, ?1)
-				WHERE gitlab_id = ?3 AND gone_at IS NULL AND EXISTS (SELECT 1 FROM last_fetches f
-					JOIN sync_run_fetches n ON n.id = ?4 AND n.token_view_id = f.token_view_id
-					WHERE f.resource_type = 'project' AND f.resource_id = projects.id AND f.fetch_id < n.id)
+				WHERE gitlab_id = ?3 AND gone_at IS NULL
+					AND EXISTS (SELECT 1 FROM last_fetches f
+						WHERE f.resource_type = 'project' AND f.resource_id = projects.id AND f.fetch_id < ?4)
+					AND (SELECT v.user_key FROM views v WHERE v.project_gitlab_id = ?3
+							ORDER BY v.last_fetch_id DESC LIMIT 1)
+						= (SELECT t.user_key FROM token_views t JOIN sync_run_fetches n ON n.token_view_id = t.id
+							WHERE n.id = ?4)
 				RETURNING id
 				""", FetchOrder.requestedAt(tx, fetch), runId, gitlabId, fetch);
 		if (id == null) {

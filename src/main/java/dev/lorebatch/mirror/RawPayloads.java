@@ -46,17 +46,25 @@ public class RawPayloads {
 	/**
 	 * Makes the payloads of one kind below a parent equal to a complete set.
 	 * @param payloads raw JSON by GitLab's id
+	 * @param kept GitLab's ids of those that stay as they are, whether they are in the
+	 * set or not
 	 */
-	public void replace(WriteTransaction tx, Parent parent, String resourceType, Map<String, String> payloads) {
+	public void replace(WriteTransaction tx, Parent parent, String resourceType, Map<String, String> payloads,
+			Set<String> kept) {
+		String prefix = parent.kind().value() + '/' + parent.iid() + '/';
 		Set<Long> gone = new HashSet<>(tx.query("""
 				SELECT id FROM raw_payloads WHERE parent_type = ? AND parent_id = ? AND resource_type = ?
 				""", (row, index) -> row.getLong(1), parent.kind().value(), parent.id(), resourceType));
+		for (String gitlabId : kept) {
+			gone.remove(WRITER.findId(tx, List.of(parent.projectId(), resourceType, prefix + gitlabId)));
+		}
 		payloads.forEach((gitlabId, payload) -> {
-			String key = parent.kind().value() + '/' + parent.iid() + '/' + gitlabId;
-			gone.remove(WRITER
-				.write(tx, List.of(parent.projectId(), resourceType, key), ContentHash.of(payload), payload,
-						parent.kind().value(), parent.id())
-				.id());
+			if (!kept.contains(gitlabId)) {
+				gone.remove(WRITER
+					.write(tx, List.of(parent.projectId(), resourceType, prefix + gitlabId), ContentHash.of(payload),
+							payload, parent.kind().value(), parent.id())
+					.id());
+			}
 		});
 		gone.forEach((id) -> tx.update("DELETE FROM raw_payloads WHERE id = ?", id));
 	}

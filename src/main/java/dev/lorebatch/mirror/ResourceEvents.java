@@ -1,6 +1,7 @@
 package dev.lorebatch.mirror;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 import dev.lorebatch.database.WriteTransaction;
 import dev.lorebatch.entity.EntityKind;
@@ -13,14 +14,17 @@ public class ResourceEvents {
 
 	/**
 	 * Makes the events of the parent equal to the complete list from GitLab.
+	 * @param receiver gets GitLab's ids of those that are not in the list and stay
 	 */
-	public SetChange replace(WriteTransaction tx, Parent parent, Kind kind, List<ResourceEventRow> events) {
+	public SetChange replace(WriteTransaction tx, Parent parent, Kind kind, List<ResourceEventRow> events,
+			AbsentRows absent, Consumer<String> receiver) {
 		ChildSet set = (parent.kind() == EntityKind.ISSUE) ? kind.ofIssue : kind.ofMergeRequest;
 		return set.replace(tx, parent.id(),
 				events.stream()
 					.map((event) -> Child.of(event.gitlabId(), event.username(), event.action(),
 							event.subjectGitlabId(), event.subject(), event.createdAt()))
-					.toList());
+					.toList(),
+				absent, (kept) -> receiver.accept(kept.key()));
 	}
 
 	/**
@@ -42,8 +46,8 @@ public class ResourceEvents {
 
 		Kind(String table, String action, String subjectId, String subject) {
 			List<String> columns = List.of("user_username", action, subjectId, subject, "created_at");
-			this.ofIssue = new ChildSet(table, "issue_id", List.of("gitlab_id"), columns);
-			this.ofMergeRequest = new ChildSet(table, "merge_request_id", List.of("gitlab_id"), columns);
+			this.ofIssue = ChildSet.withHidden(table, "issue_id", columns);
+			this.ofMergeRequest = ChildSet.withHidden(table, "merge_request_id", columns);
 		}
 
 	}

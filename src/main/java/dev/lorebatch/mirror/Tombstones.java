@@ -9,6 +9,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import dev.lorebatch.database.WriteTransaction;
 import dev.lorebatch.entity.EntityKind;
 import dev.lorebatch.entity.Timestamps;
+import dev.lorebatch.view.RunViews;
 
 /**
  * Tombstones: {@code gone_at} of issues and merge requests that GitLab does not give any
@@ -18,9 +19,12 @@ public class Tombstones {
 
 	private static final String FIND = """
 			SELECT e.id, e.iid, %2$s AS confidential, e.gone_at IS NOT NULL AS gone,
-				f.token_view_id = (SELECT token_view_id FROM sync_run_fetches WHERE id = ?1) AS own_view
+				v.sees_everything OR f.view_id = v.id AS covered
 			FROM %1$s e
 			JOIN projects p ON p.id = e.project_id
+			LEFT JOIN sync_run_views r ON r.project_gitlab_id = p.gitlab_id
+				AND r.run_id = (SELECT run_id FROM sync_run_fetches WHERE id = ?1)
+			LEFT JOIN views v ON v.id = r.view_id
 			LEFT JOIN last_fetches f ON f.resource_type = '%3$s' AND f.resource_id = e.id
 			WHERE p.gitlab_id = ?2 AND\s""";
 
@@ -34,8 +38,10 @@ public class Tombstones {
 	private static final String MARK = """
 			UPDATE %1$s SET gone_at = ?1, gone_run_id = ?2
 			WHERE id = ?3 AND gone_at IS NULL AND EXISTS (SELECT 1 FROM last_fetches f
-				JOIN sync_run_fetches n ON n.id = ?4 AND n.token_view_id = f.token_view_id
-				WHERE f.resource_type = '%2$s' AND f.resource_id = %1$s.id AND f.fetch_id < n.id)
+				JOIN projects p ON p.id = %1$s.project_id
+				JOIN sync_run_views r ON r.run_id = ?2 AND r.project_gitlab_id = p.gitlab_id
+				JOIN views v ON v.id = r.view_id AND (v.sees_everything OR v.id = f.view_id)
+				WHERE f.resource_type = '%2$s' AND f.resource_id = %1$s.id AND f.fetch_id < ?4)
 			""";
 
 	private static final KindStatement REMOVE = new KindStatement("""
@@ -79,7 +85,7 @@ public class Tombstones {
 		return this.jdbc.sql(sql.formatted(kind.resource(), confidential, kind.value()))
 			.params(arguments)
 			.query((row, index) -> new Known(row.getLong("id"), row.getLong("iid"), row.getBoolean("confidential"),
-					row.getBoolean("gone"), row.getBoolean("own_view")))
+					row.getBoolean("gone"), row.getBoolean("covered")))
 			.list();
 	}
 
@@ -95,15 +101,17 @@ public class Tombstones {
 	}
 
 	/**
-	 * Marks an entity as gone, unless it was seen since, or last by another token.
+	 * Marks an entity as gone, unless it was seen since, or last by a view that the view
+	 * of the run is not known to cover.
+	 * @param projectId local id of the project
 	 * @param fetch the number of the fetch that proved it
 	 * @return whether it is marked now and was not before
 	 */
-	public boolean mark(WriteTransaction tx, EntityKind kind, long id, String runId, long fetch) {
+	public boolean mark(WriteTransaction tx, EntityKind kind, long projectId, long id, String runId, long fetch) {
 		int marked = tx.update(MARK.formatted(kind.resource(), kind.value()), Timestamps.format(this.clock.instant()),
 				runId, id, fetch);
 		if (marked > 0) {
-			FetchOrder.note(tx, kind.value(), id, fetch);
+			FetchOrder.note(tx, kind.value(), id, fetch, RunViews.of(tx, runId, projectId));
 		}
 		return marked > 0;
 	}
@@ -132,9 +140,10 @@ public class Tombstones {
 	 *
 	 * @param id local id
 	 * @param gone whether it has a tombstone
-	 * @param ownView whether the token that looks now saw it last
+	 * @param covered whether the view that looks now is known to see at least as much as
+	 * the one that saw it last
 	 */
-	public record Known(long id, long iid, boolean confidential, boolean gone, boolean ownView) {
+	public record Known(long id, long iid, boolean confidential, boolean gone, boolean covered) {
 
 	}
 

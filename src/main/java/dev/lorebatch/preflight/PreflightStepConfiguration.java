@@ -8,9 +8,9 @@ import org.springframework.batch.core.step.builder.StepBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.interceptor.DefaultTransactionAttribute;
-import org.springframework.transaction.PlatformTransactionManager;
 
 import dev.lorebatch.database.WriteTransactions;
 import dev.lorebatch.entity.Ticker;
@@ -26,6 +26,8 @@ import dev.lorebatch.run.RunProjectRows;
 import dev.lorebatch.run.RunProjects;
 import dev.lorebatch.step.PhaseListener;
 import dev.lorebatch.step.PhaseProgress;
+import dev.lorebatch.view.RunViews;
+import dev.lorebatch.view.TokenUsers;
 
 /**
  * The step of the phase preflight. It runs without a transaction, because it waits for
@@ -42,15 +44,22 @@ class PreflightStepConfiguration {
 	@Bean
 	Step preflightStep(JobRepository jobRepository, PlatformTransactionManager transactionManager,
 			PhaseListener listener, PreflightService preflight, GitLabClient gitlab, JdbcClient jdbc,
-			RunPayloads payloads, RunEntities entities, RunFetches fetches, WriteTransactions transactions,
-			PhaseProgress progress, RunLeases leases, GitLabClock gitlabClock, Clock clock, Ticker ticker) {
+			RunPayloads payloads, RunEntities entities, RunFetches fetches, ViewNotes views,
+			WriteTransactions transactions, PhaseProgress progress, RunLeases leases, GitLabClock gitlabClock,
+			Clock clock, Ticker ticker) {
 		PreflightTasklet tasklet = new PreflightTasklet(preflight, payloads, entities, new PathOwners(gitlab, jdbc),
-				new RunProjectIdentity(jdbc), fetches, transactions, progress, leases, gitlabClock, clock, ticker);
+				new RunProjectIdentity(jdbc), fetches, views, transactions, progress, leases, gitlabClock, clock,
+				ticker);
 		return new StepBuilder(Phase.PREFLIGHT.stepName(), jobRepository).tasklet(tasklet, transactionManager)
 			.transactionAttribute(outsideTransactions())
 			.listener(listener)
 			.allowStartIfComplete(true)
 			.build();
+	}
+
+	@Bean
+	ViewNotes viewNotes(GitLabClient gitlab, RequestPool pool, TokenUsers users, RunViews views) {
+		return new ViewNotes(new TokenOwner(gitlab, pool, users), users, views);
 	}
 
 	@Bean
@@ -66,11 +75,11 @@ class PreflightStepConfiguration {
 	@Bean
 	Step projectsPreflightStep(JobRepository jobRepository, PlatformTransactionManager transactionManager,
 			PhaseListener listener, ProjectResolver resolver, GitLabClient gitlab, JdbcClient jdbc,
-			RunProjects projects, RunProjectRows rows, RunFetches fetches, WriteTransactions transactions,
-			RunLeases leases, PhaseProgress progress) {
+			RunProjects projects, RunProjectRows rows, RunFetches fetches, ViewNotes views,
+			WriteTransactions transactions, RunLeases leases, PhaseProgress progress, Clock clock) {
 		ProjectsPreflightTasklet tasklet = new ProjectsPreflightTasklet(resolver, new PathOwners(gitlab, jdbc),
-				new RunProjectIdentity(jdbc), projects, rows, fetches, transactions, leases, new PriceList(jdbc),
-				progress);
+				new RunProjectIdentity(jdbc), projects, rows, fetches, views, transactions, leases,
+				new PriceList(jdbc, clock), progress);
 		return new StepBuilder(Phase.PREFLIGHT.stepName(), jobRepository).tasklet(tasklet, transactionManager)
 			.transactionAttribute(outsideTransactions())
 			.listener(listener)

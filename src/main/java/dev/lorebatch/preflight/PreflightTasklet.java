@@ -4,6 +4,9 @@ import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.batch.core.job.JobInterruptedException;
 import org.springframework.batch.core.scope.context.ChunkContext;
@@ -29,6 +32,7 @@ import dev.lorebatch.step.PhaseCounters;
 import dev.lorebatch.step.PhaseProgress;
 import dev.lorebatch.step.PhaseWarnings;
 import dev.lorebatch.step.RunParameters;
+import dev.lorebatch.view.TokenUser;
 
 /**
  * The phase preflight: fetches, notes the outcome of every entity in the ledger, hands
@@ -50,6 +54,8 @@ public class PreflightTasklet implements Tasklet {
 
 	private final RunFetches fetches;
 
+	private final ViewNotes views;
+
 	private final WriteTransactions transactions;
 
 	private final PhaseProgress progress;
@@ -63,14 +69,15 @@ public class PreflightTasklet implements Tasklet {
 	private final Ticker ticker;
 
 	PreflightTasklet(PreflightService preflight, RunPayloads payloads, RunEntities entities, PathOwners owners,
-			RunProjectIdentity identity, RunFetches fetches, WriteTransactions transactions, PhaseProgress progress,
-			RunLeases leases, GitLabClock gitlabClock, Clock clock, Ticker ticker) {
+			RunProjectIdentity identity, RunFetches fetches, ViewNotes views, WriteTransactions transactions,
+			PhaseProgress progress, RunLeases leases, GitLabClock gitlabClock, Clock clock, Ticker ticker) {
 		this.preflight = preflight;
 		this.payloads = payloads;
 		this.entities = entities;
 		this.owners = owners;
 		this.identity = identity;
 		this.fetches = fetches;
+		this.views = views;
 		this.transactions = transactions;
 		this.progress = progress;
 		this.leases = leases;
@@ -87,35 +94,45 @@ public class PreflightTasklet implements Tasklet {
 		this.progress.started(Phase.PREFLIGHT, request.entities().size());
 		Asked.Moment begin = Asked.now(this.clock, this.ticker);
 		long fetch = this.transactions.call((tx) -> this.fetches.begin(tx, request.runId()));
-		PreflightReport report = interruptible(() -> this.preflight.check(request))
-			.withoutAbsent(this.entities.findIngested(request.runId()));
+		TokenOwner.Answering owner = this.views.ask(fetch);
+		PreflightReport report;
+		try {
+			report = interruptible(() -> this.preflight.check(request))
+				.withoutAbsent(this.entities.findIngested(request.runId()));
+		}
+		finally {
+			owner.settle();
+		}
+		TokenUser user = join(owner);
 		Asked asked = begin.answered(this.gitlabClock);
 		this.identity.require(request, new ResolvedProject(report.project(), fetch));
 		this.transactions.run((tx) -> {
 			this.leases.verifyHeld(tx, request.runId()); // it may have been suspended
 			this.entities.markFound(tx, request.runId(), report.found().keySet(), asked);
 			this.entities.markFailed(tx, request.runId(), report.failures());
+			this.views.note(tx, request.runId(), fetch, user, List.of(new ResolvedProject(report.project(), fetch)));
 		});
+		warn(stepExecution, this.views.warning(request.runId(), false), List.of());
 		this.progress.advanced(Phase.PREFLIGHT, request.entities().size());
 		PhaseCounters.add(stepExecution.getExecutionContext(), "found", report.found().size());
 		PhaseCounters.add(stepExecution.getExecutionContext(), "failed", report.failures().size());
 		report.requireComplete();
 		List<DisplacedProject> displaced = interruptible(
 				() -> this.owners.findDisplaced(List.of(new ResolvedProject(report.project(), fetch)), fetch));
-		warn(stepExecution, displaced);
+		warn(stepExecution, this.views.warning(request.runId(), false), displaced);
 		this.payloads.put(request.runId(), new RunPayloads.Fetched(report.project(), report.found(), fetch, displaced));
 		return RepeatStatus.FINISHED;
 	}
 
 	/**
-	 * Says what became of projects that had the path of one of the run.
+	 * Says that the view changed, and what became of projects that had the path of one of
+	 * the run.
+	 * @param ofViews {@code null} if the view did not change
 	 */
-	static void warn(StepExecution stepExecution, List<DisplacedProject> displaced) {
-		PhaseWarnings.clear(stepExecution);
-		if (!displaced.isEmpty()) {
-			PhaseWarnings.set(stepExecution,
-					displaced.stream().map(DisplacedProject::describe).collect(Collectors.joining("; ")));
-		}
+	static void warn(StepExecution stepExecution, @Nullable String ofViews, List<DisplacedProject> displaced) {
+		String warning = Stream.concat(Stream.ofNullable(ofViews), displaced.stream().map(DisplacedProject::describe))
+			.collect(Collectors.joining("; "));
+		PhaseWarnings.set(stepExecution, warning.isEmpty() ? null : warning);
 	}
 
 	/**
@@ -126,11 +143,24 @@ public class PreflightTasklet implements Tasklet {
 			return requests.get();
 		}
 		catch (GitLabException ex) {
-			if (ex.kind() == GitLabException.Kind.CANCELLED) {
-				throw new JobInterruptedException("stopped in preflight");
-			}
-			throw ex;
+			throw interruptedIfCancelled(ex);
 		}
+	}
+
+	private static @Nullable TokenUser join(TokenOwner.Answering owner) throws JobInterruptedException {
+		try {
+			return owner.join();
+		}
+		catch (GitLabException ex) {
+			throw interruptedIfCancelled(ex);
+		}
+	}
+
+	private static GitLabException interruptedIfCancelled(GitLabException ex) throws JobInterruptedException {
+		if (ex.kind() == GitLabException.Kind.CANCELLED) {
+			throw new JobInterruptedException("stopped in preflight");
+		}
+		return ex;
 	}
 
 }

@@ -1,10 +1,12 @@
 package dev.lorebatch.preflight;
 
+import java.time.Clock;
 import java.util.List;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import dev.lorebatch.entity.EntityKind;
+import dev.lorebatch.mirror.Watermarks;
 import dev.lorebatch.queue.DependentStates;
 import dev.lorebatch.run.ResolvedProject;
 import dev.lorebatch.run.RunMode;
@@ -19,30 +21,30 @@ class PriceList {
 
 	private final DependentStates states;
 
-	PriceList(JdbcClient jdbc) {
+	private final Watermarks watermarks;
+
+	PriceList(JdbcClient jdbc, Clock clock) {
 		this.jdbc = jdbc;
 		this.states = new DependentStates(jdbc);
+		this.watermarks = new Watermarks(jdbc, clock);
 	}
 
-	RunPrice estimate(RunMode mode, List<ResolvedProject> projects) {
-		return projects.stream().map((project) -> estimate(mode, project)).reduce(RunPrice.NONE, RunPrice::plus);
+	RunPrice estimate(String runId, RunMode mode, List<ResolvedProject> projects) {
+		return projects.stream().map((project) -> estimate(runId, mode, project)).reduce(RunPrice.NONE, RunPrice::plus);
 	}
 
-	private RunPrice estimate(RunMode mode, ResolvedProject project) {
+	private RunPrice estimate(String runId, RunMode mode, ResolvedProject project) {
 		RunPrice price = RunPrice.NONE;
 		for (EntityKind kind : EntityKind.values()) {
 			if (project.isEnabled(kind)) {
-				price = price.plus(estimate(mode, project.gitlabId(), kind));
+				price = price.plus(estimate(runId, mode, project.gitlabId(), kind));
 			}
 		}
 		return price;
 	}
 
-	private RunPrice estimate(RunMode mode, long gitlabId, EntityKind kind) {
-		boolean listed = this.jdbc.sql("""
-				SELECT EXISTS (SELECT 1 FROM sync_watermarks w JOIN projects p ON p.id = w.project_id
-					WHERE p.gitlab_id = ? AND w.kind = ?)
-				""").params(gitlabId, kind.value()).query(Boolean.class).single();
+	private RunPrice estimate(String runId, RunMode mode, long gitlabId, EntityKind kind) {
+		boolean listed = this.watermarks.find(runId, gitlabId, kind).isPresent();
 		return (listed && mode != RunMode.FULL) ? RunPrice.ofChanges(kind, this.states.countOpen(gitlabId, kind))
 				: RunPrice.ofAll(kind, mirrored(gitlabId, kind), !listed);
 	}

@@ -1,9 +1,12 @@
 package dev.lorebatch.preflight;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -47,10 +50,14 @@ public class ProjectResolver {
 					(asked) -> CompletableFuture.supplyAsync(() -> ask(asked, fetch), this.pool.executor()));
 		}
 		Map<Long, ResolvedProject> projects = new LinkedHashMap<>();
+		Set<Long> named = new HashSet<>();
 		List<ProjectFailure> failures = new ArrayList<>();
 		answers.forEach((asked, answer) -> {
 			try {
 				for (ResolvedProject project : join(answer)) {
+					if (!GroupName.isGroup(asked)) {
+						named.add(project.gitlabId());
+					}
 					// Asked for alone, GitLab says more of a project than in a list
 					projects.merge(project.gitlabId(), project,
 							(first, second) -> GroupName.isGroup(asked) ? first : second);
@@ -63,7 +70,38 @@ public class ProjectResolver {
 				failures.add(new ProjectFailure(asked, ex));
 			}
 		});
-		return new ProjectsReport(List.copyOf(projects.values()), failures);
+		return withPermissions(projects.values(), named, failures, fetch);
+	}
+
+	/**
+	 * Asks alone for each listed project whose permissions GitLab left out, as it does
+	 * where it lists the projects of a group.
+	 * @param named what was asked for alone
+	 */
+	private ProjectsReport withPermissions(Collection<ResolvedProject> found, Set<Long> named,
+			List<ProjectFailure> failures, long fetch) {
+		Map<ResolvedProject, CompletableFuture<ResolvedProject>> asked = new LinkedHashMap<>();
+		for (ResolvedProject project : found) {
+			long id = project.gitlabId();
+			asked.put(project,
+					(project.tellsPermissions() || named.contains(id)) ? CompletableFuture.completedFuture(project)
+							: CompletableFuture.supplyAsync(
+									() -> new ResolvedProject(this.gitlab.project(String.valueOf(id)), fetch),
+									this.pool.executor()));
+		}
+		List<ResolvedProject> projects = new ArrayList<>();
+		asked.forEach((project, answer) -> {
+			try {
+				projects.add(join(answer));
+			}
+			catch (LoreException ex) {
+				if (ex instanceof GitLabException failure && concernsAll(failure)) {
+					throw ex;
+				}
+				failures.add(new ProjectFailure(project.path(), ex));
+			}
+		});
+		return new ProjectsReport(projects, failures);
 	}
 
 	private List<ResolvedProject> ask(String name, long fetch) {

@@ -1,6 +1,7 @@
 package dev.lorebatch.preflight;
 
 import java.util.List;
+import java.util.Optional;
 
 import org.springframework.batch.core.job.JobInterruptedException;
 import org.springframework.batch.core.scope.context.ChunkContext;
@@ -18,6 +19,7 @@ import dev.lorebatch.preflight.ProjectsReport.ProjectFailure;
 import dev.lorebatch.run.DisplacedProject;
 import dev.lorebatch.run.Phase;
 import dev.lorebatch.run.ProjectsRequest;
+import dev.lorebatch.run.ResolvedProject;
 import dev.lorebatch.run.RunFetches;
 import dev.lorebatch.run.RunProject;
 import dev.lorebatch.run.RunProjectRows;
@@ -25,6 +27,7 @@ import dev.lorebatch.run.RunProjects;
 import dev.lorebatch.step.PhaseCounters;
 import dev.lorebatch.step.PhaseProgress;
 import dev.lorebatch.step.RunParameters;
+import dev.lorebatch.view.TokenUser;
 
 /**
  * The phase preflight of a run of whole projects: resolves them and notes those it could
@@ -44,6 +47,8 @@ public class ProjectsPreflightTasklet implements Tasklet {
 
 	private final RunFetches fetches;
 
+	private final ViewNotes views;
+
 	private final WriteTransactions transactions;
 
 	private final RunLeases leases;
@@ -53,14 +58,15 @@ public class ProjectsPreflightTasklet implements Tasklet {
 	private final PhaseProgress progress;
 
 	ProjectsPreflightTasklet(ProjectResolver resolver, PathOwners owners, RunProjectIdentity identity,
-			RunProjects projects, RunProjectRows rows, RunFetches fetches, WriteTransactions transactions,
-			RunLeases leases, PriceList prices, PhaseProgress progress) {
+			RunProjects projects, RunProjectRows rows, RunFetches fetches, ViewNotes views,
+			WriteTransactions transactions, RunLeases leases, PriceList prices, PhaseProgress progress) {
 		this.resolver = resolver;
 		this.owners = owners;
 		this.identity = identity;
 		this.projects = projects;
 		this.rows = rows;
 		this.fetches = fetches;
+		this.views = views;
 		this.transactions = transactions;
 		this.leases = leases;
 		this.prices = prices;
@@ -74,9 +80,18 @@ public class ProjectsPreflightTasklet implements Tasklet {
 		ProjectsRequest request = RunParameters.projects(stepExecution);
 		this.progress.started(Phase.PREFLIGHT, request.projects().size());
 		long fetch = this.transactions.call((tx) -> this.fetches.begin(tx, request.runId()));
-		ProjectsReport report = PreflightTasklet.interruptible(() -> this.resolver.resolve(request.projects(), fetch));
-		List<DisplacedProject> displaced = PreflightTasklet
-			.interruptible(() -> this.owners.findDisplaced(report.projects(), fetch));
+		TokenOwner.Answering owner = this.views.ask(fetch);
+		ProjectsReport report;
+		List<DisplacedProject> displaced;
+		try {
+			report = PreflightTasklet.interruptible(() -> this.resolver.resolve(request.projects(), fetch));
+			List<ResolvedProject> found = report.projects();
+			displaced = PreflightTasklet.interruptible(() -> this.owners.findDisplaced(found, fetch));
+		}
+		finally {
+			owner.settle();
+		}
+		Optional<TokenUser> user = PreflightTasklet.interruptible(() -> Optional.ofNullable(owner.join()));
 		this.transactions.run((tx) -> {
 			this.leases.verifyHeld(tx, request.runId()); // it may have been suspended
 			this.rows.removeUnresolved(tx, request.runId());
@@ -84,13 +99,15 @@ public class ProjectsPreflightTasklet implements Tasklet {
 			this.identity.forgetOthers(tx, request.runId(), report.projects(), displaced);
 			report.failures()
 				.forEach((failed) -> this.rows.markUnresolved(tx, request.runId(), failed.asked(), failure(failed)));
+			this.views.note(tx, request.runId(), fetch, user.orElse(null), report.projects());
 		});
+		PreflightTasklet.warn(stepExecution, this.views.warning(request.runId(), true), displaced);
 		this.progress.advanced(Phase.PREFLIGHT, request.projects().size());
 		PhaseCounters.set(stepExecution.getExecutionContext(), "found", report.projects().size());
 		PhaseCounters.set(stepExecution.getExecutionContext(), "failed", report.failures().size());
 		report.requireAny();
-		count(stepExecution.getExecutionContext(), this.prices.estimate(request.mode(), report.projects()));
-		PreflightTasklet.warn(stepExecution, displaced);
+		count(stepExecution.getExecutionContext(),
+				this.prices.estimate(request.runId(), request.mode(), report.projects()));
 		this.projects.put(request.runId(), report.projects(), displaced);
 		return RepeatStatus.FINISHED;
 	}

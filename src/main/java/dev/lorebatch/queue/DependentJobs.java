@@ -74,6 +74,16 @@ public class DependentJobs {
 	}
 
 	/**
+	 * Makes all jobs of the run in one project pending again: they were fetched with
+	 * another view.
+	 */
+	public void reopenAll(WriteTransaction tx, long projectId, String runId) {
+		for (JobType type : JobType.values()) {
+			tx.update("UPDATE dependent_jobs SET status = 'pending'" + OF_TYPE, projectId, type.value(), runId);
+		}
+	}
+
+	/**
 	 * Makes all jobs of one entity pending again: it changed while they were fetched.
 	 */
 	public void reopen(WriteTransaction tx, String runId, EntityRef entity, long entityId) {

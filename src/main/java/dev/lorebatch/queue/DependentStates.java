@@ -12,15 +12,19 @@ import dev.lorebatch.database.WriteTransaction;
 import dev.lorebatch.entity.EntityKind;
 import dev.lorebatch.entity.EntityRef;
 import dev.lorebatch.entity.EntityVersion;
+import dev.lorebatch.view.RunViews;
+import dev.lorebatch.view.View;
 
 /**
  * The rows of {@code dependent_states}: which state of an entity its dependent sets
- * belong to. They tell a run of whole projects which entities it can leave alone, and
- * which it has to look at whatever the listing says.
+ * belong to, for each view that read them. They tell a run of whole projects which
+ * entities it can leave alone, and which it has to look at whatever the listing says.
  */
 public class DependentStates {
 
 	private static final String WHERE = " WHERE entity_type = ? AND entity_id = ?";
+
+	private static final String COVERED = " AND (view_id = ? OR ?)";
 
 	private final JdbcClient jdbc;
 
@@ -29,19 +33,30 @@ public class DependentStates {
 	}
 
 	/**
-	 * Whether all sets of the entity are in, were fetched when GitLab could hide nothing
-	 * any more, and belong to this state of it.
+	 * Finds out whether all sets of the entity are in as the view of the run sees them,
+	 * were fetched when GitLab could hide nothing any more, and belong to this state of
+	 * it.
+	 * @param projectId local id of the project
 	 */
-	public boolean isProven(WriteTransaction tx, EntityKind kind, long entityId, EntityVersion version) {
-		return tx.queryForLong(
-				"SELECT 1 FROM dependent_states" + WHERE
+	public Proof proof(WriteTransaction tx, String runId, long projectId, EntityKind kind, long entityId,
+			EntityVersion version) {
+		View view = RunViews.of(tx, runId, projectId);
+		List<Boolean> covering = tx.query(
+				"SELECT s.view_id = ? OR coalesce((SELECT sees_everything FROM views v WHERE v.id = s.view_id), 0) "
+						+ "FROM dependent_states s" + WHERE
 						+ " AND complete = 1 AND settles_at IS NULL AND updated_at = ? AND user_notes_count IS ?",
-				kind.value(), entityId, version.updatedAt(), version.userNotesCount()) != null;
+				(row, index) -> row.getBoolean(1), view.id(), kind.value(), entityId, version.updatedAt(),
+				version.userNotesCount());
+		if (view.isKnown() && covering.contains(true)) {
+			return Proof.PROVEN;
+		}
+		return covering.isEmpty() ? Proof.OPEN : Proof.OF_OTHER_VIEW;
 	}
 
 	/**
 	 * Notes that the run has queued all sets of the entity: until it completes them, they
-	 * are not known to belong together.
+	 * are not known to belong together. What other views are owed is left to them, unless
+	 * the view of the run covers them.
 	 * @param version the state of the row in the mirror; what is fetched from now on is
 	 * at least as new
 	 * @param settlesAt until when GitLab may hide a later change, {@code null} if it
@@ -49,13 +64,22 @@ public class DependentStates {
 	 */
 	public void markQueued(WriteTransaction tx, String runId, long projectId, EntityKind kind, long entityId,
 			EntityVersion version, @Nullable String settlesAt) {
+		View view = RunViews.of(tx, runId, projectId);
+		if (view.seesEverything()) {
+			tx.update("DELETE FROM dependent_states" + WHERE + " AND view_id <> ?", kind.value(), entityId, view.id());
+		}
+		else if (view.isKnown()) { // nobody else can take over what is owed to nobody
+									// known
+			tx.update("UPDATE dependent_states SET complete = 1, settles_at = NULL" + WHERE + " AND view_id = 0",
+					kind.value(), entityId);
+		}
 		tx.update("""
-				INSERT INTO dependent_states (entity_type, entity_id, project_id, run_id, updated_at, user_notes_count,
-					settles_at, complete) VALUES (?, ?, ?, ?, ?, ?, ?, 0)
-				ON CONFLICT (entity_type, entity_id) DO UPDATE SET run_id = excluded.run_id,
+				INSERT INTO dependent_states (entity_type, entity_id, view_id, project_id, run_id, updated_at,
+					user_notes_count, settles_at, complete) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)
+				ON CONFLICT (entity_type, entity_id, view_id) DO UPDATE SET run_id = excluded.run_id,
 					updated_at = excluded.updated_at, user_notes_count = excluded.user_notes_count,
 					settles_at = excluded.settles_at, complete = 0, unproven = NULL
-				""", kind.value(), entityId, projectId, runId, version.updatedAt(), version.userNotesCount(),
+				""", kind.value(), entityId, view.id(), projectId, runId, version.updatedAt(), version.userNotesCount(),
 				settlesAt);
 	}
 
@@ -70,12 +94,14 @@ public class DependentStates {
 	}
 
 	/**
-	 * Notes that the run has all sets in. If another run queued them since, it is for
-	 * that one to say so.
+	 * Notes that the run has all sets in, as its view sees them. If another run queued
+	 * them since, it is for that one to say so.
+	 * @param projectId local id of the project
 	 */
-	public void markComplete(WriteTransaction tx, String runId, EntityKind kind, long entityId) {
-		tx.update("UPDATE dependent_states SET complete = 1, unproven = NULL" + WHERE + " AND run_id = ?", kind.value(),
-				entityId, runId);
+	public void markComplete(WriteTransaction tx, String runId, long projectId, EntityKind kind, long entityId) {
+		View view = RunViews.of(tx, runId, projectId);
+		tx.update("UPDATE dependent_states SET complete = 1, unproven = NULL" + WHERE + " AND run_id = ?" + COVERED,
+				kind.value(), entityId, runId, view.id(), view.seesEverything());
 	}
 
 	/**
@@ -112,27 +138,44 @@ public class DependentStates {
 	}
 
 	/**
-	 * Forgets what is known of an entity that GitLab does not list any more: if it comes
-	 * back, all its sets are fetched.
+	 * Has other views look at the entity again, because the view of the run removed rows
+	 * that they may still see.
+	 * @param projectId local id of the project
 	 */
-	public void remove(WriteTransaction tx, EntityKind kind, long entityId) {
-		tx.update("DELETE FROM dependent_states" + WHERE, kind.value(), entityId);
+	public void lookAgain(WriteTransaction tx, String runId, long projectId, EntityKind kind, long entityId) {
+		View view = RunViews.of(tx, runId, projectId);
+		tx.update("UPDATE dependent_states SET settles_at = coalesce(settles_at, updated_at, '')" + WHERE
+				+ " AND view_id NOT IN (0, ?)", kind.value(), entityId, view.id());
 	}
 
 	/**
-	 * How many entities of a project have open sets, or may have changed unnoticed.
+	 * Forgets what is known of an entity that GitLab does not list any more, as far as
+	 * the view of the run covers it: if the entity comes back, all its sets are fetched.
+	 * @param projectId local id of the project
+	 */
+	public void remove(WriteTransaction tx, String runId, long projectId, EntityKind kind, long entityId) {
+		View view = RunViews.of(tx, runId, projectId);
+		tx.update("DELETE FROM dependent_states" + WHERE + COVERED, kind.value(), entityId, view.id(),
+				view.seesEverything());
+		lookAgain(tx, runId, projectId, kind, entityId);
+	}
+
+	/**
+	 * How many entities of a project have open sets, or may have changed unnoticed, for
+	 * any view.
 	 * @param gitlabId GitLab's id of the project
 	 */
 	public long countOpen(long gitlabId, EntityKind kind) {
 		return this.jdbc.sql("""
-				SELECT count(*) FROM dependent_states s JOIN projects p ON p.id = s.project_id
+				SELECT count(DISTINCT s.entity_id) FROM dependent_states s JOIN projects p ON p.id = s.project_id
 				WHERE p.gitlab_id = ? AND s.entity_type = ? AND (s.complete = 0 OR s.settles_at IS NOT NULL)
 				""").params(gitlabId, kind.value()).query(Long.class).single();
 	}
 
 	/**
 	 * The next entities that a run has to look at whatever the listing says: whose sets
-	 * are not all in, or that had changed right before they were fetched.
+	 * are not all in, or that had changed right before they were fetched. What a view is
+	 * owed that the view of the run does not cover is left to it.
 	 * @param gitlabId GitLab's id of the project
 	 * @param runId the run that looks; what it queued itself is left out
 	 */
@@ -142,11 +185,14 @@ public class DependentStates {
 				FROM dependent_states s
 				JOIN projects p ON p.id = s.project_id
 				JOIN %s e ON e.id = s.entity_id
-				WHERE p.gitlab_id = ? AND s.entity_type = ? AND (s.complete = 0 OR s.settles_at IS NOT NULL)
-					AND s.run_id <> ? AND s.entity_id > ?
-				ORDER BY s.entity_id LIMIT ?
+				LEFT JOIN sync_run_views r ON r.run_id = ?1 AND r.project_gitlab_id = p.gitlab_id
+				LEFT JOIN views v ON v.id = r.view_id
+				WHERE p.gitlab_id = ?2 AND s.entity_type = ?3 AND (s.complete = 0 OR s.settles_at IS NOT NULL)
+					AND (v.sees_everything OR s.view_id IN (0, v.id))
+					AND s.run_id <> ?1 AND s.entity_id > ?4
+				ORDER BY s.entity_id LIMIT ?5
 				""".formatted(kind.resource()))
-			.params(gitlabId, kind.value(), runId, afterEntityId, limit)
+			.params(runId, gitlabId, kind.value(), afterEntityId, limit)
 			.query((row, index) -> new Open(row.getLong("entity_id"), new EntityRef(kind, row.getLong("iid")),
 					row.getString("run_id"), row.getBoolean("complete")))
 			.list();
@@ -159,6 +205,22 @@ public class DependentStates {
 	 * @param fetched whether that run has them all in
 	 */
 	public record Open(long entityId, EntityRef entity, String runId, boolean fetched) {
+
+	}
+
+	/**
+	 * What is known of the sets of an entity.
+	 */
+	public enum Proof {
+
+		/** All are in, as the view of the run sees them. */
+		PROVEN,
+
+		/** All are in, but as another view sees them. */
+		OF_OTHER_VIEW,
+
+		/** Not all are in, or they belong to another state of the entity. */
+		OPEN
 
 	}
 

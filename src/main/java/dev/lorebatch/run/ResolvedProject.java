@@ -1,5 +1,7 @@
 package dev.lorebatch.run;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.lorebatch.entity.EntityKind;
 import dev.lorebatch.entity.Payload;
 import dev.lorebatch.entity.ProjectPath;
@@ -15,10 +17,10 @@ public record ResolvedProject(Payload payload, long fetch) {
 	private static final String DISABLED = "disabled";
 
 	/** The lowest role with which all confidential issues are seen. */
-	private static final long PLANNER = 15;
+	private static final int PLANNER = 15;
 
-	/** The lowest role with which all internal notes are seen, too. */
-	private static final long REPORTER = 20;
+	/** The lowest role with which internal notes are seen, too. */
+	private static final int REPORTER = 20;
 
 	public long gitlabId() {
 		return this.payload.id("id");
@@ -33,27 +35,45 @@ public record ResolvedProject(Payload payload, long fetch) {
 	 * are no members are not told; neither are administrators.
 	 */
 	public boolean seesConfidential() {
-		return hasLevel(PLANNER);
+		Integer level = accessLevel();
+		return level != null && level >= PLANNER;
 	}
 
 	/**
-	 * Whether GitLab says that the token's owner may see every note, so that what it
-	 * counts can be compared with what it lists. What is not told is no.
+	 * Whether GitLab says that nothing of the project's issues and merge requests is
+	 * hidden from the token's owner, internal notes included.
 	 */
 	public boolean seesEverything() {
-		return hasLevel(REPORTER);
+		Integer level = accessLevel();
+		return level != null && level >= REPORTER;
 	}
 
-	private boolean hasLevel(long wanted) {
+	/**
+	 * Whether GitLab sent the permissions, even if they are empty.
+	 */
+	public boolean tellsPermissions() {
+		return this.payload.object("permissions") != null;
+	}
+
+	/**
+	 * Returns the access level of the token's owner: the higher one of the project and
+	 * its groups, {@code null} if GitLab tells none. It tells none of those who are no
+	 * members, administrators included.
+	 */
+	public @Nullable Integer accessLevel() {
 		Payload permissions = this.payload.object("permissions");
-		return permissions != null
-				&& (level(permissions, "project_access") >= wanted || level(permissions, "group_access") >= wanted);
+		if (permissions == null) {
+			return null;
+		}
+		Integer ofProject = level(permissions, "project_access");
+		Integer ofGroup = level(permissions, "group_access");
+		return (ofProject == null || (ofGroup != null && ofGroup > ofProject)) ? ofGroup : ofProject;
 	}
 
-	private static long level(Payload permissions, String access) {
+	private static @Nullable Integer level(Payload permissions, String access) {
 		Payload granted = permissions.object(access);
 		Long level = (granted != null) ? granted.number("access_level") : null;
-		return (level != null) ? level : 0;
+		return (level != null) ? level.intValue() : null;
 	}
 
 	/**

@@ -9,6 +9,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import dev.lorebatch.entity.Ticker;
+import dev.lorebatch.view.RunViews;
+import dev.lorebatch.view.TokenUsers;
 
 /**
  * The ledger's readers and writers.
@@ -34,6 +36,16 @@ class RunConfiguration {
 	@Bean
 	RunFetches runFetches(TokenView tokenView, GitLabClock gitlabClock, Clock clock, Ticker ticker) {
 		return new RunFetches(tokenView, gitlabClock, clock, ticker);
+	}
+
+	@Bean
+	RunViews runViews(JdbcClient jdbc, Clock clock) {
+		return new RunViews(jdbc, clock);
+	}
+
+	@Bean
+	TokenUsers tokenUsers(JdbcClient jdbc) {
+		return new TokenUsers(jdbc);
 	}
 
 	@Bean

@@ -87,7 +87,7 @@ public class RunFailures {
 
 	/**
 	 * Those of the named entities that some run could not write and that nobody saw but
-	 * the token that made the given fetch.
+	 * views that the view of the given fetch covers.
 	 * @param gitlabId GitLab's id of the project
 	 */
 	public List<Long> findSeenByViewOf(long fetch, long gitlabId, EntityKind kind, Collection<Long> iids) {
@@ -96,8 +96,10 @@ public class RunFailures {
 				WHERE p.gitlab_id = ?1 AND f.kind = ?2 AND f.phase = 'ingest' AND f.resolved_at IS NULL
 					AND f.iid IN (SELECT value FROM json_each(?3))
 				GROUP BY f.iid
-				HAVING min(EXISTS (SELECT 1 FROM sync_run_fetches n JOIN sync_run_fetches own
-					ON own.id = ?4 AND own.token_view_id = n.token_view_id WHERE n.run_id = f.run_id)) = 1
+				HAVING min(EXISTS (SELECT 1 FROM sync_run_views own JOIN views v ON v.id = own.view_id
+					LEFT JOIN sync_run_views n ON n.run_id = f.run_id AND n.project_gitlab_id = own.project_gitlab_id
+					WHERE own.run_id = (SELECT run_id FROM sync_run_fetches WHERE id = ?4)
+						AND own.project_gitlab_id = ?1 AND (v.sees_everything OR v.id = n.view_id))) = 1
 				""").params(gitlabId, kind.value(), iids.toString(), fetch).query(Long.class).list();
 	}
 

@@ -90,6 +90,18 @@ public class RunReceipts {
 	}
 
 	/**
+	 * Notes that all sets of the run's entities are fetched again, with another view.
+	 */
+	public void forgetAll(WriteTransaction tx, String runId) {
+		tx.update("""
+				UPDATE sync_run_entities SET dependents_at = NULL, verification = 'unproven', verification_note = NULL,
+					verified_at = NULL, settles_at = NULL,
+					outcome = CASE outcome WHEN 'synced' THEN 'ingested' ELSE outcome END
+				WHERE run_id = ? AND dependents_at IS NOT NULL
+				""", runId);
+	}
+
+	/**
 	 * How many entities of the run are in which state, and how often they were fetched
 	 * again.
 	 */

@@ -75,7 +75,7 @@ final class ActivityEndpoints {
 	 * Events of a label only members may know are hidden after paging.
 	 */
 	private static boolean readable(Call call, SampleProject project, EventKind eventKind, Event event) {
-		if (eventKind != EventKind.LABEL || call.viewer().member()) {
+		if (eventKind != EventKind.LABEL || call.viewer().seesHidden()) {
 			return true;
 		}
 		Facts label = (event.subject() != null) ? project.label(event.subject()) : null;

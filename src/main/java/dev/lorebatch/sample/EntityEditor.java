@@ -65,6 +65,13 @@ final class EntityEditor {
 		return note.number("id");
 	}
 
+	long addInternalNote(String by, String text) {
+		Facts note = note(by, text).set("internal", true);
+		add(new Discussion(List.of(note)));
+		touch();
+		return note.number("id");
+	}
+
 	long reply(long noteId, String by, String text) {
 		Discussion discussion = discussionOf(noteId);
 		Facts note = note(by, text);

@@ -27,6 +27,9 @@ final class InstanceEndpoints {
 	}
 
 	private Reply user(Call call) {
+		if (!this.world.access().isUserTold()) {
+			throw ApiException.message(403, "403 Forbidden");
+		}
 		ObjectNode user = (ObjectNode) this.site.user(call.viewer().username());
 		user.put("bio", "")
 			.put("email", call.viewer().username() + "@example.com")

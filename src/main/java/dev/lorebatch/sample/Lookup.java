@@ -69,7 +69,7 @@ final class Lookup {
 			return null;
 		}
 		Entity entity = project.store(kind).find(iid);
-		return (entity == null || (entity.confidential() && !viewer.member())) ? null : entity;
+		return (entity == null || (entity.confidential() && !viewer.seesHidden())) ? null : entity;
 	}
 
 	private static String location(Call call, SampleProject project) {

@@ -61,12 +61,13 @@ final class ProjectPayload {
 	}
 
 	/**
-	 * A maintainer, or no member at all.
+	 * The level of a member, if it is told; nothing for others.
 	 */
 	private static ObjectNode permissions(Viewer viewer) {
 		ObjectNode permissions = Json.object().putNull("project_access").putNull("group_access");
-		if (viewer.member()) {
-			permissions.set("project_access", Json.object().put("access_level", 40).put("notification_level", 3));
+		Integer level = viewer.level();
+		if (level != null && viewer.levelTold()) {
+			permissions.set("project_access", Json.object().put("access_level", level).put("notification_level", 3));
 		}
 		return permissions;
 	}

@@ -67,8 +67,8 @@ final class Router {
 		}
 	}
 
-	private static Viewer viewer(Route route, Headers headers) {
-		Viewer viewer = Viewer.of(headers);
+	private Viewer viewer(Route route, Headers headers) {
+		Viewer viewer = Viewer.of(headers, this.world.access());
 		if (!viewer.canReadApi() && !route.anyScope()) {
 			throw ApiException.insufficientScope(SCOPES);
 		}

@@ -99,6 +99,15 @@ public final class SampleEntity {
 	}
 
 	/**
+	 * Adds a note that is hidden from those below Reporter, with the same effect on
+	 * {@code updated_at} as a new note.
+	 * @return the id of the note
+	 */
+	public long addInternalNote(Instant at, String author, String body) {
+		return change(at, (editor) -> editor.addInternalNote(author, body));
+	}
+
+	/**
 	 * Adds a note to the thread of another one, with the same effect on
 	 * {@code updated_at} as a new note.
 	 * @return the id of the new note

@@ -115,6 +115,13 @@ public final class SampleGitLab implements AutoCloseable {
 	}
 
 	/**
+	 * Returns who may see what, for changing it while the server runs.
+	 */
+	public SampleAccess access() {
+		return this.world.access();
+	}
+
+	/**
 	 * Ends the server.
 	 * @throws UncheckedIOException if requests were to be written to a file, and could
 	 * not

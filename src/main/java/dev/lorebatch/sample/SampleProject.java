@@ -122,7 +122,7 @@ public final class SampleProject {
 	}
 
 	boolean visibleTo(Viewer viewer) {
-		return viewer.member() || !this.facts.text("visibility", "public").equals("private");
+		return viewer.isMember() || !this.facts.text("visibility", "public").equals("private");
 	}
 
 	boolean issuesEnabled() {

@@ -8,6 +8,12 @@ public final class SampleTokens {
 	/** Sees everything: confidential issues, internal notes, the private project. */
 	public static final String FULL = "sample-token-full-access";
 
+	/** Another token of the user of {@link #FULL}. */
+	public static final String FULL_ROTATED = "sample-token-full-access-rotated";
+
+	/** Of another user who sees everything. */
+	public static final String COLLEAGUE = "sample-token-colleague";
+
 	/** Sees what a guest sees; the rest does not exist for it. */
 	public static final String GUEST = "sample-token-guest";
 

@@ -31,6 +31,8 @@ final class World {
 
 	private final Map<String, SampleProject> formerPaths = new LinkedHashMap<>();
 
+	private final SampleAccess access = new SampleAccess();
+
 	private final List<IssueLink> links = new ArrayList<>();
 
 	World(Map<String, Facts> users) {
@@ -94,6 +96,10 @@ final class World {
 
 	@Nullable SampleProject byFormerPath(String path) {
 		return this.formerPaths.get(key(path));
+	}
+
+	SampleAccess access() {
+		return this.access;
 	}
 
 	List<IssueLink> links() {

@@ -1,5 +1,7 @@
 package dev.lorebatch.step;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.batch.core.step.StepExecution;
 
 /**
@@ -12,8 +14,17 @@ public final class PhaseWarnings {
 	private PhaseWarnings() {
 	}
 
-	public static void set(StepExecution stepExecution, String warning) {
-		stepExecution.getExecutionContext().putString(KEY, warning);
+	/**
+	 * Sets the warning of the phase.
+	 * @param warning {@code null} for none, which forgets that of an earlier attempt
+	 */
+	public static void set(StepExecution stepExecution, @Nullable String warning) {
+		if (warning != null) {
+			stepExecution.getExecutionContext().putString(KEY, warning);
+		}
+		else {
+			clear(stepExecution);
+		}
 	}
 
 	/**

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -25,6 +26,7 @@ import org.openjdk.jmh.annotations.Warmup;
 import dev.lorebatch.database.TestDatabase;
 import dev.lorebatch.database.WriteTransaction;
 import dev.lorebatch.entity.EntityKind;
+import dev.lorebatch.mirror.AbsentRows;
 import dev.lorebatch.mirror.DiscussionRow;
 import dev.lorebatch.mirror.Discussions;
 import dev.lorebatch.mirror.NoteRow;
@@ -132,8 +134,8 @@ public class WriteBenchmark {
 			raw.put("thread-" + id, raw(id));
 		}
 		this.database.transactions().run((tx) -> {
-			this.discussions.replace(tx, this.parent, rows);
-			this.rawPayloads.replace(tx, this.parent, "discussion", raw);
+			this.discussions.replace(tx, this.parent, rows, AbsentRows.REMOVED);
+			this.rawPayloads.replace(tx, this.parent, "discussion", raw, Set.of());
 		});
 	}
 

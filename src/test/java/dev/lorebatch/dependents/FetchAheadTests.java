@@ -78,8 +78,7 @@ class FetchAheadTests {
 			.willReturn(NUMBER);
 		given(this.fetchers.fetch(any(), any())).willAnswer((call) -> {
 			this.stats.sent();
-			return FetchedJob.succeeded(call.getArgument(1), new PreparedSet(1, 0, (tx, parent, runId) -> {
-			}));
+			return FetchedJob.succeeded(call.getArgument(1), new PreparedSet(1, 0, (tx, parent, runId, absent) -> 0));
 		});
 	}
 
@@ -138,9 +137,8 @@ class FetchAheadTests {
 
 	@Test
 	void largeSetsAreFewer() throws Exception {
-		given(this.fetchers.fetch(any(), any())).willAnswer(
-				(call) -> FetchedJob.succeeded(call.getArgument(1), new PreparedSet(60, 6_000, (tx, parent, run) -> {
-				})));
+		given(this.fetchers.fetch(any(), any())).willAnswer((call) -> FetchedJob.succeeded(call.getArgument(1),
+				new PreparedSet(60, 6_000, (tx, parent, runId, absent) -> 0)));
 		this.ahead.queued(queued(1, 1));
 		this.threads.shutdown();
 		assertThat(this.threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();

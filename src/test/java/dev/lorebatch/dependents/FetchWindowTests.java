@@ -67,8 +67,7 @@ class FetchWindowTests {
 	}
 
 	private static FetchedJob fetched(DependentJob job) {
-		return FetchedJob.succeeded(job, new PreparedSet(1, 0, (tx, parent, runId) -> {
-		}));
+		return FetchedJob.succeeded(job, new PreparedSet(1, 0, (tx, parent, runId, absent) -> 0));
 	}
 
 	private static DependentJob job(long id) {

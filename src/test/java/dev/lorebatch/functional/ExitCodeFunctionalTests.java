@@ -119,7 +119,7 @@ class ExitCodeFunctionalTests {
 		assertThat(result.data().path("phase").asString()).isEqualTo("failed");
 		assertThat(result.data().path("last_phase").asString()).isEqualTo("preflight");
 		assertThat(forbidden.await()).failedWith(ExitCode.AUTHENTICATION_FAILED).hasMessageContaining("403");
-		assertThat(this.gate.requests()).as("401 and 403 are not retried").hasSize(2);
+		assertThat(this.gate.requests()).as("401 and 403 are not retried").hasSize(2 + 1);
 	}
 
 	@Test

@@ -106,7 +106,7 @@ class SyncFunctionalTests {
 		assertThat(new HashSet<>(targets)).as("no request twice but the closing lists").hasSize(targets.size() - lists);
 		assertThat(targets.stream().filter((target) -> target.contains("/issues?"))).hasSize(2 * 2);
 		assertThat(targets.stream().filter((target) -> target.contains("/merge_requests?"))).hasSize(2);
-		assertThat(targets).hasSize(1 + lists + 101 * 5 + 3 * 6 + lists);
+		assertThat(targets).hasSize(2 + lists + 101 * 5 + 3 * 6 + lists);
 		assertThat(result.data().path("counters").path("requests").asInt()).isEqualTo(targets.size());
 		assertThat(this.home.database().count("documents")).isZero();
 		assertThat(result.data().path("phases").get(3).path("status").asString()).isEqualTo("skipped");

@@ -112,14 +112,9 @@ class DebtsIntegrationTests {
 	}
 
 	@Test
-	void whatAnotherTokenSawIsNotAskedForAloneAndStaysOwed() throws Exception {
+	void whatAnotherViewSawIsNotAskedForAloneAndStaysOwed() throws Exception {
 		dieBehindIngest();
-		this.mirror.jdbc()
-			.sql("INSERT INTO token_views (fingerprint, first_used_at) VALUES ('another', '2026-01-01T00:00:00.000Z')")
-			.update();
-		this.mirror.jdbc()
-			.sql("UPDATE last_fetches SET token_view_id = (SELECT id FROM token_views WHERE fingerprint = 'another')")
-			.update();
+		this.sample.access().setLevel("keeper", 10);
 		hide(NOT_FOUND);
 		assertCompleted(this.mirror.run(incremental("r2")));
 		assertThat(owed()).isEqualTo(this.all);
@@ -166,8 +161,8 @@ class DebtsIntegrationTests {
 	@Test
 	void whatIsOwedOfAProjectWhoseIssuesAreSwitchedOffStaysOwedAndIsSaid() throws Exception {
 		dieBehindIngest();
-		String off = "{\"id\":%d,\"path_with_namespace\":\"%s\",\"issues_enabled\":false}".formatted(this.project.id(),
-				PROJECT);
+		String off = "{\"id\":%d,\"path_with_namespace\":\"%s\",\"issues_enabled\":false,\"permissions\":{\"project_access\":{\"access_level\":40}}}"
+			.formatted(this.project.id(), PROJECT);
 		this.gitlab.intercept((path) -> path.endsWith("/issues") ? Answer.of(403, "{\"message\":\"403 Forbidden\"}")
 				: path.matches(".*/projects/[^/]+") ? Answer.of(200, off) : null);
 		assertCompleted(this.mirror.run(incremental("r2")));

@@ -207,7 +207,7 @@ class ReconcileIntegrationTests {
 	}
 
 	@Test
-	void nothingIsGoneThatAnotherTokenSaw() throws Exception {
+	void nothingIsGoneThatAnotherViewSaw() throws Exception {
 		this.project.issue(this.project.issueIids().get(2)).makeConfidential(NOW);
 		assertCompleted(sync("r1", RunMode.INCREMENTAL, false));
 		this.project.issue(this.issue).delete();
@@ -238,8 +238,9 @@ class ReconcileIntegrationTests {
 		String json = "{\"id\":%d,\"path_with_namespace\":\"%s\",\"permissions\":{\"project_access\":{\"access_level\":%d},\"group_access\":null}}";
 		AtomicInteger level = new AtomicInteger(10);
 		this.project.issue(confidential).delete();
-		this.gitlab.intercept((path) -> path.endsWith("/projects/" + this.project.id())
-				? Answer.of(200, json.formatted(this.project.id(), PROJECT, level.get())) : null);
+		this.gitlab.intercept(
+				(path) -> path.endsWith("/projects/" + this.project.id()) || path.endsWith("/projects/harbor%2Fknots")
+						? Answer.of(200, json.formatted(this.project.id(), PROJECT, level.get())) : null);
 		assertCompleted(sync("r2", RunMode.INCREMENTAL, true));
 		assertThat(gone()).isEmpty();
 		level.set(20);

@@ -189,7 +189,7 @@ class VerificationIntegrationTests {
 	void withoutVerificationNothingMoreIsAsked() throws Exception {
 		assertThat(run(new SyncRequest("r1", PROJECT, List.of(1L, 5L), List.of(4L), true, true, false)).getStatus())
 			.isEqualTo(BatchStatus.COMPLETED);
-		assertThat(this.gitlab.paths()).hasSize(3 + 2 * 5 + 6);
+		assertThat(this.gitlab.paths()).hasSize(1 + 3 + 2 * 5 + 6);
 		assertThat(receipts()).allMatch((receipt) -> receipt.contains("unproven 0"));
 		assertThat(warnings()).isEmpty();
 	}

@@ -103,8 +103,9 @@ class DatabaseCheckIntegrationTests {
 		this.database.execute("INSERT INTO pending_embeddings (document_id, origin_run_id) VALUES (1, 'broken')");
 		assertThat(check(false).findings()).extracting(Finding::check)
 			.containsExactlyInAnyOrder("owed_documents", "owed_vectors");
-		this.database.execute("INSERT INTO dependent_states (entity_type, entity_id, project_id, run_id, complete) "
-				+ "VALUES ('issue', 1, 1, 'given-up', 0)");
+		this.database
+			.execute("INSERT INTO dependent_states (entity_type, entity_id, view_id, project_id, run_id, complete) "
+					+ "VALUES ('issue', 1, 0, 1, 'given-up', 0)");
 		assertThat(check(false).findings()).filteredOn((finding) -> finding.check().equals("owed_entities"))
 			.singleElement()
 			.satisfies((finding) -> assertThat(finding.examples()).containsExactly("group/project#12 of run given-up"));

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
@@ -91,10 +92,55 @@ class ChildSetsIntegrationTests {
 	}
 
 	@Test
+	void whatAnotherViewDoesNotGetStaysInItsPlace() {
+		DiscussionRow first = Rows.discussion("a", Rows.note(1, "one"), Rows.note(2, "two"), Rows.note(3, "three"));
+		DiscussionRow hidden = Rows.discussion("b", Rows.note(4, "among us"));
+		DiscussionRow last = Rows.discussion("c", Rows.note(5, "five"));
+		replace(this.issue, first, hidden, last);
+		replacePayloads(this.issue, Map.of("a", "[1,2,3]", "b", "[4]"));
+		DiscussionRow shown = Rows.discussion("a", Rows.note(1, "one"), Rows.note(3, "three"), Rows.note(6, "six"));
+		DiscussionRow added = Rows.discussion("d", Rows.note(7, "seven"));
+
+		Discussions.Replaced replaced = replace(AbsentRows.KEPT, shown, last, added);
+
+		assertThat(notes(this.issue)).containsExactly("a|0|1|0|one", "a|0|2|1|two", "a|0|3|2|three", "a|0|6|3|six",
+				"b|1|4|0|among us", "c|2|5|0|five", "d|3|7|0|seven");
+		assertThat(replaced.deleted()).isZero();
+		assertThat(replaced.partlyUnseen()).containsExactlyInAnyOrder("a", "b");
+		assertThat(this.database.rows("SELECT gitlab_id FROM notes WHERE unseen = 1 ORDER BY 1")).containsExactly("2",
+				"4");
+		assertThat(replace(AbsentRows.REMOVED_IF_SEEN, shown, added).deleted()).as("it saw the last one").isOne();
+		assertThat(notes(this.issue)).as("what it never saw stays")
+			.containsExactly("a|0|1|0|one", "a|0|2|1|two", "a|0|3|2|three", "a|0|6|3|six", "b|1|4|0|among us",
+					"d|2|7|0|seven");
+		replace(this.issue, shown, hidden);
+		assertThat(this.database.rows("SELECT count(*) FROM notes WHERE unseen = 1")).containsExactly("0");
+		assertThat(notes(this.issue)).containsExactly("a|0|1|0|one", "a|0|3|1|three", "a|0|6|2|six",
+				"b|1|4|0|among us");
+	}
+
+	@Test
+	void eventsAndReferencesThatAnotherViewDoesNotGetStay() {
+		replaceEvents(this.issue, ResourceEvents.Kind.LABEL, Rows.event(1, "add", "x"), Rows.event(2, "add", "y"));
+		this.database.transactions()
+			.run((tx) -> this.events.replace(tx, this.issue, ResourceEvents.Kind.LABEL,
+					List.of(Rows.event(1, "add", "x")), AbsentRows.KEPT, (kept) -> assertThat(kept).isEqualTo("2")));
+		assertThat(this.database.rows("SELECT gitlab_id, unseen FROM resource_label_events ORDER BY 1"))
+			.containsExactly("1|0", "2|1");
+		replaceReferences("closed_by", Rows.mention("1"), Rows.mention("2"));
+		SetChange change = this.database.transactions()
+			.call((tx) -> this.references.replace(tx, this.issue, "closed_by", List.of(Rows.mention("1")),
+					AbsentRows.KEPT));
+		assertThat(change.deleted()).isZero();
+		assertThat(this.database.rows("SELECT target_key, unseen FROM entity_references ORDER BY 1"))
+			.containsExactly("1|0", "2|1");
+	}
+
+	@Test
 	void anEmptySetRemovesEverything() {
 		replace(this.issue, Rows.discussion("a", Rows.note(1, "one")));
 		Discussions.Replaced replaced = replace(this.issue);
-		assertThat(replaced).isEqualTo(new Discussions.Replaced(List.of(), 0, 0));
+		assertThat(replaced).isEqualTo(new Discussions.Replaced(List.of(), 0, 0, 1, List.of()));
 		assertThat(this.database.count("discussions")).isZero();
 		assertThat(this.database.count("notes")).isZero();
 	}
@@ -288,24 +334,36 @@ class ChildSetsIntegrationTests {
 		for (Parent parent : List.of(this.issue, this.mergeRequest)) {
 			this.discussions.replace(tx, parent, List.of(Rows.discussion("a", Rows.note(1, "one"), Rows.note(2, "two")),
 					Rows.discussion("b", Rows.note(3, "three",
-							new NoteRow.NotePosition("image", "b", "s", "h", "a", "a", 1L, 2L, "{}", 0.1, 1.0 / 3)))));
+							new NoteRow.NotePosition("image", "b", "s", "h", "a", "a", 1L, 2L, "{}", 0.1, 1.0 / 3)))),
+					AbsentRows.REMOVED);
 			for (ResourceEvents.Kind kind : ResourceEvents.Kind.values()) {
-				this.events.replace(tx, parent, kind, List.of(Rows.event(1, "add", "x"),
-						new ResourceEventRow(2, null, null, null, null, "2026-02-01T00:00:00.000Z")));
+				this.events.replace(tx, parent, kind,
+						List.of(Rows.event(1, "add", "x"),
+								new ResourceEventRow(2, null, null, null, null, "2026-02-01T00:00:00.000Z")),
+						AbsentRows.REMOVED, (kept) -> {
+						});
 			}
 			this.references.replace(tx, parent, "description", List.of(Rows.mention("1"), Rows.mention("2")));
-			this.rawPayloads.replace(tx, parent, "discussion", Map.of("a", "{}", "b", "[]"));
+			this.rawPayloads.replace(tx, parent, "discussion", Map.of("a", "{}", "b", "[]"), Set.of());
 		}
 		this.files.replace(tx, this.mergeRequest, List.of(Rows.file("a", "added"),
 				new FileRow("b", "c", "renamed", "collapsed", null, null, null, null, null)));
 	}
 
 	private Discussions.Replaced replace(Parent parent, DiscussionRow... rows) {
-		return this.database.transactions().call((tx) -> this.discussions.replace(tx, parent, List.of(rows)));
+		return this.database.transactions()
+			.call((tx) -> this.discussions.replace(tx, parent, List.of(rows), AbsentRows.REMOVED));
+	}
+
+	private Discussions.Replaced replace(AbsentRows absent, DiscussionRow... rows) {
+		return this.database.transactions()
+			.call((tx) -> this.discussions.replace(tx, this.issue, List.of(rows), absent));
 	}
 
 	private SetChange replaceEvents(Parent parent, ResourceEvents.Kind kind, ResourceEventRow... rows) {
-		return this.database.transactions().call((tx) -> this.events.replace(tx, parent, kind, List.of(rows)));
+		return this.database.transactions()
+			.call((tx) -> this.events.replace(tx, parent, kind, List.of(rows), AbsentRows.REMOVED, (kept) -> {
+			}));
 	}
 
 	private SetChange replaceFiles(FileRow... rows) {
@@ -318,7 +376,8 @@ class ChildSetsIntegrationTests {
 	}
 
 	private void replacePayloads(Parent parent, Map<String, String> payloads) {
-		this.database.transactions().run((tx) -> this.rawPayloads.replace(tx, parent, "discussion", payloads));
+		this.database.transactions()
+			.run((tx) -> this.rawPayloads.replace(tx, parent, "discussion", payloads, Set.of()));
 	}
 
 	private void document(long discussionId, String content) {

@@ -43,12 +43,12 @@ class TombstonesIntegrationTests {
 		this.database = TestDatabase.in(this.folder);
 		this.tombstones = new Tombstones(this.database.jdbc(), Clock.systemUTC());
 		this.project = this.database.insertProject(7, "group/project");
-		this.database
-			.execute("INSERT INTO token_views (id, fingerprint, first_used_at) VALUES (1, 'a', ''), (2, 'b', '')");
-		for (int fetch = 1; fetch <= 9; fetch++) {
-			this.database.execute(
-					"INSERT INTO sync_run_fetches (id, run_id, requested_at, token_view_id) VALUES (?, 'r', '', ?)",
-					fetch, (fetch == 9) ? 2 : 1);
+		insertView(1, "run", 10);
+		insertView(2, "other", 10);
+		insertView(3, "wide", 20);
+		for (int fetch = 1; fetch <= 10; fetch++) {
+			this.database.execute("INSERT INTO sync_run_fetches (id, run_id, requested_at) VALUES (?, ?, '')", fetch,
+					(fetch == 9) ? "other" : (fetch == 10) ? "wide" : "run");
 		}
 		this.issue = write(Rows.UPDATED_AT, 2).id();
 	}
@@ -85,10 +85,11 @@ class TombstonesIntegrationTests {
 	}
 
 	@Test
-	void whatAnotherTokenSawIsNotGone() {
-		assertThat(mark(9)).isFalse();
-		this.database.execute("UPDATE last_fetches SET token_view_id = NULL");
+	void whatAnotherViewSawIsNotGone() {
+		assertThat(mark("other", 9)).isFalse();
+		this.database.execute("UPDATE last_fetches SET view_id = NULL");
 		assertThat(mark(8)).as("nobody knows who saw it").isFalse();
+		assertThat(mark("wide", 10)).as("it sees everything").isTrue();
 	}
 
 	@Test
@@ -101,8 +102,9 @@ class TombstonesIntegrationTests {
 		assertThat(find(9, 8, 0)).extracting(Known::iid).containsExactly(1L, 2L);
 		assertThat(find(9, 8, 1)).extracting(Known::iid).containsExactly(2L);
 		assertThat(find(9, 10, 0)).extracting(Known::gone).containsExactly(true, false, false);
-		assertThat(find(9, 10, 0)).extracting(Known::ownView).containsOnly(false);
-		assertThat(find(8, 10, 0)).extracting(Known::ownView).containsOnly(true);
+		assertThat(find(9, 10, 0)).extracting(Known::covered).containsOnly(false);
+		assertThat(find(8, 10, 0)).extracting(Known::covered).containsOnly(true);
+		assertThat(find(10, 10, 0)).extracting(Known::covered).containsOnly(true);
 	}
 
 	private List<Known> find(long fetch, long seenSince, long afterIid) {
@@ -110,8 +112,21 @@ class TombstonesIntegrationTests {
 	}
 
 	private boolean mark(long fetch) {
+		return mark("run", fetch);
+	}
+
+	private boolean mark(String runId, long fetch) {
 		return this.database.transactions()
-			.call((tx) -> this.tombstones.mark(tx, EntityKind.ISSUE, this.issue, "run", fetch));
+			.call((tx) -> this.tombstones.mark(tx, EntityKind.ISSUE, this.project, this.issue, runId, fetch));
+	}
+
+	private void insertView(long id, String runId, int level) {
+		this.database.execute("""
+				INSERT INTO views (id, project_gitlab_id, user_key, access_level, last_fetch_id, last_run_id)
+				VALUES (?, 7, ?, ?, 1, ?)
+				""", id, "user:" + id, level, runId);
+		this.database.execute("INSERT INTO sync_run_views (run_id, project_gitlab_id, view_id) VALUES (?, 7, ?)", runId,
+				id);
 	}
 
 	private Ingested write(String updatedAt, long fetch) {
