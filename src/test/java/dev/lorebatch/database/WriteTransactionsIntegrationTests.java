@@ -236,7 +236,7 @@ class WriteTransactionsIntegrationTests {
 					int id = first + row;
 					this.database.transactions().run((tx) -> {
 						tx.queryForLong("SELECT count(*) FROM projects");
-						tx.update("INSERT INTO projects (gitlab_id, path) VALUES (?, 'p')", id);
+						tx.update("INSERT INTO projects (gitlab_id, path) VALUES (?1, 'p' || ?1)", id);
 					});
 				}
 			}));

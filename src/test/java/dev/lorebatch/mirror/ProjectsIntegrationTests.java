@@ -2,6 +2,7 @@ package dev.lorebatch.mirror;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +26,9 @@ class ProjectsIntegrationTests {
 			FROM projects ORDER BY gitlab_id
 			""";
 
+	/** Fetches of another user, and of the first user's next token. */
+	private static final Map<Integer, Integer> TOKENS = Map.of(9, 2, 8, 3);
+
 	@TempDir
 	Path folder;
 
@@ -35,13 +39,15 @@ class ProjectsIntegrationTests {
 	@BeforeEach
 	void open() {
 		this.database = TestDatabase.in(this.folder);
-		this.database
-			.execute("INSERT INTO token_views (id, fingerprint, first_used_at) VALUES (1, 'a', ''), (2, 'b', '')");
+		this.database.execute("""
+				INSERT INTO token_views (id, fingerprint, first_used_at, user_key)
+				VALUES (1, 'a', '', 'user:1'), (2, 'b', '', 'user:2'), (3, 'c', '', 'user:1')
+				""");
 		for (int fetch = 1; fetch <= 9; fetch++) {
 			this.database.execute("""
 					INSERT INTO sync_run_fetches (id, run_id, requested_at, token_view_id)
 					VALUES (?, 'r', '2026-11-30T10:00:00.000Z', ?)
-					""", fetch, (fetch == 9) ? 2 : 1);
+					""", fetch, TOKENS.getOrDefault(fetch, 1));
 		}
 	}
 
@@ -94,9 +100,10 @@ class ProjectsIntegrationTests {
 	@Test
 	void aProjectThatIsSeenAgainLosesItsMarkAndIsListedFromTheBeginning() {
 		long id = write(7, "group/core", 1);
-		this.database
-			.execute("INSERT INTO sync_watermarks (project_id, kind, watermark, project_path, run_id, moved_at) "
-					+ "VALUES (?, 'issue', '2026-01-01T00:00:00.000Z', 'group/core', 'r', '')", id);
+		this.database.execute(
+				"INSERT INTO sync_watermarks (project_id, kind, view_id, watermark, project_path, run_id, moved_at) "
+						+ "VALUES (?, 'issue', 1, '2026-01-01T00:00:00.000Z', 'group/core', 'r', '')",
+				id);
 		assertThat(markGone(7, 2)).isTrue();
 		assertThat(places()).containsExactly("7|group/core|7|gone");
 		assertThat(this.database.count("sync_watermarks")).isZero();
@@ -106,11 +113,11 @@ class ProjectsIntegrationTests {
 	}
 
 	@Test
-	void whatAnotherTokenSawOrSomebodySawSinceIsNotGone() {
+	void whatAnotherUserSawOrSomebodySawSinceIsNotGone() {
 		write(7, "group/core", 4);
-		assertThat(markGone(7, 9)).as("another token").isFalse();
+		assertThat(markGone(7, 9)).as("another user").isFalse();
 		assertThat(markGone(7, 3)).as("asked before").isFalse();
-		assertThat(markGone(7, 5)).isTrue();
+		assertThat(markGone(7, 8)).as("another token of the user").isTrue();
 		assertThat(write(7, "group/core", 4)).isPositive();
 		assertThat(places()).as("a slow run does not bring it back").containsExactly("7|group/core|7|gone");
 	}
@@ -132,6 +139,12 @@ class ProjectsIntegrationTests {
 	}
 
 	private long write(long gitlabId, String path, long fetch) {
+		this.database.execute("""
+				INSERT INTO views (project_gitlab_id, user_key, access_level, last_fetch_id, last_run_id)
+				SELECT ?1, t.user_key, 30, n.id, n.run_id FROM sync_run_fetches n
+				JOIN token_views t ON t.id = n.token_view_id WHERE n.id = ?2
+				ON CONFLICT DO UPDATE SET last_fetch_id = max(last_fetch_id, excluded.last_fetch_id)
+				""", gitlabId, fetch);
 		return this.database.transactions()
 			.call((tx) -> this.projects.write(tx, new ProjectRow(gitlabId, path, "Core", null), fetch));
 	}
