@@ -82,7 +82,7 @@ class NetworkFunctionalTests {
 			.formatted(this.server.port());
 		CliResult synced = home("proxied", "http://gitlab.invalid", options).run(SYNC);
 		assertThat(synced).succeeded();
-		this.server.verify(8, anyRequestedFor(anyUrl()));
+		this.server.verify(8 + 1, anyRequestedFor(anyUrl())); // and whose token it is
 	}
 
 	private LoreHome home(String name, String address, String options) {
