@@ -18,14 +18,14 @@ record FetchedJob(DependentJob job, @Nullable PreparedSet set, @Nullable LoreExc
 	}
 
 	/**
-	 * The same, as what this job brought.
+	 * Returns this result for another claim of the job.
 	 */
 	FetchedJob as(DependentJob claimed) {
 		return new FetchedJob(claimed, this.set, this.failure, this.goneFetch);
 	}
 
 	/**
-	 * The same, of an entity that a look proved gone.
+	 * Returns this result for an entity that a look proved gone.
 	 */
 	FetchedJob asGone(long fetch) {
 		return new FetchedJob(this.job, this.set, this.failure, fetch);

@@ -92,8 +92,8 @@ class VanishedEntities {
 		}
 
 		/**
-		 * The same jobs; those of entities that are proven gone say so. Each entity is
-		 * asked for once, and not too many of them.
+		 * Returns the jobs, marked as gone where the entity is proven gone. Each entity
+		 * is asked for once, and a bounded number of entities in a run.
 		 */
 		List<FetchedJob> judge(List<FetchedJob> fetched) {
 			Map<Parted, List<DependentJob>> suspects = new LinkedHashMap<>();

@@ -16,8 +16,9 @@ import dev.lorebatch.run.EntityOutcome;
 public record PreflightReport(Payload project, Map<EntityRef, Payload> found, List<EntityFailure> failures) {
 
 	/**
-	 * The same without the failures of these entities that only say that they are not
-	 * found.
+	 * Returns the report without failures that say no more than that one of these
+	 * entities was not found.
+	 * @param written entities that an earlier attempt of the run wrote
 	 */
 	PreflightReport withoutAbsent(Set<EntityRef> written) {
 		List<EntityFailure> left = this.failures.stream()

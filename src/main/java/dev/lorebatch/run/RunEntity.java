@@ -11,7 +11,8 @@ import dev.lorebatch.entity.EntityVersion;
  * @param version the state of the entity that the mirror has since this run wrote or
  * skipped it
  * @param fetchedAt when its payload was asked for
- * @param gitlabFetchedAt the same by GitLab's clock, {@code null} if GitLab told no time
+ * @param gitlabFetchedAt when it was fetched by GitLab's clock, {@code null} if GitLab
+ * told no time
  */
 public record RunEntity(EntityRef entity, EntityOutcome outcome, @Nullable String change, @Nullable Integer httpStatus,
 		@Nullable String errorCode, @Nullable String errorMessage, @Nullable Integer attempts, EntityVersion version,

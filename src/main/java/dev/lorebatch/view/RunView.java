@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * {@code null} if there was no run
  * @param issuesAnew whether all issues were listed, because no view that sees as much had
  * listed them
- * @param mergeRequestsAnew the same of merge requests
+ * @param mergeRequestsAnew whether all merge requests were listed, too
  */
 public record RunView(long projectGitlabId, @Nullable String project, View view, @Nullable View previous,
 		boolean issuesAnew, boolean mergeRequestsAnew) {

@@ -24,7 +24,7 @@ final class ViewMatrixPage {
 
 			| Column | Meaning |
 			|---|---|
-			| Guest, full, not told | the same user as a Guest, as a Maintainer, and as a Maintainer whom GitLab tells no level |
+			| Guest, full, not told | one user as a Guest, as a Maintainer, and as a Maintainer whose level GitLab does not tell |
 			| another user | of another token, as a Maintainer or as a Guest |
 			| Listed | issues and merge requests that the run listed, or that it was asked for |
 			| Fetched | how many of them had all their dependent sets fetched |
