@@ -209,7 +209,8 @@ public class Verifier {
 				return;
 			}
 			this.verdicts.add((tx) -> {
-				if (!Verifier.this.burials.bury(tx, this.runId, row.entity(), entityId, this.fetch)) {
+				if (!Verifier.this.burials.bury(tx, this.runId, row.entity(), entityId, this.fetch)
+						&& !row.hasUnprovenSets()) {
 					Verifier.this.receipts.markUnproven(tx, this.runId, row.entity(), note);
 				}
 			});
@@ -219,11 +220,11 @@ public class Verifier {
 			EntityVersion version = EntityVersion.of(payload);
 			if (version.equals(row.version())) {
 				String settlesAt = row.settlesAt(); // version is that of the row
-				this.verdicts.add((tx) -> Verifier.this.receipts.markVerified(tx, this.runId, row.entity(), settlesAt));
+				settle(row, (tx) -> Verifier.this.receipts.markVerified(tx, this.runId, row.entity(), settlesAt));
 			}
 			else if (row.receipt().rounds() >= Verifier.this.maxRounds) {
 				String settlesAt = Receipt.settlesAt(version.updatedAt(), this.answer.asked().byGitLab());
-				this.verdicts.add((tx) -> Verifier.this.receipts.markMoving(tx, this.runId, row.entity(), settlesAt));
+				settle(row, (tx) -> Verifier.this.receipts.markMoving(tx, this.runId, row.entity(), settlesAt));
 			}
 			else {
 				PreparedEntity prepared = Verifier.this.intake.prepare(row.entity(), payload, this.fetched.project());
@@ -240,7 +241,17 @@ public class Verifier {
 		}
 
 		private void unproven(RunEntity row, String note) {
-			this.verdicts.add((tx) -> Verifier.this.receipts.markUnproven(tx, this.runId, row.entity(), note));
+			settle(row, (tx) -> Verifier.this.receipts.markUnproven(tx, this.runId, row.entity(), note));
+		}
+
+		/**
+		 * An entity with sets that are not believed stays unproven, with the note that
+		 * says so.
+		 */
+		private void settle(RunEntity row, Consumer<WriteTransaction> verdict) {
+			if (!row.hasUnprovenSets()) {
+				this.verdicts.add(verdict);
+			}
 		}
 
 		private void transformFailed(RunEntity row, TransformException ex) {

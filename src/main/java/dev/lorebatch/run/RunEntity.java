@@ -20,6 +20,13 @@ public record RunEntity(EntityRef entity, EntityOutcome outcome, @Nullable Strin
 		@Nullable String dependentsAt, Receipt receipt) {
 
 	/**
+	 * Whether all its sets were read, and not all of them are believed.
+	 */
+	public boolean hasUnprovenSets() {
+		return this.outcome == EntityOutcome.SYNCED && this.dependentsAt == null;
+	}
+
+	/**
 	 * Until when GitLab may hide a later change, {@code null} if it cannot. GitLab's
 	 * clock decides; the local one stands in for a server that tells no time.
 	 */

@@ -31,14 +31,14 @@ public class RunReceipts {
 
 	/**
 	 * The entities whose dependents are all in and that were not asked for once more yet.
+	 * Those with sets that are not believed are always among them: if they moved
+	 * meanwhile, that can be the reason.
 	 */
 	public List<RunEntity> findUnasked(String runId) {
-		return this.jdbc
-			.sql("SELECT * FROM sync_run_entities WHERE run_id = ? AND dependents_at IS NOT NULL AND outcome <> 'gone' "
-					+ "AND verification = 'unproven' AND verification_note IS NULL ORDER BY kind, iid")
-			.param(runId)
-			.query(RunEntities::map)
-			.list();
+		return this.jdbc.sql("""
+				SELECT * FROM sync_run_entities WHERE run_id = ? AND outcome <> 'gone' AND verification = 'unproven'
+					AND iif(dependents_at IS NULL, outcome = 'synced', verification_note IS NULL) ORDER BY kind, iid
+				""").param(runId).query(RunEntities::map).list();
 	}
 
 	/**
@@ -85,7 +85,7 @@ public class RunReceipts {
 	public void beginRound(WriteTransaction tx, String runId, EntityRef entity, Asked asked) {
 		tx.update("""
 				UPDATE sync_run_entities SET verify_rounds = verify_rounds + 1, fetched_at = ?, gitlab_fetched_at = ?,
-					dependents_at = NULL
+					dependents_at = NULL, verification_note = NULL
 				""" + WHERE, asked.at(), asked.gitlabAt(), runId, entity.kind().value(), entity.iid());
 	}
 
@@ -97,7 +97,7 @@ public class RunReceipts {
 				UPDATE sync_run_entities SET dependents_at = NULL, verification = 'unproven', verification_note = NULL,
 					verified_at = NULL, settles_at = NULL,
 					outcome = CASE outcome WHEN 'synced' THEN 'ingested' ELSE outcome END
-				WHERE run_id = ? AND dependents_at IS NOT NULL
+				WHERE run_id = ? AND (dependents_at IS NOT NULL OR outcome = 'synced')
 				""", runId);
 	}
 

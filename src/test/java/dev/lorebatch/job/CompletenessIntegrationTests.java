@@ -180,6 +180,55 @@ class CompletenessIntegrationTests {
 	}
 
 	@Test
+	void aNoteThatIsDeletedAfterPreflightIsNoticedByTheClosingList() throws Exception {
+		long deleted = this.issue.noteIds().get(this.issue.noteIds().size() - 1);
+		this.gitlab.intercept((path) -> {
+			if (path.equals(DISCUSSIONS) && this.issue.noteIds().contains(deleted)) {
+				this.issue.deleteNote(deleted);
+			}
+			return null;
+		});
+		assertCompleted(surgical("s1"));
+		assertThat(receipt("s1")).isEqualTo("verified null");
+		assertThat(rounds("s1")).isOne();
+		assertThat(reads(DISCUSSIONS)).as("twice, because it contradicts the count, and once more").isEqualTo(3);
+		assertThat(unproven()).isZero();
+		assertThat(warning("s1")).isNull();
+	}
+
+	@Test
+	void anUnprovenEntityThatMovesEachTimeIsFetchedAgainBoundedly() throws Exception {
+		assertCompleted(surgical("s1"));
+		this.gitlab.forgetPaths();
+		AtomicInteger lists = new AtomicInteger();
+		this.gitlab.intercept((path) -> {
+			if (path.equals("/api/v4/projects/7101/issues")) {
+				this.issue.edit(LATER.plusSeconds(1000L * lists.incrementAndGet()), (edit) -> edit.title("Title"));
+			}
+			return path.equals(DISCUSSIONS) ? NOTHING : null;
+		});
+		assertCompleted(surgical("s2"));
+		assertThat(receipt("s2")).startsWith("unproven discussions: GitLab counts");
+		assertThat(rounds("s2")).isEqualTo(2);
+		assertThat(reads(DISCUSSIONS)).isEqualTo(3 * 2);
+	}
+
+	@Test
+	void anUnprovenEntityThatIsDeletedIsGone() throws Exception {
+		AtomicInteger lists = new AtomicInteger();
+		this.gitlab.intercept((path) -> {
+			if (path.equals("/api/v4/projects/7101/issues") && lists.incrementAndGet() == 2) {
+				this.issue.delete();
+			}
+			return path.equals(DISCUSSIONS) ? NOTHING : null;
+		});
+		assertCompleted(surgical("s1"));
+		assertThat(mirror().rows("SELECT outcome, verification_note FROM sync_run_entities")).extracting(Map::toString)
+			.containsExactly("{outcome=gone, verification_note=null}");
+		assertThat(unproven()).isZero();
+	}
+
+	@Test
 	void aViewThatDoesNotSeeEverythingIsNotComparedWithTheCount() throws Exception {
 		this.mirror = TestMirror.open(this.folder.resolve("guest.db"), this.gitlab.url(),
 				"lore.gitlab.token=" + SampleTokens.GUEST);
@@ -237,6 +286,10 @@ class CompletenessIntegrationTests {
 			.rows("SELECT verification, verification_note FROM sync_run_entities WHERE run_id = ?", runId)
 			.get(0);
 		return row.get("verification") + " " + row.get("verification_note");
+	}
+
+	private long rounds(String runId) {
+		return mirror().count("SELECT verify_rounds FROM sync_run_entities WHERE run_id = ?", runId);
 	}
 
 	private @Nullable String warning(String runId) {
