@@ -68,6 +68,8 @@ public class DependentItemReader implements ItemReader<FetchedBatch>, StepExecut
 
 	private final Verifier verifier;
 
+	private final AbsentSets absent;
+
 	private final OwedEntities owed;
 
 	private final VanishedEntities vanished;
@@ -78,8 +80,8 @@ public class DependentItemReader implements ItemReader<FetchedBatch>, StepExecut
 
 	DependentItemReader(DependentJobs jobs, MirrorTransactions transactions, RunPayloads payloads, RunProjects projects,
 			RunFetches fetches, Fetchers fetchers, FetchAhead ahead, RequestPool pool, JdbcClient jdbc,
-			RunReceipts receipts, RunViews views, Verifier verifier, OwedEntities owed, VanishedEntities vanished,
-			PhaseProgress progress) {
+			RunReceipts receipts, RunViews views, Verifier verifier, AbsentSets absent, OwedEntities owed,
+			VanishedEntities vanished, PhaseProgress progress) {
 		this.jobs = jobs;
 		this.transactions = transactions;
 		this.payloads = payloads;
@@ -92,6 +94,7 @@ public class DependentItemReader implements ItemReader<FetchedBatch>, StepExecut
 		this.receipts = receipts;
 		this.views = views;
 		this.verifier = verifier;
+		this.absent = absent;
 		this.owed = owed;
 		this.vanished = vanished;
 		this.progress = progress;
@@ -180,6 +183,7 @@ public class DependentItemReader implements ItemReader<FetchedBatch>, StepExecut
 			return null;
 		}
 		ended.drain.giveBack();
+		this.fetchers.missingRoutes().clear();
 		if (stepExecution.getStatus() != BatchStatus.COMPLETED) {
 			return null;
 		}
@@ -244,11 +248,23 @@ public class DependentItemReader implements ItemReader<FetchedBatch>, StepExecut
 
 		private List<FetchedJob> next() throws InterruptedException {
 			List<FetchedJob> fetched = this.drain.next(BATCH);
-			while (fetched.isEmpty() && this.drain.isDrained() && (this.drain.goOnIfPending() || verify())) {
+			while (fetched.isEmpty() && this.drain.isDrained()
+					&& (this.drain.goOnIfPending() || readAbsentAgain() || verify())) {
 				this.drain.goOn();
 				fetched = this.drain.next(BATCH);
 			}
 			return this.look.judge(fetched);
+		}
+
+		/**
+		 * Has sets read again that were taken as empty because the server does not know
+		 * the list, if that is contradicted since.
+		 * @return whether there are such
+		 */
+		private boolean readAbsentAgain() {
+			int again = DependentItemReader.this.absent.reopen(this.request.runId());
+			DependentItemReader.this.progress.grew(Phase.DEPENDENTS, again);
+			return again > 0;
 		}
 
 		/**

@@ -92,10 +92,16 @@ class DependentsStepConfiguration {
 	@Bean
 	DependentItemReader dependentsReader(DependentJobs jobs, MirrorTransactions transactions, RunPayloads payloads,
 			RunProjects projects, RunFetches fetches, Fetchers fetchers, FetchAhead fetchAhead, RequestPool pool,
-			JdbcClient jdbc, RunReceipts receipts, RunViews views, Verifier verifier, RunLeases leases,
-			VanishedEntities vanished, PhaseProgress progress) {
+			JdbcClient jdbc, RunReceipts receipts, RunViews views, Verifier verifier, AbsentSets absentSets,
+			RunLeases leases, VanishedEntities vanished, PhaseProgress progress) {
 		return new DependentItemReader(jobs, transactions, payloads, projects, fetches, fetchers, fetchAhead, pool,
-				jdbc, receipts, views, verifier, new OwedEntities(jdbc, leases), vanished, progress);
+				jdbc, receipts, views, verifier, absentSets, new OwedEntities(jdbc, leases), vanished, progress);
+	}
+
+	@Bean
+	AbsentSets absentSets(DependentJobs jobs, DependentStates states, RunReceipts receipts, Fetchers fetchers,
+			MirrorTransactions transactions, PhaseCounters dependentsCounters) {
+		return new AbsentSets(jobs, states, receipts, fetchers.missingRoutes(), transactions, dependentsCounters);
 	}
 
 	@Bean

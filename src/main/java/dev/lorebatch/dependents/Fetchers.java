@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.gitlab.GitLabClient;
+import dev.lorebatch.gitlab.GitLabException;
 import dev.lorebatch.mirror.Discussions;
 import dev.lorebatch.mirror.MergeRequestFiles;
 import dev.lorebatch.mirror.RawPayloads;
@@ -29,19 +30,28 @@ public class Fetchers {
 
 	private final Map<JobType, DependentFetcher> byType = new EnumMap<>(JobType.class);
 
+	private final MissingRoutes missing = new MissingRoutes();
+
 	public Fetchers(GitLabClient gitlab, RawPayloads rawPayloads, References references, DirtySources dirtySources) {
 		ResourceEvents events = new ResourceEvents();
 		this.byType.put(JobType.DISCUSSIONS,
 				new DiscussionsFetcher(gitlab, new Discussions(), references, rawPayloads, dirtySources));
 		this.byType.put(JobType.STATE_EVENTS,
-				new ResourceEventsFetcher(gitlab, ResourceEvents.Kind.STATE, events, rawPayloads));
+				new ResourceEventsFetcher(gitlab, ResourceEvents.Kind.STATE, events, rawPayloads, this.missing));
 		this.byType.put(JobType.LABEL_EVENTS,
-				new ResourceEventsFetcher(gitlab, ResourceEvents.Kind.LABEL, events, rawPayloads));
+				new ResourceEventsFetcher(gitlab, ResourceEvents.Kind.LABEL, events, rawPayloads, this.missing));
 		this.byType.put(JobType.MILESTONE_EVENTS,
-				new ResourceEventsFetcher(gitlab, ResourceEvents.Kind.MILESTONE, events, rawPayloads));
+				new ResourceEventsFetcher(gitlab, ResourceEvents.Kind.MILESTONE, events, rawPayloads, this.missing));
 		this.byType.put(JobType.CLOSED_BY, new ClosingFetcher(gitlab, references));
 		this.byType.put(JobType.CLOSES_ISSUES, new ClosingFetcher(gitlab, references));
 		this.byType.put(JobType.DIFFS, new DiffsFetcher(gitlab, new MergeRequestFiles(), dirtySources));
+	}
+
+	/**
+	 * What the server said of its endpoints since the last run.
+	 */
+	MissingRoutes missingRoutes() {
+		return this.missing;
 	}
 
 	/**
@@ -53,6 +63,9 @@ public class Fetchers {
 			return FetchedJob.succeeded(job, Objects.requireNonNull(this.byType.get(job.type())).fetch(project, job));
 		}
 		catch (LoreException ex) {
+			if (ex instanceof GitLabException failure && failure.routeMissing()) {
+				this.missing.doubt();
+			}
 			return FetchedJob.failed(job, ex);
 		}
 		catch (RuntimeException | Error ex) {

@@ -34,24 +34,22 @@ class ResourceEventsFetcher implements DependentFetcher {
 
 	private final RawPayloads rawPayloads;
 
-	ResourceEventsFetcher(GitLabClient gitlab, Kind kind, ResourceEvents events, RawPayloads rawPayloads) {
+	private final MissingRoutes missing;
+
+	ResourceEventsFetcher(GitLabClient gitlab, Kind kind, ResourceEvents events, RawPayloads rawPayloads,
+			MissingRoutes missing) {
 		this.gitlab = gitlab;
 		this.kind = kind;
 		this.events = events;
 		this.rawPayloads = rawPayloads;
+		this.missing = missing;
 	}
 
 	@Override
 	public PreparedSet fetch(ProjectContext project, DependentJob job) {
-		Listing listing;
-		try {
-			listing = this.gitlab.children(project.gitlabId(), job.entity(), job.type().value());
-		}
-		catch (GitLabException ex) {
-			if (ex.routeMissing()) {
-				return absent(); // a server older than the endpoint has no such events
-			}
-			throw ex;
+		Listing listing = read(project, job);
+		if (listing == null) {
+			return absent();
 		}
 		List<ResourceEventRow> rows = new ArrayList<>();
 		Map<String, String> raw = new LinkedHashMap<>();
@@ -66,6 +64,35 @@ class ResourceEventsFetcher implements DependentFetcher {
 			this.rawPayloads.replace(tx, parent, job.type().value(), raw, kept);
 			return deleted;
 		});
+	}
+
+	/**
+	 * The list; {@code null} if the server has no such events, because it is older than
+	 * the endpoint.
+	 */
+	private @Nullable Listing read(ProjectContext project, DependentJob job) {
+		try {
+			return this.gitlab.children(project.gitlabId(), job.entity(), job.type().value());
+		}
+		catch (GitLabException ex) {
+			if (!ex.routeMissing()) {
+				throw ex;
+			}
+			return this.missing.isFirst(job) ? readOnceMore(project, job, ex) : null;
+		}
+	}
+
+	private @Nullable Listing readOnceMore(ProjectContext project, DependentJob job, GitLabException first) {
+		try {
+			return this.gitlab.childrenOnceMore(project.gitlabId(), job.entity(), job.type().value(), first);
+		}
+		catch (GitLabException ex) {
+			if (ex.routeMissing()) {
+				return null;
+			}
+			this.missing.forget(job);
+			throw ex;
+		}
 	}
 
 	private static PreparedSet absent() {

@@ -6,6 +6,7 @@ import dev.lorebatch.database.WriteTransaction;
 import dev.lorebatch.mirror.Parent;
 import dev.lorebatch.mirror.StoredSets;
 import dev.lorebatch.queue.DependentJob;
+import dev.lorebatch.queue.DependentJobs;
 
 /**
  * Judge of whether a set that was read to its end is complete by what is known of it.
@@ -24,9 +25,7 @@ class SetProof {
 
 	Verdict judge(WriteTransaction tx, Parent parent, DependentJob job, PreparedSet set) {
 		long held = this.stored.count(tx, parent, job.type().value());
-		String contradiction = (set.pages() == 0 && held > 0)
-				? "GitLab does not know the list, but the mirror has %d".formatted(held)
-				: contradiction(tx, parent, set);
+		String contradiction = (set.pages() == 0) ? contradiction(job, held) : contradiction(tx, parent, set);
 		boolean smaller = set.rows() < held;
 		if (contradiction == null && !smaller) {
 			return Verdict.BELIEVED;
@@ -40,6 +39,17 @@ class SetProof {
 		}
 		return (contradiction == null) ? Verdict.BELIEVED
 				: new Verdict(false, "%s: %s".formatted(job.type().value(), contradiction), smaller);
+	}
+
+	/**
+	 * That of a list which the server does not know. A second reading says that there is
+	 * a reason to think that it does: see {@link DependentJobs#reopenAbsent}.
+	 */
+	private static @Nullable String contradiction(DependentJob job, long held) {
+		if (held > 0) {
+			return "GitLab does not know the list, but the mirror has %d".formatted(held);
+		}
+		return (job.firstRows() != null) ? "GitLab does not know the list, but contradicts itself" : null;
 	}
 
 	/**

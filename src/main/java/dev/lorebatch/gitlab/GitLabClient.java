@@ -35,14 +35,18 @@ public class GitLabClient implements AutoCloseable {
 
 	private final Transport transport;
 
+	private final RetryAfterBackOffPolicy backOff;
+
 	private final JsonMapper json;
 
 	private final Cancellation cancellation;
 
 	private final GitLabToken token;
 
-	GitLabClient(Transport transport, JsonMapper json, Cancellation cancellation, GitLabToken token) {
+	GitLabClient(Transport transport, RetryAfterBackOffPolicy backOff, JsonMapper json, Cancellation cancellation,
+			GitLabToken token) {
 		this.transport = transport;
+		this.backOff = backOff;
 		this.json = json;
 		this.cancellation = cancellation;
 		this.token = token;
@@ -188,6 +192,16 @@ public class GitLabClient implements AutoCloseable {
 	 */
 	public Listing children(long projectId, EntityRef entity, String resource) {
 		return list(ResourcePath.entity(projectId, entity).child(resource), describe(entity) + ": " + resource);
+	}
+
+	/**
+	 * Asks once more for such a list after an answer that is final as a rule. Waits
+	 * before, as a retry does, and the wait is recorded as that of a retry.
+	 * @param first the answer
+	 */
+	public Listing childrenOnceMore(long projectId, EntityRef entity, String resource, GitLabException first) {
+		this.backOff.backOff(ResourcePath.entity(projectId, entity).child(resource).label(), 1, first);
+		return children(projectId, entity, resource);
 	}
 
 	/**

@@ -44,13 +44,14 @@ final class GitLabClients {
 		Sleeper waits = (sleeper != null) ? sleeper : cancellation;
 		RetryTemplate retryTemplate = new RetryTemplate();
 		retryTemplate.setRetryPolicy(new TransientRetryPolicy(properties.retry().maxAttempts()));
-		retryTemplate.setBackOffPolicy(new RetryAfterBackOffPolicy(properties.retry(), waits, random, listener));
+		RetryAfterBackOffPolicy backOff = new RetryAfterBackOffPolicy(properties.retry(), waits, random, listener);
+		retryTemplate.setBackOffPolicy(backOff);
 		GitLabToken token = GitLabToken.from(properties);
 		HttpExchange exchange = new HttpExchange(properties, token, cancellation);
 		RateLimitGate gate = new RateLimitGate(properties.retry().maxRetryAfter(), clock, ticker, waits, listener);
 		Transport transport = new Transport(properties, exchange, retryTemplate, gate,
 				new ErrorAnswers(json, clock, token), listener, new ServerTime(ticker));
-		return new GitLabClient(transport, json, cancellation, token);
+		return new GitLabClient(transport, backOff, json, cancellation, token);
 	}
 
 	private static void validate(GitLabProperties properties) {

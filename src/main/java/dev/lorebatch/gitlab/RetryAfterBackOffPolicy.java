@@ -49,9 +49,16 @@ class RetryAfterBackOffPolicy implements BackOffPolicy {
 				|| !(waits.context().getLastThrowable() instanceof GitLabException failure)) {
 			return;
 		}
-		int attempt = waits.context().getRetryCount();
+		backOff(String.valueOf(waits.context().getAttribute(REQUEST)), waits.context().getRetryCount(), failure);
+	}
+
+	/**
+	 * Waits before a request is sent again, and tells the listener.
+	 * @param attempt how often it was sent so far
+	 */
+	void backOff(String request, int attempt, GitLabException failure) {
 		long millis = waitMillis(failure, attempt);
-		this.listener.retried(String.valueOf(waits.context().getAttribute(REQUEST)), attempt, failure.cause(), millis);
+		this.listener.retried(request, attempt, failure.cause(), millis);
 		try {
 			this.sleeper.sleep(millis);
 		}

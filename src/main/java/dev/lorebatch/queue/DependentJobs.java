@@ -130,6 +130,29 @@ public class DependentJobs {
 	}
 
 	/**
+	 * The jobs of the run, some of them, whose sets were taken as empty because the
+	 * server does not know the list, though it gave that of another entity.
+	 * @param all whether the others are wanted, too
+	 */
+	public List<DependentJob> findAbsent(String runId, boolean all, int limit) {
+		return this.jdbc.sql("""
+				SELECT id, project_id, job_type, entity_type, entity_id, entity_iid, first_rows FROM dependent_jobs
+				WHERE scope_run_id = ?1 AND status = 'completed' AND pages = 0 AND unproven IS NULL
+					AND (entity_type, job_type) IN (SELECT entity_type, job_type FROM dependent_jobs
+						WHERE scope_run_id = ?1 AND status = 'completed' GROUP BY entity_type, job_type
+						HAVING sum(pages = 0) > 0 AND (sum(pages > 0) > 0 OR ?2))
+				ORDER BY id LIMIT ?3
+				""").params(runId, all, limit).query(DependentJobs::map).list();
+	}
+
+	/**
+	 * Has such a job read a second time.
+	 */
+	public void reopenAbsent(WriteTransaction tx, DependentJob job) {
+		readAgain(tx, job, 0);
+	}
+
+	/**
 	 * Why sets of the entity are not believed, {@code null} if all of them are.
 	 */
 	public @Nullable String findUnproven(WriteTransaction tx, String runId, DependentJob job) {

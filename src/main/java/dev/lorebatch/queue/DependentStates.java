@@ -105,6 +105,14 @@ public class DependentStates {
 	}
 
 	/**
+	 * Notes that the run reads a set again that it had taken as read.
+	 */
+	public void markIncomplete(WriteTransaction tx, String runId, EntityKind kind, long entityId) {
+		tx.update("UPDATE dependent_states SET complete = 0" + WHERE + " AND run_id = ?", kind.value(), entityId,
+				runId);
+	}
+
+	/**
 	 * Notes that the run has read all sets, but that some of them contradict what is
 	 * known: the next run looks again.
 	 * @param note which and why

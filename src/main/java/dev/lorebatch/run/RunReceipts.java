@@ -102,6 +102,16 @@ public class RunReceipts {
 	}
 
 	/**
+	 * Notes that a set is read again that had been taken as read.
+	 */
+	public void reopen(WriteTransaction tx, String runId, EntityRef entity) {
+		tx.update("""
+				UPDATE sync_run_entities SET outcome = 'ingested', dependents_at = NULL, verification = 'unproven',
+					verification_note = NULL, verified_at = NULL, settles_at = NULL
+				""" + WHERE + " AND outcome = 'synced'", runId, entity.kind().value(), entity.iid());
+	}
+
+	/**
 	 * How many entities of the run are in which state, and how often they were fetched
 	 * again.
 	 */

@@ -27,7 +27,7 @@ final class ProjectFaultMatrixPage {
 			failed. In every cell the test finds that
 
 			- after the other run, and after the restart, the content of the mirror and the watermarks are those of a mirror that
-			  nothing disturbed; the one exception is marked `not these events`, and told below
+			  nothing disturbed
 			- a watermark moved only if everything up to it is stored
 			- exit code 0 means that all is stored; what a reconciliation could not prove is counted as unproven
 			- nothing is sent twice but what the fault happened to, and each wait is in `sync_run_retries`
@@ -56,9 +56,9 @@ final class ProjectFaultMatrixPage {
 			the next reconciliation looks again. The true answer for the missing issue is 404, so this is no fault there, and faults
 			of a body are those of this answer.
 
-			A server that says about an endpoint for events that it does not exist is taken to be older than the endpoint: the
-			run is complete without these events, and no later run asks for them before the entity changes. `not these events`
-			says so.
+			A server that says about an endpoint for events that it does not exist is asked once more. If it says so again, it
+			is taken to be older than the endpoint, unless it contradicts itself: by giving this list of another entity, or by
+			not knowing endpoints that every GitLab has. Then the set is read again, and is unproven if the answer stays.
 			""";
 
 	private ProjectFaultMatrixPage() {

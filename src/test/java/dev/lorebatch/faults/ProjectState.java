@@ -31,8 +31,10 @@ record ProjectState(Map<String, List<String>> content, Map<String, String> water
 		mirror.mirror()
 			.rows("SELECT kind, watermark FROM sync_watermarks")
 			.forEach((row) -> watermarks.put(String.valueOf(row.get("kind")), String.valueOf(row.get("watermark"))));
-		return new ProjectState(content, watermarks, mirror.mirror()
-			.count("SELECT count(*) FROM dependent_jobs WHERE scope_run_id = ? AND status = 'completed'", runId),
+		return new ProjectState(content, watermarks,
+				mirror.mirror()
+					.count("SELECT count(*) FROM dependent_jobs WHERE scope_run_id = ? AND status = 'completed' "
+							+ "AND unproven IS NULL", runId),
 				mirror.mirror().count("SELECT count(*) FROM gone_entities"),
 				mirror.mirror().count("SELECT coalesce(sum(unproven), 0) FROM sync_reconciliations"));
 	}

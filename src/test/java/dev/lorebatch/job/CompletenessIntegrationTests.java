@@ -42,6 +42,10 @@ class CompletenessIntegrationTests {
 
 	private static final String DISCUSSIONS = ISSUE + "/discussions";
 
+	private static final String STATE_EVENTS = ISSUE + "/resource_state_events";
+
+	private static final Answer NO_ROUTE = Answer.of(404, "{\"error\":\"404 Not Found\"}");
+
 	private static final Instant LATER = Instant.parse("2026-11-20T10:00:00Z");
 
 	private static final Answer NOTHING = new Answer(200, "[]",
@@ -174,7 +178,7 @@ class CompletenessIntegrationTests {
 	@Test
 	void anEndpointThatTheMirrorHasRowsOfIsNotMissing() throws Exception {
 		assertCompleted(surgical("s1"));
-		answer(ISSUE + "/resource_label_events", Answer.of(404, "{\"error\":\"404 Not Found\"}"));
+		answer(ISSUE + "/resource_label_events", NO_ROUTE);
 		assertCompleted(surgical("s2"));
 		assertThat(receipt("s2")).startsWith("unproven resource_label_events: GitLab does not know the list");
 	}
@@ -225,6 +229,69 @@ class CompletenessIntegrationTests {
 		assertCompleted(surgical("s1"));
 		assertThat(mirror().rows("SELECT outcome, verification_note FROM sync_run_entities")).extracting(Map::toString)
 			.containsExactly("{outcome=gone, verification_note=null}");
+		assertThat(unproven()).isZero();
+	}
+
+	@Test
+	void anEndpointThatIsSaidOnceToBeUnknownIsAskedOnceMore() throws Exception {
+		AtomicInteger reads = new AtomicInteger();
+		this.gitlab.intercept((path) -> (path.equals(STATE_EVENTS) && reads.incrementAndGet() == 1) ? NO_ROUTE : null);
+		assertCompleted(surgical("s1", "closed"));
+		assertThat(reads).hasValue(2);
+		assertThat(stateEvents()).isPositive();
+		assertThat(receipt("s1")).isEqualTo("verified null");
+		assertThat(mirror().count("SELECT count(*) FROM sync_run_retries WHERE cause = 'HTTP 404'"))
+			.as("the wait is on record")
+			.isOne();
+	}
+
+	@Test
+	void anEndpointThatOneEntityHasIsNotUnknownForAnother() throws Exception {
+		this.issue.edit(LATER.plusSeconds(500), (edit) -> edit.state("closed"));
+		answer(STATE_EVENTS, NO_ROUTE);
+		assertCompleted(project("r1", RunMode.INCREMENTAL));
+		assertThat(reads(STATE_EVENTS)).as("bounded").isEqualTo(3);
+		assertThat(unproven()).isOne();
+		assertThat(warning("r1")).contains(PROJECT + "#5 is unproven: resource_state_events: GitLab does not know");
+		this.gitlab.intercept((path) -> null);
+		assertCompleted(project("r2", RunMode.INCREMENTAL));
+		assertThat(unproven()).isZero();
+		assertThat(stateEvents()).isPositive();
+	}
+
+	@Test
+	void anEndpointThatReturnsWithinTheRunIsReadForAllWithoutIt() throws Exception {
+		this.issue.edit(LATER.plusSeconds(500), (edit) -> edit.state("closed"));
+		AtomicInteger reads = new AtomicInteger();
+		this.gitlab.intercept((path) -> (path.equals(STATE_EVENTS) && reads.incrementAndGet() <= 2) ? NO_ROUTE : null);
+		assertCompleted(project("r1", RunMode.INCREMENTAL));
+		assertThat(reads).hasValue(3);
+		assertThat(unproven()).isZero();
+		assertThat(warning("r1")).isNull();
+		assertThat(stateEvents()).isPositive();
+	}
+
+	@Test
+	void aServerWithoutAListIsAskedOnceMoreForEachKind() throws Exception {
+		this.gitlab.intercept((path) -> path.matches(".*/resource_[a-z]+_events") ? NO_ROUTE : null);
+		assertCompleted(project("r1", RunMode.FULL));
+		long sets = mirror()
+			.count("SELECT 3 * ((SELECT count(*) FROM issues) + (SELECT count(*) FROM merge_requests))");
+		assertThat(this.gitlab.paths().stream().filter((path) -> path.endsWith("_events")))
+			.as("state, label and milestone events of issues and merge requests")
+			.hasSize((int) sets + 6);
+		assertThat(unproven()).isZero();
+		assertThat(warning("r1")).isNull();
+	}
+
+	@Test
+	void aServerThatKnowsNotEvenDiscussionsIsNotBelieved() throws Exception {
+		this.issue.edit(LATER.plusSeconds(500), (edit) -> edit.state("closed"));
+		this.gitlab.intercept((path) -> path.matches(".*/issues/[0-9]+/.*") ? NO_ROUTE : null);
+		assertThat(project("r1", RunMode.INCREMENTAL).getStatus()).isEqualTo(BatchStatus.FAILED);
+		this.gitlab.intercept((path) -> null);
+		assertCompleted(project("r1", RunMode.INCREMENTAL));
+		assertThat(stateEvents()).isPositive();
 		assertThat(unproven()).isZero();
 	}
 
@@ -290,6 +357,11 @@ class CompletenessIntegrationTests {
 
 	private long rounds(String runId) {
 		return mirror().count("SELECT verify_rounds FROM sync_run_entities WHERE run_id = ?", runId);
+	}
+
+	private long stateEvents() {
+		return mirror()
+			.count("SELECT count(*) FROM resource_state_events e JOIN issues i ON i.id = e.issue_id WHERE i.iid = 5");
 	}
 
 	private @Nullable String warning(String runId) {
