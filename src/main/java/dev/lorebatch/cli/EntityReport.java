@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import dev.lorebatch.search.EntityDetails;
 import dev.lorebatch.search.EntityFreshness.Fetch;
 import dev.lorebatch.search.EntityFreshness.Freshness;
+import dev.lorebatch.search.EntityFreshness.Sets;
 import dev.lorebatch.search.EntityLookup.Found;
 import dev.lorebatch.search.EntityRelations;
 import dev.lorebatch.search.EntityRelations.Relation;
@@ -92,7 +93,7 @@ class EntityReport {
 					: "an issue that is not in the mirror, GitLab's id " + moved.get("gitlab_id")));
 		}
 		listed(text, "labels", "assignees", "reviewers", "milestone", "source_branch", "target_branch", "web_url");
-		text.append("fresh: %s%n".formatted(freshnessText()));
+		text.append("fresh: %s%n".formatted(freshnessText())).append(openSets());
 		String description = Prose.indent(time("description"), "  ");
 		text.append(description.isEmpty() ? "" : "\n" + description);
 		this.threads.values().forEach((notes) -> text.append(thread(notes)));
@@ -121,7 +122,33 @@ class EntityReport {
 		json.put("header", fetch(this.freshness.header()));
 		json.put("dependents", fetch(this.freshness.whole()));
 		json.put("settling", this.freshness.settling());
+		json.put("sets", sets(this.freshness.sets()));
 		return json;
+	}
+
+	private static @Nullable Map<String, @Nullable Object> sets(@Nullable Sets sets) {
+		if (sets == null) {
+			return null;
+		}
+		Map<String, @Nullable Object> json = new LinkedHashMap<>();
+		json.put("run_id", sets.runId());
+		json.put("complete", sets.complete());
+		json.put("unproven", sets.unproven());
+		return json;
+	}
+
+	/**
+	 * What is missing of it, in a line; empty if nothing is known to be.
+	 */
+	private String openSets() {
+		Sets sets = this.freshness.sets();
+		if (sets == null || sets.complete()) {
+			return "";
+		}
+		return (sets.unproven() != null)
+				? "unproven: run %s found no proof that all of it is here: %s%n".formatted(sets.runId(),
+						Prose.line(sets.unproven()))
+				: "incomplete: run %s has not fetched all of it%n".formatted(sets.runId());
 	}
 
 	private static @Nullable Map<String, @Nullable Object> fetch(@Nullable Fetch fetch) {

@@ -36,6 +36,10 @@ public class EntityFreshness {
 			ORDER BY e.fetched_at > ?, e.fetched_at DESC
 			""";
 
+	private static final String SETS = """
+			SELECT run_id, complete, unproven FROM dependent_states WHERE entity_type = ? AND entity_id = ?
+			""";
+
 	private final JdbcClient jdbc;
 
 	private final Clock clock;
@@ -54,7 +58,15 @@ public class EntityFreshness {
 			.list();
 		Optional<Fetch> whole = fetches.stream().filter((fetch) -> fetch.dependentsAt() != null).findFirst();
 		return new Freshness(fetches.isEmpty() ? null : fetches.get(0), whole.orElse(null),
-				whole.map(this::age).orElse(null), this.clock.instant());
+				whole.map(this::age).orElse(null), sets(entity), this.clock.instant());
+	}
+
+	private @Nullable Sets sets(Found entity) {
+		return this.jdbc.sql(SETS)
+			.params(entity.kind().value(), entity.id())
+			.query((row, index) -> new Sets(row.getString(1), row.getBoolean(2), row.getString(3)))
+			.optional()
+			.orElse(null);
 	}
 
 	private @Nullable Duration age(Fetch fetch) {
@@ -68,8 +80,11 @@ public class EntityFreshness {
 	 * @param whole the newest run that completed all of it; {@code null} if none did
 	 * @param age since that began to ask for it; {@code null} if there is none, or it is
 	 * dated in the future
+	 * @param sets its dependent sets as the last run left them; {@code null} if none
+	 * began to fetch them
 	 */
-	public record Freshness(@Nullable Fetch header, @Nullable Fetch whole, @Nullable Duration age, Instant now) {
+	public record Freshness(@Nullable Fetch header, @Nullable Fetch whole, @Nullable Duration age, @Nullable Sets sets,
+			Instant now) {
 
 		/**
 		 * Whether all of it was fetched at a time that nobody knows.
@@ -92,6 +107,16 @@ public class EntityFreshness {
 			return this.whole != null && this.whole.settlesAt() != null;
 		}
 
+	}
+
+	/**
+	 * Its dependent sets, whether a run of whole projects or of this one fetched them.
+	 *
+	 * @param runId the run that queued them last
+	 * @param complete whether that run has them all in
+	 * @param unproven which of them are not believed and why, {@code null} for none
+	 */
+	public record Sets(String runId, boolean complete, @Nullable String unproven) {
 	}
 
 	/**
