@@ -84,7 +84,7 @@ public class ProjectsPreflightTasklet implements Tasklet {
 		ProjectsReport report;
 		List<DisplacedProject> displaced;
 		try {
-			report = PreflightTasklet.interruptible(() -> this.resolver.resolve(request.projects(), fetch));
+			report = PreflightTasklet.interruptible(() -> resolve(request, fetch));
 			List<ResolvedProject> found = report.projects();
 			displaced = PreflightTasklet.interruptible(() -> this.owners.findDisplaced(found, fetch));
 		}
@@ -110,6 +110,24 @@ public class ProjectsPreflightTasklet implements Tasklet {
 				this.prices.estimate(request.runId(), request.mode(), report.projects()));
 		this.projects.put(request.runId(), report.projects(), displaced);
 		return RepeatStatus.FINISHED;
+	}
+
+	/**
+	 * Asks for what was named, and on a restart for what the run still owes sets of: a
+	 * project that left its group since is a project of the run all the same.
+	 */
+	private ProjectsReport resolve(ProjectsRequest request, long fetch) {
+		ProjectsReport named = this.resolver.resolve(request.projects(), fetch);
+		if (!named.failures().isEmpty()) {
+			return named; // it may be one of these, and the run fails for it anyway
+		}
+		List<Long> found = named.projects().stream().map(ResolvedProject::gitlabId).toList();
+		List<String> left = this.rows.findOwing(request.runId())
+			.stream()
+			.filter((id) -> !found.contains(id))
+			.map(String::valueOf)
+			.toList();
+		return left.isEmpty() ? named : named.plus(this.resolver.resolve(left, fetch));
 	}
 
 	private static void count(ExecutionContext context, RunPrice price) {

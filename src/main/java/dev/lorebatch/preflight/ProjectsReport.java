@@ -1,6 +1,7 @@
 package dev.lorebatch.preflight;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.run.ResolvedProject;
@@ -12,6 +13,14 @@ import dev.lorebatch.run.ResolvedProject;
  * @param failures what was named and could not be resolved
  */
 public record ProjectsReport(List<ResolvedProject> projects, List<ProjectFailure> failures) {
+
+	/**
+	 * Adds what another look found.
+	 */
+	ProjectsReport plus(ProjectsReport other) {
+		return new ProjectsReport(Stream.concat(this.projects.stream(), other.projects.stream()).toList(),
+				Stream.concat(this.failures.stream(), other.failures.stream()).toList());
+	}
 
 	/**
 	 * @throws LoreException the first failure, if there is nothing to sync because of it

@@ -107,6 +107,16 @@ public class RunProjectRows {
 		tx.update("UPDATE sync_run_projects SET outcome = 'synced' WHERE run_id = ? AND outcome = 'resolved'", runId);
 	}
 
+	/**
+	 * GitLab's ids of the projects of which the run has dependent sets to fetch.
+	 */
+	public List<Long> findOwing(String runId) {
+		return this.jdbc.sql("""
+				SELECT gitlab_id FROM projects WHERE id IN (SELECT project_id FROM dependent_jobs
+					WHERE scope_run_id = ? AND status <> 'completed') ORDER BY gitlab_id
+				""").param(runId).query(Long.class).list();
+	}
+
 	public List<RunProject> findByRun(String runId) {
 		return this.jdbc.sql("SELECT * FROM sync_run_projects WHERE run_id = ? ORDER BY project")
 			.param(runId)
