@@ -1,8 +1,12 @@
 package dev.lorebatch.model;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,24 +28,54 @@ final class Upstream implements AutoCloseable {
 
 	private static final int MIN_ENTITIES = 4;
 
+	private static final String USER = "keeper";
+
+	private static final int MAINTAINER = 40;
+
+	/** Guest, Reporter, Maintainer, and no member at all. */
+	private static final List<Optional<Integer>> LEVELS = List.of(Optional.of(10), Optional.of(20),
+			Optional.of(MAINTAINER), Optional.empty());
+
+	/** So many projects can be made anew. */
+	private static final int SPARES = 8;
+
 	private final MutableClock clock;
 
 	private final SampleGitLab sample;
 
-	private final List<SampleProject> projects;
+	/** Those that are synced. */
+	private final List<SampleProject> projects = new ArrayList<>();
 
-	/** GitLab's ids of what was there from the beginning. */
-	private final Set<Long> old;
+	/** Those that nobody made yet. */
+	private final Deque<SampleProject> spares = new ArrayDeque<>();
+
+	/** Those that went on elsewhere, and are synced no more. */
+	private final Deque<SampleProject> left = new ArrayDeque<>();
+
+	/** GitLab's ids of what its project had from the beginning. */
+	private final Set<Long> old = new HashSet<>();
+
+	/** GitLab's ids of the issues that not everybody sees. */
+	private final Set<Long> confidential = new HashSet<>();
 
 	private int changes;
 
 	Upstream(MutableClock clock) {
 		this.clock = clock;
-		this.sample = SampleGitLab.start(SampleOptions.defaults()
+		SampleOptions options = SampleOptions.defaults()
 			.withGenerated(new GeneratedProject("model/one", 6, 3, 2, 11))
-			.withGenerated(new GeneratedProject("model/two", 4, 2, 1, 12)));
-		this.projects = List.of(this.sample.project("model/one"), this.sample.project("model/two"));
-		this.old = entities().stream().map(SampleEntity::id).collect(Collectors.toSet());
+			.withGenerated(new GeneratedProject("model/two", 4, 2, 1, 12));
+		for (int spare = 1; spare <= SPARES; spare++) {
+			options = options.withGenerated(new GeneratedProject("spare/no-" + spare, 5, 2, 2, 20 + spare));
+		}
+		this.sample = SampleGitLab.start(options);
+		this.projects.addAll(List.of(this.sample.project("model/one"), this.sample.project("model/two")));
+		for (int spare = 1; spare <= SPARES; spare++) {
+			SampleProject project = this.sample.project("spare/no-" + spare);
+			project.delete();
+			this.spares.add(project);
+		}
+		entities().forEach((entity) -> this.old.add(entity.id()));
 	}
 
 	SampleGitLab server() {
@@ -53,6 +87,29 @@ final class Upstream implements AutoCloseable {
 	 */
 	List<String> paths() {
 		return this.projects.stream().map(SampleProject::path).toList();
+	}
+
+	/**
+	 * GitLab's ids of the projects that are synced.
+	 */
+	List<Long> ids() {
+		return this.projects.stream().map(SampleProject::id).toList();
+	}
+
+	/**
+	 * Which project has which path.
+	 */
+	List<String> places() {
+		return this.projects.stream().map((project) -> project.id() + " " + project.path()).sorted().toList();
+	}
+
+	/**
+	 * The IIDs of the issues of a project that everybody sees.
+	 */
+	List<Long> publicIssues(SampleProject project) {
+		return issues(project).filter((issue) -> !this.confidential.contains(issue.id()))
+			.map(SampleEntity::iid)
+			.toList();
 	}
 
 	SampleProject project(int pick) {
@@ -74,9 +131,8 @@ final class Upstream implements AutoCloseable {
 				.labels(LABELS.get(Math.floorMod(step.more(), LABELS.size())).toArray(String[]::new)));
 			case CLOSE_OR_REOPEN ->
 				entity.edit(now(), (edit) -> edit.state(entity.state().equals("opened") ? "closed" : "opened"));
-			case ADD_NOTE -> entity.addNote(now(), "keeper", "Note no. " + this.changes);
-			case REPLY ->
-				onNote(entity, step, (note) -> entity.reply(note, now(), "keeper", "Reply no. " + this.changes));
+			case ADD_NOTE -> entity.addNote(now(), USER, "Note no. " + this.changes);
+			case REPLY -> onNote(entity, step, (note) -> entity.reply(note, now(), USER, "Reply no. " + this.changes));
 			case EDIT_NOTE ->
 				onNote(entity, step, (note) -> entity.editNote(note, now(), "Edited no. " + this.changes));
 			case DELETE_NOTE -> onNote(entity, step, (note) -> {
@@ -84,10 +140,15 @@ final class Upstream implements AutoCloseable {
 				this.clock.advance(Duration.ofSeconds(61));
 				entity.edit(now(), (edit) -> edit.description("Without a note, no. " + this.changes));
 			});
-			case OPEN -> project(step.pick()).openIssue(now(), "keeper", "New no. " + this.changes, null);
+			case ADD_INTERNAL_NOTE -> entity.addInternalNote(now(), USER, "Among us no. " + this.changes);
+			case HIDE_OR_SHOW -> hideOrShow(step);
+			case CHANGE_LEVEL -> changeLevel(step);
+			case OPEN -> project(step.pick()).openIssue(now(), USER, "New no. " + this.changes, null);
 			case MOVE -> move(step);
 			case DELETE -> delete(entity, entities);
 			case RENAME -> project(step.pick()).rename("model/renamed-" + this.changes);
+			case RECREATE_PROJECT -> recreate(project(step.pick()));
+			case TAKE_PATH_OVER -> takeOver(project(step.pick()), project(step.pick() + 1), step);
 			default -> throw new IllegalArgumentException("Not a change: " + step);
 		}
 	}
@@ -110,6 +171,31 @@ final class Upstream implements AutoCloseable {
 		return "%s%d %s [%s] <%s> (%s)".formatted(prefix, entity.iid(), entity.title(), entity.state(), labels, notes);
 	}
 
+	private void hideOrShow(Step step) {
+		List<SampleEntity> issues = this.projects.stream().flatMap(Upstream::issues).toList();
+		if (!issues.isEmpty()) {
+			SampleEntity issue = issues.get(Math.floorMod(step.more(), issues.size()));
+			boolean hide = this.confidential.add(issue.id()) || !this.confidential.remove(issue.id());
+			issue.edit(now(), (edit) -> edit.confidential(hide));
+		}
+	}
+
+	/**
+	 * What the owner of the token sees from now on, and whether GitLab tells.
+	 */
+	private void changeLevel(Step step) {
+		this.sample.access().setLevel(USER, LEVELS.get(step.pick()).orElse(null));
+		this.sample.access().setLevelTold(step.more() % 4 != 0);
+	}
+
+	/**
+	 * From now on the owner of the token sees everything, and GitLab says so.
+	 */
+	void giveFullRights() {
+		this.sample.access().setLevel(USER, MAINTAINER);
+		this.sample.access().setLevelTold(true);
+	}
+
 	/**
 	 * An owner sets {@code updated_at}, or the server is restored. Only of what was there
 	 * from the beginning: no listing but one of everything shows what the mirror does not
@@ -122,10 +208,79 @@ final class Upstream implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * The project is deleted and made anew under its path: another id, and IIDs from 1.
+	 */
+	private void recreate(SampleProject project) {
+		if (!this.spares.isEmpty()) {
+			String path = project.path();
+			project.delete();
+			makeAnew(project, path);
+		}
+	}
+
+	private void makeAnew(SampleProject project, String path) {
+		SampleProject successor = this.spares.remove();
+		replace(project, path, successor);
+		Stream.concat(issues(successor), mergeRequests(successor)).forEach((entity) -> this.old.add(entity.id()));
+	}
+
+	private void takeOver(SampleProject project, SampleProject other, Step step) {
+		String path = project.path();
+		switch (step.more() % 4) {
+			case 0 -> {
+				String itsPath = other.path();
+				project.rename("model/between-" + this.changes);
+				other.rename(path);
+				project.rename(itsPath);
+			}
+			case 1 -> {
+				project.rename("model/away-" + this.changes);
+				other.rename(path);
+			}
+			case 2 -> goOnElsewhere(project);
+			default -> comeBack(project);
+		}
+	}
+
+	/**
+	 * It goes on under another path, and a new one has its place.
+	 */
+	private void goOnElsewhere(SampleProject project) {
+		if (!this.spares.isEmpty()) {
+			String path = project.path();
+			project.rename("model/elsewhere-" + this.changes);
+			this.left.add(project);
+			makeAnew(project, path);
+		}
+	}
+
+	/**
+	 * One that had gone on elsewhere takes the path of this one, which is deleted.
+	 */
+	private void comeBack(SampleProject project) {
+		if (!this.left.isEmpty()) {
+			project.delete();
+			SampleProject back = this.left.remove();
+			back.delete();
+			replace(project, project.path(), back);
+		}
+	}
+
+	private void replace(SampleProject project, String path, SampleProject successor) {
+		successor.rename(path);
+		successor.restore();
+		this.projects.set(this.projects.indexOf(project), successor);
+	}
+
 	private void move(Step step) {
 		List<SampleEntity> issues = this.projects.stream().flatMap(Upstream::issues).toList();
 		if (!issues.isEmpty()) {
-			issues.get(Math.floorMod(step.pick(), issues.size())).moveTo(project(step.more()), now());
+			SampleEntity issue = issues.get(Math.floorMod(step.pick(), issues.size()));
+			SampleEntity copy = issue.moveTo(project(step.more()), now());
+			if (this.confidential.contains(issue.id())) {
+				this.confidential.add(copy.id());
+			}
 		}
 	}
 

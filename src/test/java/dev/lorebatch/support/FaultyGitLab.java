@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BinaryOperator;
+import java.util.regex.Pattern;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * Stands between the program and a GitLab, passes requests on and misbehaves as told.
  */
 public final class FaultyGitLab implements AutoCloseable {
+
+	private static final Pattern PER_PAGE = Pattern.compile("\\bper_page=([0-9]+)");
 
 	private final URI target;
 
@@ -34,6 +37,8 @@ public final class FaultyGitLab implements AutoCloseable {
 	private final List<String> paths = new CopyOnWriteArrayList<>();
 
 	private volatile @Nullable BrokenPaging broken;
+
+	private volatile int pageCap = Integer.MAX_VALUE;
 
 	private volatile Interceptor interceptor = (path) -> null;
 
@@ -84,6 +89,13 @@ public final class FaultyGitLab implements AutoCloseable {
 		this.broken = how;
 	}
 
+	/**
+	 * From now on the server gives pages of at most so many rows, whatever is asked for.
+	 */
+	public void capPages(int rows) {
+		this.pageCap = rows;
+	}
+
 	private void handle(HttpExchange exchange) throws IOException {
 		try (exchange) {
 			String path = exchange.getRequestURI().getRawPath();
@@ -100,7 +112,8 @@ public final class FaultyGitLab implements AutoCloseable {
 	}
 
 	private Answer forward(HttpExchange exchange) throws IOException {
-		String uri = exchange.getRequestURI().toString();
+		String uri = PER_PAGE.matcher(exchange.getRequestURI().toString())
+			.replaceFirst((asked) -> "per_page=" + Math.min(this.pageCap, Integer.parseInt(asked.group(1))));
 		HttpRequest.Builder request = HttpRequest.newBuilder(this.target.resolve(uri));
 		String token = exchange.getRequestHeaders().getFirst("PRIVATE-TOKEN");
 		if (token != null) {
