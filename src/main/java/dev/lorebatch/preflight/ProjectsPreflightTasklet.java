@@ -1,7 +1,9 @@
 package dev.lorebatch.preflight;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import org.springframework.batch.core.job.JobInterruptedException;
 import org.springframework.batch.core.scope.context.ChunkContext;
@@ -84,9 +86,12 @@ public class ProjectsPreflightTasklet implements Tasklet {
 		ProjectsReport report;
 		List<DisplacedProject> displaced;
 		try {
-			report = PreflightTasklet.interruptible(() -> resolve(request, fetch));
-			List<ResolvedProject> found = report.projects();
-			displaced = PreflightTasklet.interruptible(() -> this.owners.findDisplaced(found, fetch));
+			ProjectsReport named = PreflightTasklet
+				.interruptible(() -> this.resolver.resolve(request.projects(), fetch));
+			displaced = PreflightTasklet.interruptible(() -> this.owners.findDisplaced(named.projects(), fetch));
+			List<String> left = findLeft(request, named, displaced);
+			report = left.isEmpty() ? named
+					: named.plus(PreflightTasklet.interruptible(() -> this.resolver.resolve(left, fetch)));
 		}
 		finally {
 			owner.settle();
@@ -113,21 +118,23 @@ public class ProjectsPreflightTasklet implements Tasklet {
 	}
 
 	/**
-	 * Asks for what was named, and on a restart for what the run still owes sets of: a
-	 * project that left its group since is a project of the run all the same.
+	 * Finds the projects that are not named any more and of which the run still owes
+	 * sets, on a restart: one that left its group since is a project of the run all the
+	 * same. One whose path another project has now is not.
+	 * @return GitLab's ids
 	 */
-	private ProjectsReport resolve(ProjectsRequest request, long fetch) {
-		ProjectsReport named = this.resolver.resolve(request.projects(), fetch);
+	private List<String> findLeft(ProjectsRequest request, ProjectsReport named, List<DisplacedProject> displaced) {
 		if (!named.failures().isEmpty()) {
-			return named; // it may be one of these, and the run fails for it anyway
+			return List.of(); // it may be one of these, and the run fails for it anyway
 		}
-		List<Long> found = named.projects().stream().map(ResolvedProject::gitlabId).toList();
-		List<String> left = this.rows.findOwing(request.runId())
+		Set<Long> others = new HashSet<>();
+		named.projects().forEach((project) -> others.add(project.gitlabId()));
+		displaced.forEach((project) -> others.add(project.gitlabId()));
+		return this.rows.findOwing(request.runId())
 			.stream()
-			.filter((id) -> !found.contains(id))
+			.filter((id) -> !others.contains(id))
 			.map(String::valueOf)
 			.toList();
-		return left.isEmpty() ? named : named.plus(this.resolver.resolve(left, fetch));
 	}
 
 	private static void count(ExecutionContext context, RunPrice price) {

@@ -108,12 +108,14 @@ public class RunProjectRows {
 	}
 
 	/**
-	 * GitLab's ids of the projects of which the run has dependent sets to fetch.
+	 * Finds the projects of which the run has dependent sets to fetch, but for those
+	 * whose path another project has now.
+	 * @return GitLab's ids, ascending
 	 */
 	public List<Long> findOwing(String runId) {
 		return this.jdbc.sql("""
-				SELECT gitlab_id FROM projects WHERE id IN (SELECT project_id FROM dependent_jobs
-					WHERE scope_run_id = ? AND status <> 'completed') ORDER BY gitlab_id
+				SELECT gitlab_id FROM projects WHERE path_lost_at IS NULL AND id IN (SELECT project_id
+					FROM dependent_jobs WHERE scope_run_id = ? AND status <> 'completed') ORDER BY gitlab_id
 				""").param(runId).query(Long.class).list();
 	}
 
