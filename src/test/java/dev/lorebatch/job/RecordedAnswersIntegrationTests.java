@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobExecution;
@@ -62,6 +63,7 @@ class RecordedAnswersIntegrationTests {
 		this.gitlab = new FaultyGitLab(java.net.URI.create("http://127.0.0.1:9"));
 		this.gitlab.intercept((path) -> Answer.of(200, this.answers.getOrDefault(path, "[]")));
 		this.mirror = TestMirror.open(this.folder.resolve("lore.db"), this.gitlab.url());
+		this.answers.put("/api/v4/user", "{\"id\":1,\"username\":\"keeper\"}");
 		this.answers.put("/api/v4/projects/group%2Fproject", "{\"id\":1,\"path_with_namespace\":\"group/project\"}");
 	}
 
@@ -156,7 +158,7 @@ class RecordedAnswersIntegrationTests {
 	@Test
 	void aProjectOfTheFirstServers() throws Exception {
 		this.answers.put("/api/v4/projects/group%2Fproject", read("narkoz/project.json").get(0).toString());
-		this.answers.put("/api/v4/projects/3/issues", read("narkoz/issues.json").toString());
+		this.answers.put("/api/v4/projects/3/issues", read("narkoz/issues.json", 3).toString());
 		assertThat(run(List.of(1L), List.of()).getStatus()).isEqualTo(BatchStatus.COMPLETED);
 	}
 
@@ -200,10 +202,15 @@ class RecordedAnswersIntegrationTests {
 			.toList();
 	}
 
-	/**
-	 * The objects in a recording; some are whole HTTP responses, headers first.
-	 */
 	private static List<JsonNode> read(String file) throws IOException {
+		return read(file, 1);
+	}
+
+	/**
+	 * The objects in a recording, as those of the project and of its merge request 1;
+	 * some are whole HTTP responses, headers first.
+	 */
+	private static List<JsonNode> read(String file, int projectId) throws IOException {
 		String text = Files.readString(RECORDINGS.resolve(file));
 		if (text.startsWith("HTTP/")) {
 			text = text
@@ -211,7 +218,22 @@ class RecordedAnswersIntegrationTests {
 				.strip();
 		}
 		JsonNode json = JSON.readTree(text);
-		return json.isArray() ? List.copyOf(json.values()) : List.of(json);
+		List<JsonNode> objects = json.isArray() ? List.copyOf(json.values()) : List.of(json);
+		objects.forEach((object) -> own(object, projectId));
+		return objects;
+	}
+
+	private static void own(JsonNode json, int projectId) {
+		if (json instanceof ObjectNode object) {
+			if (object.has("project_id")) {
+				object.put("project_id", projectId);
+			}
+			if (object.has("noteable_iid")) {
+				object.put("noteable_iid", 1);
+			}
+			object.path("notes").values().forEach((note) -> own(note, projectId));
+			own(object.path("note"), projectId);
+		}
 	}
 
 }

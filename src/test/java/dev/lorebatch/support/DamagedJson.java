@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Supplier;
 
 import tools.jackson.databind.JsonNode;
@@ -24,6 +25,12 @@ public final class DamagedJson {
 			"x\udc00y\ud83d\ude00", "0000-00-00", "2026-02-30T00:00:00Z", "9999-12-31T23:59:59-14:00",
 			"10000-01-01T00:00:00Z", "tomorrow", "2026-01-01T00:00:00+99:99", "http://exa mple/%zz", "mailto:x",
 			"harbor/lighthouse", "```\n`", "#1 !2 a/b#3", "\u202e\u0007\r\n");
+
+	/**
+	 * Fields that say whose something is. Another number there is no damage, but an
+	 * answer about something else.
+	 */
+	private static final Set<String> OWNERS = Set.of("project_id", "noteable_iid");
 
 	private final Random random;
 
@@ -52,7 +59,7 @@ public final class DamagedJson {
 	private void collect(JsonNode node, List<Runnable> places) {
 		if (node instanceof ObjectNode object) {
 			for (String name : List.copyOf(object.propertyNames())) {
-				places.add(() -> object.set(name, value()));
+				places.add(() -> object.set(name, OWNERS.contains(name) ? notANumber() : value()));
 				collect(object.get(name), places);
 			}
 			places.add(() -> object.remove(List.copyOf(object.propertyNames()).stream().findAny().orElse("")));
@@ -74,6 +81,11 @@ public final class DamagedJson {
 				() -> NODES.stringNode("[x](y) `#1 ".repeat(20_000)), NODES::arrayNode, NODES::objectNode, this::nested,
 				() -> NODES.arrayNode().add(NODES.nullNode()).add(number()).add("text").add(NODES.objectNode()));
 		return values.get(this.random.nextInt(values.size())).get();
+	}
+
+	private JsonNode notANumber() {
+		JsonNode value = value();
+		return value.isNumber() ? NODES.nullNode() : value;
 	}
 
 	private JsonNode number() {
