@@ -141,7 +141,8 @@ class DriftCheck {
 			boolean payloadDiffers, boolean notesDiffer, boolean absenceTells) {
 
 		/**
-		 * One that could not be compared, because of the project or its payload.
+		 * Makes the result of an entity that could not be compared, because of the
+		 * project or its payload.
 		 */
 		static Checked failed(String project, EntityFailure failure) {
 			return failed(project, failure, true);
@@ -162,8 +163,8 @@ class DriftCheck {
 		}
 
 		/**
-		 * Whether GitLab does not show it, and nobody can say whether that is because it
-		 * is gone.
+		 * Tells whether GitLab does not show the entity, and nobody can say if it is
+		 * gone.
 		 */
 		boolean mayBeHidden() {
 			return isHidden() && !this.absenceTells;

@@ -46,9 +46,8 @@ record DriftReport(MirrorSample sample, long seed, List<Checked> checked, int re
 	}
 
 	/**
-	 * Why the mirror is not as GitLab is, {@code null} if it is as far as was looked.
-	 * What GitLab does not show counts, because the mirror shows it; but not if the token
-	 * may just not see it.
+	 * Returns the drift as a failure, {@code null} if the sample shows none. An entity
+	 * that GitLab does not show is drift, unless the token may just not see it.
 	 */
 	@Nullable LoreException failure() {
 		List<Checked> failed = this.checked.stream().filter((one) -> one.failure() != null && !one.isHidden()).toList();

@@ -138,7 +138,8 @@ class EntityReport {
 	}
 
 	/**
-	 * What is missing of it, in a line; empty if nothing is known to be.
+	 * Describes in a line which sets are missing or unproven; empty if none is known to
+	 * be.
 	 */
 	private String openSets() {
 		Sets sets = this.freshness.sets();

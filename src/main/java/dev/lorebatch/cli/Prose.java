@@ -64,7 +64,7 @@ final class Prose {
 	}
 
 	/**
-	 * How long ago that was, if the time can be true.
+	 * Describes how long ago a time was, or that it cannot be true.
 	 */
 	static String age(@Nullable String time, Clock clock) {
 		if (time == null) {

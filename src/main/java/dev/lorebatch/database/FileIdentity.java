@@ -30,7 +30,7 @@ record FileIdentity(Object key) {
 	}
 
 	/**
-	 * Whether a path leads to this file.
+	 * Tells whether a path leads to this file.
 	 */
 	boolean isAt(Path path) {
 		try {

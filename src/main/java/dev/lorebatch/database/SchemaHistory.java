@@ -32,7 +32,7 @@ final class SchemaHistory {
 			SELECT count(*), count(CASE WHEN type = 'table' AND name = 'flyway_schema_history' THEN 1 END)
 			FROM sqlite_master""";
 
-	/** One statement, so that it cannot see half of another process's migration. */
+	/** A single statement, so that it cannot see half of another process's migration. */
 	private static final String HISTORY = """
 			SELECT max(CAST(version AS INTEGER)), min(success), count(*),
 				count(CASE WHEN script = '%s' AND checksum = %d THEN 1 END),

@@ -19,7 +19,8 @@ import dev.lorebatch.failure.LoreException;
 final class UnfinishedDatabase {
 
 	/**
-	 * As long as for another process's write lock; making a database takes less than 1 s.
+	 * Limit of the wait, that for another process's write lock; making a database takes
+	 * less than 1 s.
 	 */
 	static final Duration PATIENCE = Duration.ofMillis(DatabaseConfiguration.BUSY_TIMEOUT_MS);
 
