@@ -24,17 +24,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Four processes in the same instant, on a database that does not exist yet, with any mix
- * of commands. {@code scripts/stress-processes} does the same for longer.
+ * of commands. {@code scripts/stress-processes} runs it for longer.
  */
 class ManyProcessesFunctionalTests {
 
-	private static final int PROCESSES = 4;
+	private static final int PROCESSES = Integer.getInteger("lore.processes", 4);
 
 	/** Four at once, each after a wait for the lock, on a machine with other work. */
 	private static final Duration PATIENCE = Duration.ofMinutes(5);
 
 	/** 60 rounds with {@code -Plong}. */
-	private static final int ROUNDS = Boolean.getBoolean("lore.long") ? 60 : 2;
+	private static final int ROUNDS = Integer.getInteger("lore.rounds", Boolean.getBoolean("lore.long") ? 60 : 2);
 
 	/**
 	 * Every command that touches the database, with the exit codes it may end with. The
@@ -97,6 +97,7 @@ class ManyProcessesFunctionalTests {
 				check(home);
 			}
 		}
+		System.out.printf("mix of processes: %d rounds of %d processes, seed %d%n", ROUNDS, PROCESSES, seed);
 	}
 
 	private void check(LoreHome home) {
@@ -117,6 +118,7 @@ class ManyProcessesFunctionalTests {
 	private static void checkFile(TestDatabase database) {
 		assertThat(database.text("PRAGMA integrity_check")).isEqualTo("ok");
 		assertThat(database.query("PRAGMA foreign_key_check")).isEmpty();
+		database.execute("INSERT INTO documents_fts (documents_fts, rank) VALUES ('integrity-check', 1)");
 		assertThat(database.count("sync_locks")).isZero();
 		assertThat(database.count("run_leases")).isZero();
 		assertThat(database.query("SELECT run_id, status FROM sync_runs "
