@@ -10,33 +10,13 @@ import java.util.function.Predicate;
  */
 record History(List<Step> steps) {
 
-	private static final int SHORTEST = 20;
-
-	private static final int LONGEST = 40;
-
-	private static final List<Op> FREQUENT = List.of(Op.SYNC_INCREMENTAL, Op.ADD_NOTE, Op.EDIT_TITLE, Op.WAIT_SECONDS,
-			Op.WAIT_MINUTES);
-
-	private static final List<Op> LESS_FREQUENT = List.of(Op.DELETE, Op.RECONCILE);
-
 	/**
-	 * By chance, but always equal for a seed. Much happens to few entities: what GitLab
-	 * hides shows only where two changes are close together.
+	 * By chance, but always equal for a seed. Each of as many seeds as there are kinds of
+	 * history in a row gives another kind.
 	 */
 	static History of(long seed) {
-		Random random = new Random(seed);
-		List<Step> steps = new ArrayList<>();
-		int length = random.nextInt(SHORTEST, LONGEST + 1);
-		for (int number = 0; number < length; number++) {
-			steps.add(new Step(op(random), random.nextInt(4), random.nextInt(31)));
-		}
-		return new History(List.copyOf(steps));
-	}
-
-	private static Op op(Random random) {
-		int choice = random.nextInt(12);
-		List<Op> ops = (choice == 0) ? LESS_FREQUENT : (choice <= 5) ? FREQUENT : List.of(Op.values());
-		return ops.get(random.nextInt(ops.size()));
+		HistoryKind[] kinds = HistoryKind.values();
+		return new History(List.copyOf(kinds[Math.floorMod(seed, kinds.length)].steps(new Random(seed))));
 	}
 
 	/**

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 
 import dev.lorebatch.functional.TestDatabase;
 import dev.lorebatch.support.TestMirror;
@@ -33,21 +34,44 @@ final class Kill implements TransactionExecutionListener {
 	/** Beyond the largest process id of Linux. */
 	private static final long NOBODY = 99_999_999;
 
+	private static final Pattern DEPENDENT_SET = Pattern.compile("/(issues|merge_requests)/[0-9]+/");
+
 	private final Path file;
 
 	private final Path left;
 
 	private final AtomicInteger commits;
 
+	private final boolean elsewhere;
+
+	private volatile boolean counts;
+
 	private volatile boolean dead;
 
-	/**
-	 * @param commit how many commits there are before it dies
-	 */
-	Kill(Path file, int commit) {
+	private Kill(Path file, int commit, boolean counts, boolean elsewhere) {
 		this.file = file;
 		this.left = file.resolveSibling("left-of-" + file.getFileName());
 		this.commits = new AtomicInteger(commit);
+		this.counts = counts;
+		this.elsewhere = elsewhere;
+	}
+
+	/**
+	 * At one of all commits.
+	 * @param commit how many commits there are before it dies
+	 */
+	static Kill at(Path file, int commit) {
+		return new Kill(file, commit, true, false);
+	}
+
+	/**
+	 * At one of the commits after the first request for a dependent set.
+	 * @param commit how many commits there are from then on before it dies
+	 * @param elsewhere whether on a machine whose processes cannot be seen from here, and
+	 * whose clock is ahead
+	 */
+	static Kill behindIngest(Path file, int commit, boolean elsewhere) {
+		return new Kill(file, commit, false, elsewhere);
 	}
 
 	/**
@@ -57,13 +81,20 @@ final class Kill implements TransactionExecutionListener {
 		((ConfigurableTransactionManager) mirror.bean(PlatformTransactionManager.class)).addListener(this);
 	}
 
+	/**
+	 * Tells which request the run sends.
+	 */
+	void asked(String path) {
+		this.counts |= DEPENDENT_SET.matcher(path).find();
+	}
+
 	boolean isDead() {
 		return this.dead;
 	}
 
 	@Override
 	public void afterCommit(TransactionExecution transaction, @Nullable Throwable failure) {
-		if (failure == null && this.commits.decrementAndGet() == 0) {
+		if (failure == null && this.counts && this.commits.decrementAndGet() == 0) {
 			execute(this.file, "VACUUM INTO '" + this.left + "'");
 			this.dead = true;
 		}
@@ -72,7 +103,8 @@ final class Kill implements TransactionExecutionListener {
 	/**
 	 * Puts in the place of the database what was there when the process died, if it did.
 	 * The mirror must be closed. Its lease names this process, which lives, so it gets a
-	 * process that does not.
+	 * process that does not, or one of another machine, of which only the heartbeat
+	 * tells, with times of a clock that is ahead.
 	 */
 	void leaveWhatItLeft() {
 		if (!this.dead) {
@@ -87,7 +119,11 @@ final class Kill implements TransactionExecutionListener {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		execute(this.file, "UPDATE run_leases SET pid = " + NOBODY);
+		execute(this.file,
+				this.elsewhere
+						? "UPDATE run_leases SET host = 'elsewhere/1/pid:[1]', "
+								+ "heartbeat_at = '2099-01-01T00:00:00.000Z', expires_at = '2099-01-01T00:00:30.000Z'"
+						: "UPDATE run_leases SET pid = " + NOBODY);
 	}
 
 	private static void execute(Path file, String sql) {

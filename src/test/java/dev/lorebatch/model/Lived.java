@@ -1,11 +1,14 @@
 package dev.lorebatch.model;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BinaryOperator;
 
@@ -48,6 +51,9 @@ final class Lived implements AutoCloseable {
 
 	private TestMirror mirror;
 
+	/** Whether all that changed is dated later than what had changed before. */
+	private boolean dated = true;
+
 	private int runs;
 
 	private int deaths;
@@ -62,20 +68,25 @@ final class Lived implements AutoCloseable {
 	}
 
 	private TestMirror open() {
+		return open(this.gitlab.url());
+	}
+
+	private TestMirror open(URI url) {
 		return TestMirror.open((context) -> {
 			context.registerBean("simulatedClock", Clock.class, () -> this.localClock,
 					(definition) -> definition.setPrimary(true));
 			context.registerBean("simulatedGitLabClock", GitLabClock.class, () -> (nanos) -> this.clock.instant(),
 					(definition) -> definition.setPrimary(true));
-		}, this.file, this.gitlab.url(), "lore.gitlab.retry.max-attempts=2");
+		}, this.file, url, "lore.gitlab.retry.max-attempts=2");
 	}
 
 	void happen(Step step) throws Exception {
+		this.dated &= step.op() != Op.SET_TIME_BACK;
 		switch (step.op()) {
 			case WAIT_SECONDS -> this.clock.advance(Duration.ofSeconds(1 + step.more()));
 			case WAIT_MINUTES -> this.clock.advance(Duration.ofMinutes(1 + step.more()));
 			case STEP_CLOCK -> this.localClock.setWrongBy(Duration.ofHours(step.more() - 15L));
-			case SYNC_INCREMENTAL -> run(projects(RunMode.INCREMENTAL));
+			case SYNC_INCREMENTAL -> syncIncremental();
 			case SYNC_FULL -> run(projects(RunMode.FULL));
 			case RECONCILE -> run(reconciling());
 			case SYNC_SURGICAL -> run(surgical(step));
@@ -83,10 +94,29 @@ final class Lived implements AutoCloseable {
 			case SYNC_FAILS_FOR_GOOD -> fail(projects(RunMode.INCREMENTAL), step);
 			case SYNC_IS_SHOWN_NOTHING -> syncShownNothing();
 			case SYNC_IS_SHOWN_NO_NOTES -> syncShownNoNotes();
-			case SYNC_WITH_BROKEN_PAGES -> syncWithBrokenPages(step);
-			case SYNC_IS_KILLED -> kill(anyRequest(step), step);
+			case SYNC_WITH_BROKEN_PAGES -> syncWithBrokenPages(RunMode.INCREMENTAL, step);
+			case SYNC_FULL_WITH_BROKEN_PAGES -> syncWithBrokenPages(RunMode.FULL, step);
+			case SYNC_IS_KILLED -> kill(anyRequest(step), atAnyCommit(step));
 			case SYNC_IS_KILLED_AND_RESTARTED -> killAndRestart(step);
+			case SYNC_DIES_BEHIND_INGEST -> dieBehindIngest(step);
+			case SYNC_IS_OVERTAKEN -> syncOvertaken(step);
+			case COMPARE -> settle();
 			default -> this.upstream.change(step);
+		}
+	}
+
+	/**
+	 * Whatever its view shows, it takes nothing away that GitLab still has. A level that
+	 * GitLab does not tell is one view, and what that saw at one level it may miss at
+	 * another one.
+	 */
+	private void syncIncremental() throws Exception {
+		Set<Long> known = MirrorContent.notes(this.mirror, this.upstream.ids());
+		run(projects(RunMode.INCREMENTAL));
+		if (this.upstream.isLevelTold()) {
+			known.retainAll(this.upstream.notes());
+			assertThat(MirrorContent.notes(this.mirror, this.upstream.ids())).as("notes that are still there")
+				.containsAll(known);
 		}
 	}
 
@@ -133,11 +163,11 @@ final class Lived implements AutoCloseable {
 		this.gitlab.rewrite(AS_IT_IS);
 	}
 
-	private void syncWithBrokenPages(Step step) throws Exception {
+	private void syncWithBrokenPages(RunMode mode, Step step) throws Exception {
 		BrokenPaging[] ways = BrokenPaging.values();
 		this.gitlab.capPages(1 + step.pick());
 		this.gitlab.breakPaging(ways[step.more() % ways.length]);
-		run(projects((step.more() < ways.length) ? RunMode.FULL : RunMode.INCREMENTAL));
+		run(projects(mode));
 		this.gitlab.breakPaging(null);
 		this.gitlab.capPages(Integer.MAX_VALUE);
 	}
@@ -145,10 +175,12 @@ final class Lived implements AutoCloseable {
 	/**
 	 * The process dies at some commit. What it owes other runs have to make up for.
 	 */
-	private void kill(RunRequest request, Step step) throws Exception {
-		Kill kill = new Kill(this.file, 2 + 3 * step.more() + step.pick());
+	private void kill(RunRequest request, Kill kill) throws Exception {
 		kill.watch(this.mirror);
-		this.gitlab.intercept((path) -> kill.isDead() ? FaultyGitLab.Answer.of(403, "{}") : null);
+		this.gitlab.intercept((path) -> {
+			kill.asked(path);
+			return kill.isDead() ? FaultyGitLab.Answer.of(403, "{}") : null;
+		});
 		RunResult result = this.mirror.bean(RunLauncher.class).launch(request);
 		this.gitlab.intercept((path) -> null);
 		if (!kill.isDead()) {
@@ -162,8 +194,60 @@ final class Lived implements AutoCloseable {
 
 	private void killAndRestart(Step step) throws Exception {
 		RunRequest request = anyRequest(step);
-		kill(request, step);
+		kill(request, atAnyCommit(step));
 		assertThat(this.mirror.bean(RunLauncher.class).launch(request).failure()).as("%s restarted", request).isNull();
+	}
+
+	private Kill atAnyCommit(Step step) {
+		return Kill.at(this.file, 2 + 3 * step.more() + step.pick());
+	}
+
+	/**
+	 * It has listed and owes threads, events or files. Its watermark may have moved
+	 * beyond what it owes, so nothing but the debt tells the next runs.
+	 */
+	private void dieBehindIngest(Step step) throws Exception {
+		boolean elsewhere = step.pick() < 2;
+		kill(projects(RunMode.INCREMENTAL), Kill.behindIngest(this.file, 1 + step.more() % 6, elsewhere));
+	}
+
+	/**
+	 * While an answer is on its way, the entity that it shows changes, and a second
+	 * mirror on the database syncs the entity. The answer, asked for before, must not
+	 * overwrite that.
+	 */
+	private void syncOvertaken(Step step) throws Exception {
+		AtomicInteger answers = new AtomicInteger(1 + step.more() % 4);
+		List<Overtaking> done = new CopyOnWriteArrayList<>();
+		this.gitlab.rewrite((path, body) -> {
+			this.upstream.shownIn(path, body)
+				.filter((shown) -> answers.decrementAndGet() == 0)
+				.ifPresent((shown) -> done.add(overtake(shown)));
+			return body;
+		});
+		run(projects(RunMode.INCREMENTAL));
+		this.gitlab.rewrite(AS_IT_IS);
+		for (Overtaking overtaking : done) {
+			assertThat(overtaking.status()).as("%s meanwhile", overtaking.request()).isEqualTo(BatchStatus.COMPLETED);
+			Upstream.Shown shown = overtaking.shown();
+			assertThat(MirrorContent.titleAndNotes(this.mirror, shown.isIssue() ? "issue" : "merge_request",
+					shown.entity().id()))
+				.as("after an older answer")
+				.contains(shown.entity().title(), String.valueOf(overtaking.note()));
+		}
+	}
+
+	private Overtaking overtake(Upstream.Shown shown) {
+		long note = this.upstream.overtake(shown.entity());
+		List<Long> iids = List.of(shown.entity().iid());
+		RunRequest request = new SyncRequest(nextRun(), shown.project().path(), shown.isIssue() ? iids : List.of(),
+				shown.isIssue() ? List.of() : iids, true, true);
+		try (TestMirror second = open(this.upstream.server().url())) {
+			return new Overtaking(request, second.run(request).getStatus(), shown, note);
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private RunRequest anyRequest(Step step) {
@@ -191,12 +275,16 @@ final class Lived implements AutoCloseable {
 
 	/**
 	 * What GitLab hides shows after a while, and what not everybody sees to somebody who
-	 * sees everything. What dead runs owe is paid.
+	 * sees everything. What dead runs owe is paid. What GitLab has no more may still be
+	 * there, until it is asked for.
 	 */
 	void settle() throws Exception {
 		this.upstream.giveFullRights();
 		this.clock.advance(LONG_ENOUGH);
 		run(projects(RunMode.INCREMENTAL));
+		if (this.dated) {
+			assertThat(describe()).as("what GitLab has, after incremental runs").containsAll(this.upstream.describe());
+		}
 	}
 
 	/**
@@ -262,6 +350,15 @@ final class Lived implements AutoCloseable {
 	public void close() {
 		this.mirror.close();
 		this.gitlab.close();
+	}
+
+	/**
+	 * A surgical run that overtook an answer.
+	 *
+	 * @param note the id of a new note that it saw
+	 */
+	private record Overtaking(RunRequest request, BatchStatus status, Upstream.Shown shown, long note) {
+
 	}
 
 }

@@ -7,9 +7,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -66,6 +68,30 @@ final class MirrorContent {
 				FROM %2$s e JOIN projects p ON p.id = e.project_id WHERE e.gone_at IS NULL AND p.gone_at IS NULL
 					AND p.gitlab_id IN (%4$s)
 				""".formatted(kind, kind + "s", sigil, list(ids))).query(String.class).list();
+	}
+
+	/**
+	 * GitLab's ids of all notes of what is not gone.
+	 */
+	static Set<Long> notes(TestMirror mirror, Collection<Long> ids) {
+		return new HashSet<>(mirror.jdbc().sql("""
+				SELECT n.gitlab_id FROM notes n JOIN discussions d ON d.id = n.discussion_id
+				LEFT JOIN issues i ON i.id = d.issue_id LEFT JOIN merge_requests m ON m.id = d.merge_request_id
+				JOIN projects p ON p.id = coalesce(i.project_id, m.project_id)
+				WHERE coalesce(i.gone_at, m.gone_at, p.gone_at) IS NULL AND p.gitlab_id IN (%s)
+				""".formatted(list(ids))).query(Long.class).list());
+	}
+
+	/**
+	 * The title of one entity, and GitLab's ids of its notes.
+	 * @param kind as a column is named for it
+	 */
+	static List<String> titleAndNotes(TestMirror mirror, String kind, long gitlabId) {
+		return mirror.jdbc().sql("""
+				SELECT title FROM %1$ss WHERE gitlab_id = ?1 UNION ALL
+				SELECT CAST(n.gitlab_id AS TEXT) FROM notes n JOIN discussions d ON d.id = n.discussion_id
+					JOIN %1$ss e ON e.id = d.%1$s_id WHERE e.gitlab_id = ?1
+				""".formatted(kind)).param(gitlabId).query(String.class).list();
 	}
 
 	/**

@@ -8,6 +8,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -36,6 +38,11 @@ final class Upstream implements AutoCloseable {
 	private static final List<Optional<Integer>> LEVELS = List.of(Optional.of(10), Optional.of(20),
 			Optional.of(MAINTAINER), Optional.empty());
 
+	private static final Pattern LIST = Pattern
+		.compile("/projects/([0-9]+)/(issues|merge_requests)(?:/([0-9]+)/discussions)?$");
+
+	private static final Pattern IID = Pattern.compile("\"iid\":([0-9]+)");
+
 	/** So many projects can be made anew. */
 	private static final int SPARES = 8;
 
@@ -57,6 +64,8 @@ final class Upstream implements AutoCloseable {
 
 	/** GitLab's ids of the issues that not everybody sees. */
 	private final Set<Long> confidential = new HashSet<>();
+
+	private boolean levelTold = true;
 
 	private int changes;
 
@@ -154,6 +163,42 @@ final class Upstream implements AutoCloseable {
 	}
 
 	/**
+	 * The ids of all notes.
+	 */
+	Set<Long> notes() {
+		return entities().stream().flatMap((entity) -> entity.noteIds().stream()).collect(Collectors.toSet());
+	}
+
+	/**
+	 * The entity that an answer is about, or the first one of those in a list.
+	 */
+	Optional<Shown> shownIn(String path, String body) {
+		Matcher request = LIST.matcher(path);
+		Matcher listed = IID.matcher(body);
+		if (!request.find() || (request.group(3) == null && !listed.find())) {
+			return Optional.empty();
+		}
+		long projectId = Long.parseLong(request.group(1));
+		boolean issue = request.group(2).equals("issues");
+		long iid = Long.parseLong((request.group(3) != null) ? request.group(3) : listed.group(1));
+		return this.projects.stream()
+			.filter((project) -> project.id() == projectId)
+			.filter((project) -> (issue ? project.issueIids() : project.mergeRequestIids()).contains(iid))
+			.map((project) -> new Shown(project, issue ? project.issue(iid) : project.mergeRequest(iid), issue))
+			.findFirst();
+	}
+
+	/**
+	 * Changes title and notes.
+	 * @return the id of the new note
+	 */
+	long overtake(SampleEntity entity) {
+		this.changes++;
+		entity.edit(now(), (edit) -> edit.title("Overtaken no. " + this.changes));
+		return entity.addNote(now(), USER, "Overtaken no. " + this.changes);
+	}
+
+	/**
 	 * What a mirror has to know, in words: every entity with its notes.
 	 */
 	List<String> describe() {
@@ -184,14 +229,25 @@ final class Upstream implements AutoCloseable {
 	 * What the owner of the token sees from now on, and whether GitLab tells.
 	 */
 	private void changeLevel(Step step) {
-		this.sample.access().setLevel(USER, LEVELS.get(step.pick()).orElse(null));
-		this.sample.access().setLevelTold(step.more() % 4 != 0);
+		Optional<Integer> level = LEVELS.get(step.pick());
+		boolean told = step.more() % 4 != 0;
+		this.levelTold = told && level.isPresent();
+		this.sample.access().setLevel(USER, level.orElse(null));
+		this.sample.access().setLevelTold(told);
+	}
+
+	/**
+	 * Whether GitLab tells what the owner of the token may see.
+	 */
+	boolean isLevelTold() {
+		return this.levelTold;
 	}
 
 	/**
 	 * From now on the owner of the token sees everything, and GitLab says so.
 	 */
 	void giveFullRights() {
+		this.levelTold = true;
 		this.sample.access().setLevel(USER, MAINTAINER);
 		this.sample.access().setLevelTold(true);
 	}
@@ -327,6 +383,13 @@ final class Upstream implements AutoCloseable {
 	@Override
 	public void close() {
 		this.sample.close();
+	}
+
+	/**
+	 * What an answer shows.
+	 */
+	record Shown(SampleProject project, SampleEntity entity, boolean isIssue) {
+
 	}
 
 }
