@@ -14,6 +14,9 @@ import picocli.CommandLine.Parameters;
 
 import dev.lorebatch.config.LoreEnvironment;
 import dev.lorebatch.entity.EntityKind;
+import dev.lorebatch.entity.EntityName;
+import dev.lorebatch.entity.GitLabPages;
+import dev.lorebatch.entity.ReferenceGrammar;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.search.EntityLookup.Found;
 import dev.lorebatch.search.EntityRelations;
@@ -89,8 +92,8 @@ class RelatedCommand implements Callable<Integer> {
 		if (chosen != null) {
 			return chosen;
 		}
-		boolean mergeRequest = this.entity.matches("[^#]*![0-9]+|https?://.*/merge_requests/.*");
-		return mergeRequest ? EntityKind.MERGE_REQUEST : EntityKind.ISSUE;
+		EntityName named = ReferenceGrammar.match(this.entity.strip(), GitLabPages.ofTexts(null));
+		return (named != null) ? named.kind() : EntityKind.ISSUE;
 	}
 
 	private void addSimilar(List<Relation> related, Mirror mirror, Found found, List<String> warnings) {

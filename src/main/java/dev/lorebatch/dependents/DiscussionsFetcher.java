@@ -81,16 +81,8 @@ class DiscussionsFetcher implements DependentFetcher {
 		});
 	}
 
-	/**
-	 * GitLab writes a system note where another entity mentions this one.
-	 */
 	private static Set<ReferenceRow> mentions(String body, boolean system, ProjectContext project) {
-		if (!system) {
-			return ReferenceParser.parse(body, "mentions", project.path(), project.server());
-		}
-		boolean mentionedElsewhere = body.startsWith("mentioned in ");
-		return mentionedElsewhere ? ReferenceParser.parse(body, "mentioned_in", project.path(), project.server())
-				: Set.of();
+		return ReferenceParser.parseNote(body, system, project.path(), project.server());
 	}
 
 	private static DiscussionRow toRow(Payload discussion) {

@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.Excerpt;
 import dev.lorebatch.failure.LoreException;
@@ -27,10 +29,13 @@ public final class GitLabPages {
 
 	private final String root;
 
-	private GitLabPages(String server, String authority, String root) {
+	private final boolean any;
+
+	private GitLabPages(String server, String authority, String root, boolean any) {
 		this.server = server;
 		this.authority = authority;
 		this.root = root;
+		this.any = any;
 	}
 
 	/**
@@ -43,7 +48,19 @@ public final class GitLabPages {
 					"lore.gitlab.url %s is not an http or https URL".formatted(Excerpt.quote(server)));
 		}
 		String root = matcher.group(3).replaceAll("/+$", "");
-		return new GitLabPages(Excerpt.of(server), authority(matcher.group(1), matcher.group(2)), root);
+		return new GitLabPages(Excerpt.of(server), authority(matcher.group(1), matcher.group(2)), root, false);
+	}
+
+	/**
+	 * The pages that texts of a GitLab link to.
+	 * @param server where it says that its pages are, which need not be a URL;
+	 * {@code null} if it does not say, then all servers are taken for it
+	 */
+	public static GitLabPages ofTexts(@Nullable String server) {
+		if (server == null) {
+			return new GitLabPages("", "", "", true);
+		}
+		return URL.matcher(server).matches() ? of(server) : new GitLabPages("", "", "", false);
 	}
 
 	static boolean isUrl(String text) {
@@ -55,7 +72,7 @@ public final class GitLabPages {
 	 */
 	public boolean contain(String url) {
 		try {
-			pathOf(url);
+			requirePage(url);
 			return true;
 		}
 		catch (LoreException ex) {
@@ -69,6 +86,15 @@ public final class GitLabPages {
 	 * @throws LoreException with {@link ExitCode#USAGE} if it is none of this GitLab
 	 */
 	String pathOf(String url) {
+		String path = url.substring(requirePage(url)).replaceFirst("(?s)[?#].*", "");
+		return decode(path).replaceAll("/+$", "");
+	}
+
+	/**
+	 * Where in a URL the path below the root of this GitLab begins, without a slash.
+	 * @throws LoreException with {@link ExitCode#USAGE} if it is none of this GitLab
+	 */
+	int requirePage(String url) {
 		Matcher matcher = URL.matcher(url);
 		if (!matcher.matches()) {
 			throw new LoreException(ExitCode.USAGE, "%s is not an http or https URL".formatted(Excerpt.quote(url)),
@@ -78,14 +104,33 @@ public final class GitLabPages {
 			throw new LoreException(ExitCode.USAGE, "a URL must not contain a user or password",
 					"copy the address of the page from the browser");
 		}
-		String path = matcher.group(3);
-		boolean below = this.root.isEmpty() || path.startsWith(this.root + "/");
-		if (!below || !authority(matcher.group(1), matcher.group(2)).equals(this.authority)) {
+		int root = rootOf(url);
+		if (root < 0) {
 			throw new LoreException(ExitCode.USAGE,
 					"%s is not a page of the configured GitLab, %s".formatted(Excerpt.quote(url), this.server),
 					"name its server with --gitlab-url or LORE_GITLAB_URL");
 		}
-		return decode(path.substring(this.root.length())).replaceAll("^/+|/+$", "");
+		return root;
+	}
+
+	/**
+	 * As {@link #requirePage}, but -1 if the URL is none of this GitLab.
+	 */
+	int rootOf(String url) {
+		Matcher matcher = URL.matcher(url);
+		if (!matcher.matches()) {
+			return -1;
+		}
+		String path = matcher.group(3);
+		boolean below = this.root.isEmpty() || path.startsWith(this.root + "/");
+		if (!this.any && !(below && authority(matcher.group(1), matcher.group(2)).equals(this.authority))) {
+			return -1;
+		}
+		int begin = matcher.start(3) + this.root.length();
+		while (begin < matcher.end(3) && url.charAt(begin) == '/') {
+			begin++;
+		}
+		return begin;
 	}
 
 	/**

@@ -5,32 +5,22 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
 
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.Excerpt;
 import dev.lorebatch.failure.LoreException;
 
 /**
- * Issues or merge requests as people name them: what {@link IidList} takes, full
- * references like {@code group/project#12}, and the URLs of their pages.
+ * Issues or merge requests as people name them: what {@link IidList} takes, and the names
+ * of {@link ReferenceGrammar} that say which project they are of.
  *
  * @param iids distinct and ascending
  * @param projects the projects that references and URLs name
  * @param plain whether an IID came without a project
  */
 public record NamedEntities(List<Long> iids, Set<String> projects, boolean plain) {
-
-	private static final Pattern FULL_REFERENCE = Pattern.compile("([^#!]*[^#!\\s])([#!])([0-9]{1,19})");
-
-	/** Below {@code /-/}; anything may follow: tabs, diffs, designs. */
-	private static final Pattern PAGE = Pattern
-		.compile("(issues|work_items|merge_requests)/(?:incident/)?([0-9]{1,19})(?:/.*)?");
-
-	/** As before GitLab 12, without {@code /-/}. */
-	private static final Pattern OLD_PAGE = Pattern
-		.compile("(.+)/(issues|merge_requests)/([0-9]{1,19})(?:/(?:diffs|commits|pipelines|designs))?");
 
 	/**
 	 * Parses the values of a repeatable option.
@@ -86,58 +76,46 @@ public record NamedEntities(List<Long> iids, Set<String> projects, boolean plain
 		}
 
 		private void add(String text, boolean url) {
-			Matcher reference = FULL_REFERENCE.matcher(text);
 			if (url) {
-				addPage(text, this.pages.pathOf(text));
+				this.pages.requirePage(text);
 			}
-			else if (reference.matches() && isProject(GitLabPages.decode(reference.group(1)))) {
-				EntityKind named = reference.group(2).equals("#") ? EntityKind.ISSUE : EntityKind.MERGE_REQUEST;
-				add(text, named, reference.group(1), reference.group(3));
+			EntityName name = ReferenceGrammar.match(text, this.pages);
+			if (url || (name != null && name.project() != null)) {
+				add(text, name);
+				return;
 			}
-			else {
-				this.iids.add(IidList.parseOne(this.kind, text));
-				this.plain = true;
+			if (name != null && name.kind() != this.kind) {
+				throw IidList.otherKind(this.kind, text);
 			}
+			long iid = (name != null) ? name.iid() : IidList.parseOne(this.kind, text);
+			this.iids.add(iid);
+			this.plain = true;
 		}
 
 		/**
-		 * Plain names stand for a project of the same group, which is not known here; a
-		 * number is GitLab's id of a project that has no path of its own any more.
+		 * A number is GitLab's id of a project that has no path of its own any more.
 		 */
-		private static boolean isProject(String name) {
-			return name.contains("/") || ProjectName.isNumeric(name);
-		}
-
-		private void addPage(String url, String path) {
-			int split = path.indexOf("/-/");
-			Matcher page = PAGE.matcher((split > 0) ? path.substring(split + 3) : "");
-			Matcher oldPage = OLD_PAGE.matcher((split < 0) ? path : "");
-			if (page.matches()) {
-				add(url, kind(page.group(1)), path.substring(0, split), page.group(2));
-			}
-			else if (oldPage.matches()) {
-				add(url, kind(oldPage.group(2)), oldPage.group(1), oldPage.group(3));
-			}
-			else {
-				throw IidList.notAnIid(this.kind, url);
-			}
-		}
-
-		private static EntityKind kind(String resource) {
-			return resource.equals("merge_requests") ? EntityKind.MERGE_REQUEST : EntityKind.ISSUE;
-		}
-
-		private void add(String text, EntityKind named, String project, String digits) {
-			Long iid = ProjectName.iid(digits);
-			String path = GitLabPages.decode(project);
-			if (iid == null || !(ProjectName.isPath(path) || ProjectName.isNumeric(path))) {
+		private void add(String text, @Nullable EntityName name) {
+			String project = (name != null) ? name.project() : null;
+			if (name == null || project == null) {
 				throw IidList.notAnIid(this.kind, text);
 			}
-			if (named != this.kind) {
+			boolean numeric = ProjectName.isNumeric(project);
+			if (name.leavesOutGroup() && !numeric && ProjectName.isPath("group/" + project)) {
+				throw new LoreException(ExitCode.USAGE,
+						"%s leaves out the group of its project, which is known in texts only"
+							.formatted(Excerpt.quote(text)),
+						"write the full path, for example group/%s%s%d".formatted(Excerpt.of(project),
+								name.kind().sigil(), name.iid()));
+			}
+			if (!numeric && !ProjectName.isPath(project)) {
+				throw IidList.notAnIid(this.kind, text);
+			}
+			if (name.kind() != this.kind) {
 				throw IidList.otherKind(this.kind, text);
 			}
-			this.iids.add(iid);
-			this.projects.add(path);
+			this.iids.add(name.iid());
+			this.projects.add(project);
 		}
 
 	}

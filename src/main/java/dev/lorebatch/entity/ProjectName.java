@@ -1,5 +1,6 @@
 package dev.lorebatch.entity;
 
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -20,6 +21,9 @@ public final class ProjectName {
 	private static final Pattern NUMERIC = Pattern.compile("[1-9][0-9]{0,18}");
 
 	private static final Pattern SEGMENT = Pattern.compile("[\\p{L}\\p{N}_.][\\p{L}\\p{N}\\p{M}_. +-]*");
+
+	/** GitLab's own pages are below these, and no projects. */
+	private static final Set<String> RESERVED = Set.of("groups", "api");
 
 	private ProjectName() {
 	}
@@ -47,7 +51,7 @@ public final class ProjectName {
 
 	static boolean isPath(String path) {
 		String[] segments = path.split("/", -1);
-		return segments.length >= 2 && path.length() <= MAX_LENGTH && !path.startsWith("groups/")
+		return segments.length >= 2 && path.length() <= MAX_LENGTH && !RESERVED.contains(segments[0])
 				&& Stream.of(segments).allMatch(ProjectName::isSegment);
 	}
 

@@ -1,35 +1,39 @@
 package dev.lorebatch.mirror;
 
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.lorebatch.entity.GitLabPages;
+import dev.lorebatch.entity.ReferenceGrammar;
+
 /**
- * Finds GitLab's references in Markdown: {@code #12}, {@code !3},
- * {@code group/project#12} and issue or merge request URLs. As in GitLab, code is not
- * searched.
+ * Finds GitLab's references in Markdown, see {@link ReferenceGrammar}. As in GitLab, code
+ * and comments are not searched.
  */
 public final class ReferenceParser {
 
 	/**
 	 * Fenced blocks, closed or not, then spans between backticks, which end with their
-	 * paragraph.
+	 * paragraph, then comments.
 	 */
-	private static final Pattern CODE = Pattern.compile("^[ \\t>]*(`{3,}|~{3,})[^`\\n]*$.*?(?:^[ \\t>]*\\1|\\z)"
-			+ "|(?<!`)(`++)(?:(?!\\n[ \\t\\r]*\\n).)*?(?<!`)\\2(?!`)", Pattern.DOTALL | Pattern.MULTILINE);
+	private static final Pattern NO_PROSE = Pattern.compile(
+			"^[ \\t>]*(`{3,}|~{3,})[^`\\n]*$.*?(?:^[ \\t>]*\\1|\\z)"
+					+ "|(?<!`)(`++)(?:(?!\\n[ \\t\\r]*\\n).)*?(?<!`)\\2(?!`)|<!--.*?-->",
+			Pattern.DOTALL | Pattern.MULTILINE);
+
+	private static final String COMMENT = "<!--";
+
+	private static final String END_OF_COMMENT = "-->";
 
 	/**
-	 * GitLab nests at most 20 groups; a bound also keeps long texts off the stack.
+	 * Versions of GitLab before 8.14 begin with a capital, those before 7.10 emphasize.
 	 */
-	private static final String PATH = "[A-Za-z0-9_][\\w.-]*+(?:/[\\w][\\w.-]*+){1,20}";
-
-	static final Pattern SHORT = Pattern.compile("(?<![\\w/&#!.-])(" + PATH + ")?([#!])([1-9][0-9]{0,18})(?![\\w/])");
-
-	private static final Pattern URL = Pattern
-		.compile("https?://[^/\\s]+/(" + PATH + "?)/(?:-/)?(issues|merge_requests)/([1-9][0-9]{0,18})(?![\\w])");
+	private static final Pattern MENTIONED = Pattern.compile("_?mentioned in .*",
+			Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
 	private ReferenceParser() {
 	}
@@ -51,85 +55,45 @@ public final class ReferenceParser {
 	 */
 	public static Set<ReferenceRow> parse(@Nullable String markdown, String type, String projectPath,
 			@Nullable String server) {
-		Set<ReferenceRow> found = new LinkedHashSet<>();
-		boolean sigils = markdown != null && (markdown.indexOf('#') >= 0 || markdown.indexOf('!') >= 0);
-		boolean addresses = markdown != null && markdown.contains("://");
-		if (markdown == null || (!sigils && !addresses)) {
-			return found;
+		Set<ReferenceRow> references = new LinkedHashSet<>();
+		GitLabPages pages = GitLabPages.ofTexts(server);
+		List<ReferenceGrammar.Found> found = (markdown != null) ? ReferenceGrammar.findIn(markdown, pages) : List.of();
+		if (markdown != null && !found.isEmpty() && mayHoldCode(markdown)) {
+			found = ReferenceGrammar.findIn(prose(markdown), pages);
 		}
-		String text = withoutCode(markdown);
-		if (addresses) {
-			addUrls(text, type, server, found);
-		}
-		if (sigils) {
-			addShort(text, type, projectPath, found);
-		}
-		return found;
-	}
-
-	private static String withoutCode(String markdown) {
-		boolean code = markdown.indexOf('`') >= 0 || markdown.contains("~~~");
-		return code ? CODE.matcher(markdown).replaceAll(" ") : markdown;
-	}
-
-	private static void addUrls(String text, String type, @Nullable String server, Set<ReferenceRow> found) {
-		Matcher urls = URL.matcher(text);
-		while (urls.find()) {
-			if (server != null && !urls.group().startsWith(server + "/")) {
-				continue;
-			}
-			int root = rootLength(server);
-			if (root < urls.group(1).length()) {
-				String target = urls.group(2).equals("issues") ? "issue" : "merge_request";
-				found.add(new ReferenceRow(type, target, urls.group(1).substring(root), urls.group(3)));
-			}
-		}
-	}
-
-	private static void addShort(String text, String type, String projectPath, Set<ReferenceRow> found) {
-		Matcher shorts = SHORT.matcher(text).useTransparentBounds(true);
-		for (int sigil = nextSigil(text, 0); sigil < text.length(); sigil = nextSigil(text, sigil + 1)) {
-			if (!shorts.region(startOfPath(text, sigil), text.length()).lookingAt()) {
-				continue;
-			}
-			String target = shorts.group(2).equals("#") ? "issue" : "merge_request";
-			String path = (shorts.group(1) != null) ? shorts.group(1) : projectPath;
-			found.add(new ReferenceRow(type, target, path, shorts.group(3)));
-		}
-	}
-
-	private static int nextSigil(String text, int from) {
-		int next = from;
-		while (next < text.length() && text.charAt(next) != '#' && text.charAt(next) != '!') {
-			next++;
-		}
-		return next;
+		found.stream()
+			.map(ReferenceGrammar.Found::name)
+			.forEach((name) -> references.add(new ReferenceRow(type, name.kind().value(), name.projectPath(projectPath),
+					String.valueOf(name.iid()))));
+		return references;
 	}
 
 	/**
-	 * A reference can begin nowhere else: what is before it would have to be no part of
-	 * it, and is.
+	 * The references in a note. Where another entity mentions this one GitLab writes a
+	 * note by itself; what else it writes are no references.
+	 * @param system whether GitLab wrote it
 	 */
-	private static int startOfPath(String text, int sigil) {
-		int start = sigil;
-		while (start > 0 && isOfPath(text.charAt(start - 1))) {
-			start--;
+	public static Set<ReferenceRow> parseNote(String body, boolean system, String projectPath,
+			@Nullable String server) {
+		if (!system) {
+			return parse(body, "mentions", projectPath, server);
 		}
-		return start;
+		return MENTIONED.matcher(body).matches() ? parse(body, "mentioned_in", projectPath, server) : Set.of();
 	}
 
-	private static boolean isOfPath(char character) {
-		return (character < 0x80 && Character.isLetterOrDigit(character)) || "_/.-".indexOf(character) >= 0;
+	private static boolean mayHoldCode(String markdown) {
+		return markdown.indexOf('`') >= 0 || markdown.contains("~~~") || markdown.contains(COMMENT);
 	}
 
 	/**
-	 * GitLab may live below a path; it is no part of a project's. What GitLab says its
-	 * address is need not be one.
+	 * A comment that does not end is none, and its end must not be looked for again and
+	 * again.
 	 */
-	private static int rootLength(@Nullable String server) {
-		int host = (server != null) ? server.indexOf("://") + "://".length() : 0;
-		int path = (server != null) ? server.indexOf('/', host) : -1;
-		return (server != null && path >= 0) ? server.length() - path : 0;
+	private static String prose(String markdown) {
+		int end = markdown.lastIndexOf(END_OF_COMMENT) + 1;
+		String closed = (markdown.indexOf(COMMENT, end) < 0) ? markdown
+				: markdown.substring(0, end) + markdown.substring(end).replace(COMMENT, " ");
+		return NO_PROSE.matcher(closed).replaceAll(" ");
 	}
 
 }

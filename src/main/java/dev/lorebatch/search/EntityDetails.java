@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import dev.lorebatch.entity.EntityKind;
+import dev.lorebatch.entity.GitLabPages;
+import dev.lorebatch.entity.ReferenceGrammar;
 import dev.lorebatch.search.EntityLookup.Found;
 
 /**
@@ -44,7 +46,7 @@ public class EntityDetails {
 
 	/** Since there is no request for an issue by its global id. */
 	private static final String MOVED_NOTE = """
-			SELECT substr(n.body, 10) FROM discussions d JOIN notes n ON n.discussion_id = d.id AND n.system = 1
+			SELECT n.body FROM discussions d JOIN notes n ON n.discussion_id = d.id AND n.system = 1
 			WHERE d.issue_id = ? AND n.body LIKE 'moved to %' ORDER BY n.created_at DESC, n.gitlab_id DESC LIMIT 1
 			""";
 
@@ -152,14 +154,14 @@ public class EntityDetails {
 		return movedTo;
 	}
 
-	/**
-	 * GitLab leaves out the group if it is the same one.
-	 */
-	private static @Nullable String fullReference(String reference, String project) {
-		if (!reference.matches("[\\w./-]+#[1-9][0-9]{0,17}")) {
-			return null;
-		}
-		return reference.contains("/") ? reference : project.substring(0, project.lastIndexOf('/') + 1) + reference;
+	private static @Nullable String fullReference(String note, String project) {
+		return ReferenceGrammar.findIn(note, GitLabPages.ofTexts(null))
+			.stream()
+			.map(ReferenceGrammar.Found::name)
+			.filter((name) -> name.kind() == EntityKind.ISSUE)
+			.findFirst()
+			.map((name) -> name.projectPath(project) + name.kind().sigil() + name.iid())
+			.orElse(null);
 	}
 
 	private List<String> names(Found entity, String sql) {

@@ -9,7 +9,10 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.lorebatch.entity.EntityName;
+import dev.lorebatch.entity.GitLabPages;
 import dev.lorebatch.entity.Letters;
+import dev.lorebatch.entity.ReferenceGrammar;
 
 /**
  * Code-like tokens, so that they can be found exactly. The tokenizer of the index splits
@@ -39,10 +42,12 @@ public final class Identifiers {
 	/** Without any of them a token is no code. */
 	private static final String JOINTS = "./:\\@_+#-";
 
-	private static final Pattern REFERENCE = Pattern.compile("([\\p{L}\\p{N}_][\\p{L}\\p{N}_./-]*)?([#!])(\\d{1,18})");
+	/** Whatever else has a number behind a sign, in the letters of any language. */
+	private static final Pattern LIKE_REFERENCE = Pattern.compile("([\\p{L}\\p{N}_][\\p{L}\\p{N}_./-]*)?[#!]\\d{1,18}");
 
-	private static final Pattern URL = Pattern
-		.compile("https?://[^/]+/(.+?)/-/(issues|work_items|merge_requests)/(\\d{1,18})(?:[/#].*)?");
+	private static final Pattern IN_BRACKETS = Pattern.compile("(?:issue|work_item|merge_request):[A-Za-z0-9_./-]*\\d");
+
+	private static final GitLabPages PAGES = GitLabPages.ofTexts(null);
 
 	private static final Pattern LINE_NUMBER = Pattern.compile("(.*\\p{L}.*?)(?::\\d+){1,2}");
 
@@ -75,9 +80,8 @@ public final class Identifiers {
 				continue;
 			}
 			String run = text.substring(start, end);
-			List<String> references = mentions(run, projectPath);
-			if (!references.isEmpty()) {
-				found.addAll(references);
+			boolean bracketed = isBetweenBrackets(text, start, end) && IN_BRACKETS.matcher(run).matches();
+			if (addMentions(bracketed ? "[" + run + "]" : run, projectPath, found)) {
 				continue;
 			}
 			String token = trim(run);
@@ -105,6 +109,10 @@ public final class Identifiers {
 			end += Character.charCount(character);
 		}
 		return end;
+	}
+
+	private static boolean isBetweenBrackets(String text, int start, int end) {
+		return text.startsWith("[", start - 1) && text.startsWith("]", end);
 	}
 
 	private static void addHumps(String token, Set<String> found) {
@@ -139,8 +147,19 @@ public final class Identifiers {
 	 * none.
 	 */
 	static @Nullable String reference(String run) {
-		Reference reference = parse(run);
-		return (reference != null) ? encode(reference.path() + reference.sigil() + reference.iid()) : null;
+		String token = run.substring(0, endOfWord(run, 0));
+		EntityName name = null;
+		if (mayName(token)) {
+			name = ReferenceGrammar.match(token, PAGES);
+		}
+		else if (token.length() <= MAX_RUN && IN_BRACKETS.matcher(token).matches()) {
+			name = ReferenceGrammar.match("[" + token + "]", PAGES);
+		}
+		if (name == null) {
+			return like(token);
+		}
+		String path = (name.project() != null) ? name.project() : "";
+		return encode(path + name.kind().sigil() + name.iid());
 	}
 
 	/**
@@ -199,34 +218,50 @@ public final class Identifiers {
 	}
 
 	/**
-	 * A mention is found with and without the path, where both mean the same.
+	 * Adds what a run mentions, with and without the path, where both mean the same.
+	 * @return whether there is nothing else in the run
 	 */
-	private static List<String> mentions(String run, String projectPath) {
-		Reference reference = parse(run);
-		if (reference == null) {
-			return List.of();
+	private static boolean addMentions(String run, String projectPath, Set<String> found) {
+		List<ReferenceGrammar.Found> mentions = mayName(run) ? ReferenceGrammar.findIn(run, PAGES) : List.of();
+		int done = 0;
+		boolean nothingElse = true;
+		for (ReferenceGrammar.Found mention : mentions) {
+			EntityName name = mention.name();
+			String number = name.kind().sigil() + name.iid();
+			String path = name.projectPath(projectPath);
+			if (path.equals(projectPath)) {
+				found.add(encode(number));
+			}
+			else if (name.leavesOutGroup()) {
+				found.add(encode(name.project() + number));
+			}
+			found.add(encode(path + number));
+			nothingElse &= isOnlyEdges(run.substring(done, mention.start()));
+			done = mention.end();
 		}
-		String number = reference.sigil() + reference.iid();
-		if (reference.path().isEmpty() || reference.path().equalsIgnoreCase(projectPath)) {
-			return List.of(encode(number), encode(projectPath + number));
+		String like = (done == 0) ? like(run.substring(0, endOfWord(run, 0))) : null;
+		if (like != null) {
+			found.add(like);
+			return true;
 		}
-		return List.of(encode(reference.path() + number));
+		return done > 0 && nothingElse && isOnlyEdges(run.substring(done));
 	}
 
-	private static @Nullable Reference parse(String run) {
-		if (run.length() > MAX_RUN || (!containsAny(run, "#!") && !run.contains("://"))) {
-			return null;
-		}
-		String token = run.substring(0, endOfWord(run, 0));
-		Matcher url = URL.matcher(token);
-		if (url.matches()) {
-			return new Reference(url.group(1), url.group(2).equals("merge_requests") ? "!" : "#", url.group(3));
-		}
-		Matcher plain = REFERENCE.matcher(token);
-		if (plain.matches()) {
-			return new Reference((plain.group(1) != null) ? plain.group(1) : "", plain.group(2), plain.group(3));
-		}
-		return null;
+	/**
+	 * Most runs name nothing, and are spared the closer look.
+	 */
+	private static boolean mayName(String run) {
+		return run.length() <= MAX_RUN
+				&& (containsAny(run, "#![") || run.contains("://") || run.contains(ReferenceGrammar.ALTERNATIVE));
+	}
+
+	private static @Nullable String like(String token) {
+		boolean may = token.length() <= MAX_RUN && containsAny(token, "#!");
+		return (may && LIKE_REFERENCE.matcher(token).matches()) ? encode(token) : null;
+	}
+
+	private static boolean isOnlyEdges(String text) {
+		return text.chars().allMatch((character) -> EDGES.indexOf(character) >= 0 || character == '_');
 	}
 
 	private static List<String> codes(String token) {
@@ -258,10 +293,6 @@ public final class Identifiers {
 			encoded.appendCodePoint(punctuation ? PRIVATE_USE + character : character);
 		});
 		return encoded.toString();
-	}
-
-	private record Reference(String path, String sigil, String iid) {
-
 	}
 
 }

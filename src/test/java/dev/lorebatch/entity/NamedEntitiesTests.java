@@ -37,7 +37,10 @@ class NamedEntitiesTests {
 			"https://gitlab.example/group/project/-/issues/incident/12/timeline",
 			"https://gitlab.example/group/project/issues/12", "https://gitlab.example:443/group/project/-/issues/12",
 			"HTTPS://GitLab.Example/group/project/-/issues/12/", "http://gitlab.example/group/project/-/issues/12",
-			"https://gitlab.example/group%2Fproject/-/issues/12", " group/project#12 ", "group%2Fproject#12" })
+			"https://gitlab.example/group%2Fproject/-/issues/12", " group/project#12 ", "group%2Fproject#12",
+			"/group/project#12", "group/project#12+", "[issue:group/project/12]", "[work_item:group/project/12]",
+			"https://gitlab.example/group/project/-/issues/12+s",
+			"https://gitlab.example/group/project/-/work_items/12/designs" })
 	void anIssueOfAProject(String text) {
 		NamedEntities named = NamedEntities.parse(EntityKind.ISSUE, List.of(text), PAGES);
 		assertThat(named.iids()).containsExactly(12L);
@@ -59,6 +62,8 @@ class NamedEntitiesTests {
 	void plainIidsNameNoProject() {
 		NamedEntities named = NamedEntities.parse(EntityKind.ISSUE, List.of("3,#1", "3"), PAGES);
 		assertThat(named).isEqualTo(new NamedEntities(List.of(1L, 3L), named.projects(), true));
+		assertThat(NamedEntities.parse(EntityKind.ISSUE, List.of("GL-15,[issue:16]", "[work_item:17]"), PAGES))
+			.isEqualTo(new NamedEntities(List.of(15L, 16L, 17L), named.projects(), true));
 		assertThat(named.projects()).isEmpty();
 	}
 
@@ -97,8 +102,9 @@ class NamedEntitiesTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "ISSUE,!45,--mr", "ISSUE,g/p!45,--mr", "ISSUE,https://gitlab.example/g/p/-/merge_requests/4,--mr",
-			"MERGE_REQUEST,#45,--issue", "MERGE_REQUEST,https://gitlab.example/g/p/-/work_items/4,--issue" })
+	@CsvSource({ "MERGE_REQUEST,GL-15,--issue", "ISSUE,[merge_request:15],--mr", "ISSUE,!45,--mr", "ISSUE,g/p!45,--mr",
+			"ISSUE,https://gitlab.example/g/p/-/merge_requests/4,--mr", "MERGE_REQUEST,#45,--issue",
+			"MERGE_REQUEST,https://gitlab.example/g/p/-/work_items/4,--issue" })
 	void theOtherKindHintsAtTheOtherOption(EntityKind kind, String text, String option) {
 		assertThat(refused(kind, text, PAGES)).hasMessageContaining("it names")
 			.satisfies((failure) -> assertThat(failure.suggestion()).contains(option));
@@ -116,6 +122,12 @@ class NamedEntitiesTests {
 					"g//p#3", "g/p##3", "g/p&3", "https://gitlab.example/api/v4/projects/7/issues/x" })
 	void whatNamesNoIssueIsRefused(String text) {
 		assertThat(refused(EntityKind.ISSUE, text, PAGES).getMessage()).hasSizeLessThan(200);
+	}
+
+	@Test
+	void aNameThatLeavesOutTheGroupSaysSo() {
+		assertThat(refused(EntityKind.ISSUE, "docs#5", PAGES)).hasMessageContaining("leaves out the group")
+			.satisfies((failure) -> assertThat(failure.suggestion()).contains("group/docs#5"));
 	}
 
 	@Test

@@ -62,6 +62,24 @@ class IdentifiersTests {
 			.containsExactly("#5", "harbor/lighthouse#5");
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "GL-5, #5 harbor/lighthouse#5", "[issue:5], #5 harbor/lighthouse#5",
+			"[merge_request:log/5], log!5 harbor/log!5", "#5/#6, #5 harbor/lighthouse#5 #6 harbor/lighthouse#6",
+			"log#5, log#5 harbor/log#5", "Harbor/Lighthouse#5+, #5 harbor/lighthouse#5", "_#5_, #5 harbor/lighthouse#5",
+			"https://gitlab.example/harbor/lighthouse/-/issues/incident/5, #5 harbor/lighthouse#5",
+			"https://gitlab.example/harbor/lighthouse/-/work_items/5?x=1, #5 harbor/lighthouse#5", "C#7, C#7" })
+	void everyFormOfAMentionIsIndexed(String text, String expected) {
+		assertThat(plain(Identifiers.index("see " + text + " there", PROJECT))).containsExactly(expected.split(" "));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "GL-5, #5", "issue:5, #5", "merge_request:harbor/log/5, harbor/log!5", "log#5, log#5", "#5+s, #5",
+			"7115#5, 7115#5", "https://gitlab.example/harbor/log/-/issues/incident/5#note_1, harbor/log#5",
+			"https://gitlab.example/harbor/log/-/work_items/5, harbor/log#5" })
+	void everyFormOfAReferenceIsAskedFor(String query, String expected) {
+		assertThat(plain(String.valueOf(Identifiers.reference(query)))).containsExactly(expected);
+	}
+
 	@Test
 	void anEntityIsFoundByEveryFormOfItsReference() {
 		assertThat(plain(Identifiers.ownReference("a/b/c", "!", 45))).containsExactly("a/b/c!45", "b/c!45", "c!45",
