@@ -129,8 +129,10 @@ public class DocumentRebuild {
 	}
 
 	private long require(String project) {
-		return this.jdbc.sql(
-				"SELECT id FROM projects WHERE reference_path = ? COLLATE NOCASE OR CAST(gitlab_id AS TEXT) = ? ORDER BY id")
+		return this.jdbc.sql("""
+				SELECT id FROM projects WHERE id IN (SELECT project_id FROM project_names WHERE path = ?)
+					OR CAST(gitlab_id AS TEXT) = ? ORDER BY id
+				""")
 			.params(project, project)
 			.query(Long.class)
 			.list()

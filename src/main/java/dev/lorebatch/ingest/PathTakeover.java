@@ -3,13 +3,17 @@ package dev.lorebatch.ingest;
 import java.util.Collection;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.batch.core.listener.StepExecutionListener;
 import org.springframework.batch.core.step.StepExecution;
 
 import dev.lorebatch.database.WriteTransaction;
 import dev.lorebatch.entity.EntityKind;
+import dev.lorebatch.entity.ProjectName;
 import dev.lorebatch.intake.EntityIntake;
 import dev.lorebatch.lock.MirrorTransactions;
+import dev.lorebatch.mirror.FormerPaths;
 import dev.lorebatch.mirror.GoneProjects;
 import dev.lorebatch.run.DisplacedProject;
 import dev.lorebatch.run.ResolvedProject;
@@ -20,9 +24,9 @@ import dev.lorebatch.step.RunParameters;
 /**
  * The first content that a run writes if one of its projects has the path of another one
  * of the mirror: in one transaction those get their present path or the mark that they
- * are gone, and the projects of the run get theirs. Then the entities of projects that
- * are gone get their tombstones, also those that an earlier run left. Usually there is
- * nothing to do.
+ * are gone, and the projects of the run get theirs. Paths that GitLab answered with a
+ * project of another one are noted. Then the entities of projects that are gone get their
+ * tombstones, also those that an earlier run left. Usually there is nothing to do.
  */
 class PathTakeover implements StepExecutionListener {
 
@@ -38,6 +42,8 @@ class PathTakeover implements StepExecutionListener {
 	private final EntityIntake intake;
 
 	private final GoneProjects gone;
+
+	private final FormerPaths formerPaths = new FormerPaths();
 
 	private final RunPayloads payloads;
 
@@ -60,7 +66,9 @@ class PathTakeover implements StepExecutionListener {
 		String runId = RunParameters.request(stepExecution).runId();
 		RunPayloads.Fetched fetched = this.payloads.get(runId);
 		if (fetched != null) {
-			takeOver(runId, fetched.displaced(), List.of(new ResolvedProject(fetched.project(), fetched.fetch())));
+			ResolvedProject project = new ResolvedProject(fetched.project(), fetched.fetch());
+			takeOver(runId, fetched.displaced(), List.of(project));
+			noteName(runId, project, RunParameters.surgical(stepExecution).project());
 			markEntities(runId, BATCHES_OF_SURGICAL_RUN);
 		}
 	}
@@ -69,7 +77,9 @@ class PathTakeover implements StepExecutionListener {
 	 * For runs of whole projects.
 	 */
 	void begin(String runId) {
-		takeOver(runId, this.projects.findDisplaced(runId), this.projects.findAll(runId));
+		List<ResolvedProject> found = this.projects.findAll(runId);
+		takeOver(runId, this.projects.findDisplaced(runId), found);
+		found.forEach((project) -> noteName(runId, project, this.projects.findName(runId, project.gitlabId())));
 		markEntities(runId, Integer.MAX_VALUE);
 	}
 
@@ -91,6 +101,17 @@ class PathTakeover implements StepExecutionListener {
 			}
 		}
 		takers.forEach((taker) -> this.intake.writeProject(tx, taker.payload(), taker.fetch()));
+	}
+
+	/**
+	 * Notes that GitLab answered a path with a project of another one: texts may have
+	 * that path, too.
+	 */
+	private void noteName(String runId, ResolvedProject project, @Nullable String name) {
+		if (name != null && !ProjectName.isNumeric(name) && !name.equalsIgnoreCase(project.path())) {
+			this.transactions.run(runId, (tx) -> this.formerPaths.note(tx,
+					this.intake.writeProject(tx, project.payload(), project.fetch()), name, project.fetch()));
+		}
 	}
 
 	private void markEntities(String runId, int batches) {

@@ -38,12 +38,16 @@ public class Projects {
 		if (owner != null && !loses) {
 			tx.update("UPDATE projects SET path_lost_at = ? WHERE id = ?", FetchOrder.requestedAt(tx, fetch), owner);
 		}
-		long id = WRITER
-			.write(tx, List.of(project.gitlabId()), project.path(), project.name(), project.webUrl(),
-					loses ? lostAt(tx, known, fetch) : null, null, null, 0)
-			.id();
-		FetchOrder.note(tx, FetchOrder.PROJECT, id, fetch);
-		return id;
+		if (known != null) {
+			FormerPaths.noteLeft(tx, known, project.path(), fetch);
+		}
+		TableWriter.Written written = WRITER.write(tx, List.of(project.gitlabId()), project.path(), project.name(),
+				project.webUrl(), loses ? lostAt(tx, known, fetch) : null, null, null, 0);
+		if (written.change().isWrite()) {
+			FormerPaths.forget(tx, project.path());
+		}
+		FetchOrder.note(tx, FetchOrder.PROJECT, written.id(), fetch);
+		return written.id();
 	}
 
 	/**

@@ -75,7 +75,8 @@ public class References {
 			ReferenceRow reference) {
 		tx.update(statement + """
 				 WHERE source_type = ? AND source_id = ? AND provenance = ?
-					AND reference_type = ? AND target_type = ? AND target_project_path = ? AND target_key = ?
+					AND reference_type = ? AND target_type = ? AND target_project_path = ? COLLATE BINARY
+					AND target_key = ?
 				""", parent.kind().value(), parent.id(), provenance, reference.type(), reference.targetType(),
 				reference.targetProjectPath(), reference.targetKey());
 	}

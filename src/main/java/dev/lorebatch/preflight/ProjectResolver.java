@@ -2,11 +2,9 @@ package dev.lorebatch.preflight;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -50,13 +48,13 @@ public class ProjectResolver {
 					(asked) -> CompletableFuture.supplyAsync(() -> ask(asked, fetch), this.pool.executor()));
 		}
 		Map<Long, ResolvedProject> projects = new LinkedHashMap<>();
-		Set<Long> named = new HashSet<>();
+		Map<Long, String> named = new LinkedHashMap<>();
 		List<ProjectFailure> failures = new ArrayList<>();
 		answers.forEach((asked, answer) -> {
 			try {
 				for (ResolvedProject project : join(answer)) {
 					if (!GroupName.isGroup(asked)) {
-						named.add(project.gitlabId());
+						named.put(project.gitlabId(), asked);
 					}
 					// Asked for alone, GitLab says more of a project than in a list
 					projects.merge(project.gitlabId(), project,
@@ -78,13 +76,13 @@ public class ProjectResolver {
 	 * where it lists the projects of a group.
 	 * @param named what was asked for alone
 	 */
-	private ProjectsReport withPermissions(Collection<ResolvedProject> found, Set<Long> named,
+	private ProjectsReport withPermissions(Collection<ResolvedProject> found, Map<Long, String> named,
 			List<ProjectFailure> failures, long fetch) {
 		Map<ResolvedProject, CompletableFuture<ResolvedProject>> asked = new LinkedHashMap<>();
 		for (ResolvedProject project : found) {
 			long id = project.gitlabId();
 			asked.put(project,
-					(project.tellsPermissions() || named.contains(id)) ? CompletableFuture.completedFuture(project)
+					(project.tellsPermissions() || named.containsKey(id)) ? CompletableFuture.completedFuture(project)
 							: CompletableFuture.supplyAsync(
 									() -> new ResolvedProject(this.gitlab.project(String.valueOf(id)), fetch),
 									this.pool.executor()));
@@ -101,7 +99,7 @@ public class ProjectResolver {
 				failures.add(new ProjectFailure(project.path(), ex));
 			}
 		});
-		return new ProjectsReport(projects, failures);
+		return new ProjectsReport(projects, failures, named);
 	}
 
 	private List<ResolvedProject> ask(String name, long fetch) {

@@ -113,7 +113,7 @@ public class ProjectsPreflightTasklet implements Tasklet {
 		report.requireAny();
 		count(stepExecution.getExecutionContext(),
 				this.prices.estimate(request.runId(), request.mode(), report.projects()));
-		this.projects.put(request.runId(), report.projects(), displaced);
+		this.projects.put(request.runId(), report.projects(), displaced, report.named());
 		return RepeatStatus.FINISHED;
 	}
 

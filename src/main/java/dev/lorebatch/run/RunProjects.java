@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The projects that preflight resolved, handed to the later phases in memory: preflight
  * runs again on restart. Thread-safe.
@@ -16,11 +18,16 @@ public class RunProjects {
 
 	private final Map<String, List<DisplacedProject>> displaced = new ConcurrentHashMap<>();
 
+	private final Map<String, Map<Long, String>> named = new ConcurrentHashMap<>();
+
 	/**
 	 * @param displacedOnes projects of the mirror that had the path of one of them
+	 * @param names how projects were named, by GitLab's ids; without those of groups
 	 */
-	public void put(String runId, Collection<ResolvedProject> projects, List<DisplacedProject> displacedOnes) {
+	public void put(String runId, Collection<ResolvedProject> projects, List<DisplacedProject> displacedOnes,
+			Map<Long, String> names) {
 		this.displaced.put(runId, displacedOnes);
+		this.named.put(runId, Map.copyOf(names));
 		Map<Long, ResolvedProject> byId = new ConcurrentSkipListMap<>();
 		projects.forEach((project) -> byId.put(project.gitlabId(), project));
 		this.byRun.put(runId, byId);
@@ -48,8 +55,16 @@ public class RunProjects {
 		return this.displaced.getOrDefault(runId, List.of());
 	}
 
+	/**
+	 * How a project was named, {@code null} if it was found in a group.
+	 */
+	public @Nullable String findName(String runId, long gitlabId) {
+		return this.named.getOrDefault(runId, Map.of()).get(gitlabId);
+	}
+
 	public void remove(String runId) {
 		this.displaced.remove(runId);
+		this.named.remove(runId);
 		this.byRun.remove(runId);
 	}
 

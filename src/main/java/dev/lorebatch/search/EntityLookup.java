@@ -14,12 +14,13 @@ import dev.lorebatch.entity.EntityKind;
 public class EntityLookup {
 
 	/**
-	 * A project that is gone, or whose path another one has, is meant only by its id.
+	 * A project that is gone, or whose path another one has, is meant only by its id; one
+	 * that was renamed also by a path it had, as in GitLab.
 	 */
 	private static final String FIND = """
 			SELECT e.id, p.reference_path, p.gitlab_id FROM %s e JOIN projects p ON p.id = e.project_id
 			WHERE e.iid = ?1 AND CASE WHEN ?2 IS NULL THEN p.path_lost_at IS NULL
-				ELSE p.reference_path = ?2 COLLATE NOCASE OR CAST(p.gitlab_id AS TEXT) = ?2 END
+				ELSE p.id IN (SELECT project_id FROM project_names WHERE path = ?2) OR CAST(p.gitlab_id AS TEXT) = ?2 END
 			ORDER BY p.reference_path
 			""";
 

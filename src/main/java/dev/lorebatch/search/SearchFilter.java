@@ -47,8 +47,8 @@ public record SearchFilter(@Nullable String project, @Nullable EntityKind kind, 
 			conditions.add((this.kind == EntityKind.ISSUE) ? "i.id IS NOT NULL" : "m.id IS NOT NULL");
 		}
 		if (this.project != null) {
-			conditions.add(column("project_id")
-					+ " IN (SELECT id FROM projects WHERE reference_path = ? COLLATE NOCASE OR CAST(gitlab_id AS TEXT) = ?)");
+			conditions.add(column("project_id") + " IN (SELECT project_id FROM project_names WHERE path = ? "
+					+ "UNION ALL SELECT id FROM projects WHERE CAST(gitlab_id AS TEXT) = ?)");
 		}
 		add(conditions, this.state, column("state") + " = ?");
 		add(conditions, this.author, column("author_username") + " = ? COLLATE NOCASE");

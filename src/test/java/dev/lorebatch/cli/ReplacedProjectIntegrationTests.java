@@ -151,6 +151,39 @@ class ReplacedProjectIntegrationTests {
 	}
 
 	@Test
+	void aRenamedProjectIsFoundByItsFormerPathUntilAnotherOneTakesIt() {
+		String now = "harbor/tools/knots";
+		run("sync", "-p", PROJECT);
+		this.former.rename(now);
+		run("sync", "-p", now);
+		assertThat(data(run("issue", "HARBOR/tools/rope-kit#1")).path("reference").asString()).isEqualTo(now + "#1");
+		assertThat(references("issues", "issues", "-p", PROJECT, "-n", "100")).hasSize(this.former.issueIids().size())
+			.allMatch((reference) -> reference.startsWith(now + "#"));
+		assertThat(references("hits", "search", "rope", "-p", PROJECT)).isNotEmpty();
+		assertThat(data(run("docs", "rebuild", "-p", PROJECT)).path("documents").asInt()).isPositive();
+		this.present.rename(PROJECT);
+		run("sync", "-p", PROJECT);
+		assertThat(data(run("issue", PROJECT + "#1")).path("project_id").asLong()).isEqualTo(this.present.id());
+	}
+
+	@Test
+	void everyFormOfAReferenceNamesAnEntityOnTheCommandLine() {
+		String page = this.sample.url() + "/harbor%2Flighthouse/-/work_items/10#note_1";
+		JsonNode synced = data(run("sync", "-p", "Harbor/Lighthouse", "--issue", "GL-5,[work_item:7]", "--issue", page,
+				"--mr", "[merge_request:4]", "--mr", "harbor/lighthouse!6+s", "--no-docs"));
+		assertThat(synced.path("entities").values()).extracting((entity) -> entity.path("iid").asInt())
+			.containsExactlyInAnyOrder(5, 7, 10, 4, 6);
+		assertThat(data(run("related", "[merge_request:4]")).path("reference").asString())
+			.isEqualTo("harbor/lighthouse!4");
+		assertThat(data(run("related", page)).path("reference").asString()).isEqualTo("harbor/lighthouse#10");
+		assertThat(data(run("issue", "GL-5", "-p", "HARBOR/lighthouse")).path("reference").asString())
+			.isEqualTo("harbor/lighthouse#5");
+		InProcess.Ended refused = ended("issue", "lighthouse#5");
+		assertThat(refused.exitCode()).isEqualTo(2);
+		assertThat(refused.stderr()).contains("leaves out the group", "group/lighthouse#5");
+	}
+
+	@Test
 	void aPathInOtherLettersIsNoOtherProject() {
 		run("sync", "-p", PROJECT);
 		this.former.rename("Harbor/tools/Rope-Kit");

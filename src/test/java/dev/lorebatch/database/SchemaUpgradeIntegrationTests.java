@@ -51,6 +51,71 @@ class SchemaUpgradeIntegrationTests {
 				"issue2 unproven asking once more failed 0 -", "merge_request3 moving - 0 -", "issue4 unproven - 0 -");
 	}
 
+	@Test
+	void formerPathsOfProjectsAreTakenFromWhatRunsHaveNoted() throws SQLException {
+		migrateTo("20");
+		execute("""
+				INSERT INTO projects (id, gitlab_id, path, web_url) VALUES
+					(1, 71, 'acme/core', 'https://gitlab.example/root/acme/core'),
+					(2, 72, 'acme/docs', 'https://gitlab.example/root/acme/docs'), (3, 73, 'acme/kit', NULL)
+				""");
+		execute("INSERT INTO sync_run_fetches (id, run_id, requested_at) VALUES (1, 'r1', ''), (2, 'r2', ''), (3, 'r3', '')");
+		execute("""
+				INSERT INTO sync_run_projects (run_id, project, project_gitlab_id, outcome) VALUES
+					('r1', 'acme/kern', 71, 'synced'), ('r2', 'Acme/Core', 71, 'synced'), ('r2', 'acme/docs', 71, 'synced'),
+					('r2', 'acme/seed', 71, 'synced'), ('r3', 'acme/seed', 72, 'synced'), ('r3', '73', 73, 'synced'),
+					('r3', 'acme/none', NULL, 'failed')
+				""");
+		execute("""
+				INSERT INTO sync_watermarks (project_id, kind, view_id, watermark, project_path, run_id, moved_at)
+				VALUES (3, 'issue', 0, '', 'acme/rope', 'r1', '')
+				""");
+		execute("""
+				INSERT INTO issues (id, project_id, gitlab_id, iid, title, state, web_url) VALUES
+					(1, 1, 1, 1, 't', 'opened', 'https://gitlab.example/root/old/core/-/issues/1'),
+					(2, 1, 2, 2, 't', 'opened', 'https://gitlab.example/root/acme/core/-/issues/2'),
+					(3, 1, 3, 3, 't', 'opened', 'https://other.example/root/evil/core/-/issues/3'),
+					(4, 1, 4, 4, 't', 'opened', NULL), (9, 3, 9, 9, 't', 'opened', 'https://gitlab.example/x/y/-/issues/9')
+				""");
+		migrateTo("21");
+		assertThat(rows("SELECT path || ' ' || project_id || ' ' || former FROM project_names ORDER BY path"))
+			.containsExactly("acme/core 1 0", "acme/docs 2 0", "acme/kern 1 1", "acme/kit 3 0", "acme/rope 3 1",
+					"acme/seed 2 1", "old/core 1 1");
+	}
+
+	@Test
+	void aSurgicalRunThatWasAskedForAFormerPathHasNotedIt() throws SQLException {
+		migrateTo("20");
+		execute("INSERT INTO projects (id, gitlab_id, path) VALUES (1, 71, 'acme/core')");
+		execute("INSERT INTO BATCH_JOB_INSTANCE VALUES (1, 0, 'surgicalSync', 'k')");
+		execute("INSERT INTO BATCH_JOB_EXECUTION (JOB_EXECUTION_ID, JOB_INSTANCE_ID, CREATE_TIME) VALUES (1, 1, 0)");
+		execute("""
+				INSERT INTO BATCH_JOB_EXECUTION_PARAMS (JOB_EXECUTION_ID, PARAMETER_NAME, PARAMETER_TYPE, PARAMETER_VALUE,
+					IDENTIFYING) VALUES (1, 'runId', 'java.lang.String', 'r1', 'Y'),
+					(1, 'project', 'java.lang.String', 'acme/kern', 'N')
+				""");
+		execute("INSERT INTO sync_run_views (run_id, project_gitlab_id, view_id) VALUES ('r1', 71, 1)");
+		migrateTo("21");
+		assertThat(rows("SELECT path || ' ' || project_id FROM former_project_paths")).containsExactly("acme/kern 1");
+	}
+
+	@Test
+	void referencesKeepTheirLetters() throws SQLException {
+		migrateTo("20");
+		execute("INSERT INTO projects (id, gitlab_id, path) VALUES (1, 71, 'acme/core')");
+		execute("INSERT INTO issues (id, project_id, gitlab_id, iid, title, state) VALUES (7, 1, 1, 1, 't', 'opened')");
+		execute("""
+				INSERT INTO entity_references (id, project_id, source_type, source_id, provenance, reference_type, target_type,
+					target_project_path, target_key, unseen) VALUES
+					(3, 1, 'issue', 7, 'description', 'mentions', 'issue', 'ACME/core', '1', 0),
+					(4, 1, 'issue', 7, 'description', 'mentions', 'issue', 'acme/core', '1', 1)
+				""");
+		migrateTo("21");
+		assertThat(rows(
+				"SELECT id || target_project_path || unseen FROM entity_references WHERE target_project_path = 'acme/CORE'"))
+			.containsExactlyInAnyOrder("3ACME/core0", "4acme/core1");
+	}
+
 	private void migrateTo(String version) {
 		Flyway.configure()
 			.configuration(SchemaMigration.flyway(this.database).getConfiguration())

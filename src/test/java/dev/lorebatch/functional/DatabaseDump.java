@@ -25,7 +25,7 @@ public final class DatabaseDump {
 
 	/** When something was done, and how often, is no content. */
 	private static final Set<String> NO_CONTENT = Set.of("id", "enqueued_at", "completed_at", "marked_at", "attempts",
-			"next_attempt_at");
+			"next_attempt_at", "noted_at");
 
 	private static final Map<String, String> OWNERS = Map.of("source_id", "source_type", "parent_id", "parent_type",
 			"entity_id", "entity_type");

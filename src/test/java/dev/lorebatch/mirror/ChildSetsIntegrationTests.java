@@ -275,6 +275,20 @@ class ChildSetsIntegrationTests {
 	}
 
 	@Test
+	void pathsInOtherLettersAreStoredAsTheyWereWrittenAndFoundByAnyLetters() {
+		ReferenceRow capitals = new ReferenceRow("mentions", "issue", "Group/Docs", "1");
+		ReferenceRow small = new ReferenceRow("mentions", "issue", "group/docs", "1");
+		assertThat(replaceReferences("description", capitals, small)).isTrue();
+		assertThat(replaceReferences("description", small, capitals)).isFalse();
+		assertThat(this.database.rows("SELECT target_project_path FROM entity_references "
+				+ "WHERE target_project_path = 'GROUP/docs' ORDER BY target_project_path COLLATE BINARY"))
+			.containsExactly("Group/Docs", "group/docs");
+		assertThat(replaceReferences("description", small)).isTrue();
+		assertThat(this.database.rows("SELECT target_project_path FROM entity_references"))
+			.containsExactly("group/docs");
+	}
+
+	@Test
 	void rawPayloadsBecomeEqualToTheSet() {
 		// given
 		replacePayloads(this.issue, Map.of("a", "{\"v\":1}", "b", "{\"v\":1}"));

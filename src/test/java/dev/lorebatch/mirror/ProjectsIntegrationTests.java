@@ -64,6 +64,44 @@ class ProjectsIntegrationTests {
 	}
 
 	@Test
+	void aRenamedProjectKeepsItsFormerPathsUntilAnotherOneTakesThem() {
+		write(7, "group/core", 1);
+		write(7, "Group/Core", 2);
+		assertThat(names()).as("other letters are no other path").containsExactly("Group/Core|7|0");
+		write(7, "group/kern", 3);
+		write(7, "group/seed", 4);
+		assertThat(names()).containsExactly("Group/Core|7|1", "group/kern|7|1", "group/seed|7|0");
+		write(8, "group/KERN", 5);
+		assertThat(names()).containsExactly("Group/Core|7|1", "group/KERN|8|0", "group/seed|7|0");
+		write(8, "group/pips", 6);
+		assertThat(names()).as("who had it last").contains("group/KERN|8|1");
+		write(7, "group/core", 7);
+		assertThat(names()).contains("group/core|7|0", "group/seed|7|1").doesNotContain("Group/Core|7|1");
+	}
+
+	@Test
+	void aPathThatAProjectLostIsNoneOfItsFormerPaths() {
+		write(7, "group/core", 1);
+		write(8, "group/core", 2);
+		write(7, "group/kern", 3);
+		assertThat(names()).containsExactly("group/core|8|0", "group/kern|7|0");
+		assertThat(this.database.rows("SELECT * FROM former_project_paths")).isEmpty();
+	}
+
+	@Test
+	void aNameThatGitLabAnswersWithAProjectOfAnotherPathIsNotedUnlessSomeoneHasIt() {
+		write(7, "group/core", 1);
+		write(8, "group/docs", 1);
+		FormerPaths paths = new FormerPaths();
+		for (String name : List.of("old/core", "GROUP/CORE", "group/docs")) {
+			this.database.transactions().run((tx) -> paths.note(tx, 1, name, 2));
+		}
+		assertThat(names()).containsExactly("group/core|7|0", "group/docs|8|0", "old/core|7|1");
+		this.database.transactions().run((tx) -> paths.note(tx, 2, "Old/Core", 3));
+		assertThat(names()).contains("old/core|8|1");
+	}
+
+	@Test
 	void aSlowRunDoesNotTakeAPathBack() {
 		write(7, "group/core", 1);
 		write(8, "group/core", 5);
@@ -151,6 +189,13 @@ class ProjectsIntegrationTests {
 
 	private boolean markGone(long gitlabId, long fetch) {
 		return this.database.transactions().call((tx) -> this.projects.markGone(tx, gitlabId, "r", fetch));
+	}
+
+	private List<String> names() {
+		return this.database.rows("""
+				SELECT n.path, p.gitlab_id, n.former FROM project_names n JOIN projects p ON p.id = n.project_id
+				ORDER BY n.path
+				""");
 	}
 
 	private List<String> places() {
