@@ -1,4 +1,4 @@
--- References are found whatever path their target had.
+-- References are found by a grammar that has a version, and whatever path their target had.
 
 -- Paths that differ in case only are one path; texts are kept as they were written.
 CREATE TEMP TABLE kept_entity_references AS SELECT * FROM entity_references;
@@ -71,3 +71,17 @@ SELECT f.path COLLATE NOCASE, f.project_id, 1
 FROM former_project_paths f JOIN projects p ON p.id = f.project_id
 WHERE p.gone_at IS NULL
 	AND NOT EXISTS (SELECT 1 FROM projects o WHERE o.path = f.path COLLATE NOCASE AND o.path_lost_at IS NULL);
+
+-- With which version of the grammar the texts were read for references: those of entities up to last_id are read again, and
+-- were up to scanned_through. Younger ones were read with this version when they were written.
+CREATE TABLE reference_scans (
+	entity_type TEXT NOT NULL CHECK (entity_type IN ('issue', 'merge_request')) PRIMARY KEY,
+	grammar INTEGER NOT NULL,
+	scanned_through INTEGER NOT NULL,
+	last_id INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO reference_scans (entity_type, grammar, scanned_through, last_id)
+SELECT 'issue', 1, 0, coalesce(max(id), 0) FROM issues
+UNION ALL
+SELECT 'merge_request', 1, 0, coalesce(max(id), 0) FROM merge_requests;

@@ -18,6 +18,7 @@ import dev.lorebatch.entity.EntityName;
 import dev.lorebatch.entity.GitLabPages;
 import dev.lorebatch.entity.ReferenceGrammar;
 import dev.lorebatch.failure.ExitCode;
+import dev.lorebatch.mirror.ReferenceScans;
 import dev.lorebatch.search.EntityLookup.Found;
 import dev.lorebatch.search.EntityRelations;
 import dev.lorebatch.search.EntityRelations.Relation;
@@ -74,6 +75,13 @@ class RelatedCommand implements Callable<Integer> {
 			List<Relation> related = new ArrayList<>(new EntityRelations(mirror.jdbc()).find(found));
 			List<String> warnings = new ArrayList<>();
 			addSimilar(related, mirror, found, warnings);
+			ReferenceScans scans = new ReferenceScans(mirror.jdbc());
+			if (scans.isPending()) {
+				warnings
+					.add(("the texts of %d issues and merge requests have not been read again for references since the "
+							+ "update; the next syncs do it, or docs rebuild")
+						.formatted(scans.count()));
+			}
 			Map<String, @Nullable Object> data = new LinkedHashMap<>();
 			data.put("reference", found.reference());
 			data.put("related", related.stream().map(EntityReport::reference).toList());

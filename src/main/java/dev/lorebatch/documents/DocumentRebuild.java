@@ -17,14 +17,16 @@ import dev.lorebatch.lock.MirrorTransactions;
 import dev.lorebatch.lock.RunLease;
 import dev.lorebatch.lock.RunLeases;
 import dev.lorebatch.lock.SyncLock;
+import dev.lorebatch.mirror.ReferenceScans;
 import dev.lorebatch.queue.SourceType;
 import dev.lorebatch.run.RunId;
 
 /**
  * Makes all documents, or those of a project, anew from the mirror: after a change of the
- * policy for confidential content, or of the program. Works under the mutation lock in
- * short transactions. Documents that are already right are not touched, so doing it again
- * after an interruption goes through the rest.
+ * policy for confidential content, or of the program. If it is all of them, the texts are
+ * also read again for references where that has not been done since. Works under the
+ * mutation lock in short transactions. Documents that are already right are not touched,
+ * so doing it again after an interruption goes through the rest.
  */
 public class DocumentRebuild {
 
@@ -37,6 +39,8 @@ public class DocumentRebuild {
 
 	private final DocumentRegeneration regeneration;
 
+	private final ReferenceScans references;
+
 	private final JdbcClient jdbc;
 
 	private final MirrorTransactions transactions;
@@ -48,6 +52,7 @@ public class DocumentRebuild {
 	DocumentRebuild(DocumentRegeneration regeneration, JdbcClient jdbc, MirrorTransactions transactions,
 			RunLeases leases, SyncLock lock) {
 		this.regeneration = regeneration;
+		this.references = new ReferenceScans(jdbc);
 		this.jdbc = jdbc;
 		this.transactions = transactions;
 		this.leases = leases;
@@ -57,7 +62,8 @@ public class DocumentRebuild {
 	/**
 	 * Rebuilds.
 	 * @param project path or GitLab's id of a mirrored project, {@code null} for all
-	 * @param notice told one line when it has to wait for another run
+	 * @param notice told one line when it has to wait for another run, or reads
+	 * references
 	 * @param stopped asked between two transactions
 	 * @return what was done, by counter
 	 * @throws LoreException if the project is not in the mirror, another run keeps the
@@ -73,6 +79,9 @@ public class DocumentRebuild {
 			}
 			this.transactions.begin(lease);
 			try {
+				if (projectId == null) {
+					readReferences(progress, notice);
+				}
 				for (SourceType type : SourceType.values()) {
 					rebuild(type, projectId, progress);
 				}
@@ -82,6 +91,21 @@ public class DocumentRebuild {
 				this.transactions.end(lease.runId());
 				this.lock.release(lease);
 			}
+		}
+	}
+
+	/**
+	 * Reads the texts for references that no sync has read again since an update.
+	 */
+	private void readReferences(Progress progress, Consumer<String> notice) {
+		if (this.references.isPending()) {
+			notice.accept(this.references.describe());
+		}
+		while (this.references.isPending()) {
+			if (progress.isStopped()) {
+				throw stopped(0);
+			}
+			this.transactions.run(progress.runId, (tx) -> this.references.readNext(tx, CHUNK));
 		}
 	}
 

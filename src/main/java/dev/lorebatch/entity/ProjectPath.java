@@ -24,8 +24,14 @@ public final class ProjectPath {
 	 * {@code null} if the server does not say.
 	 */
 	public static @Nullable String server(Payload project) {
-		String url = project.optionalText("web_url");
-		String end = "/" + of(project);
+		return server(project.optionalText("web_url"), of(project));
+	}
+
+	/**
+	 * The same of a project whose URL and full path are known.
+	 */
+	public static @Nullable String server(@Nullable String url, String path) {
+		String end = "/" + path;
 		return (url != null && url.endsWith(end)) ? url.substring(0, url.length() - end.length()) : null;
 	}
 

@@ -10,6 +10,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import dev.lorebatch.intake.EntityIntake;
 import dev.lorebatch.lock.MirrorTransactions;
 import dev.lorebatch.mirror.GoneProjects;
+import dev.lorebatch.mirror.ReferenceScans;
 import dev.lorebatch.queue.QueueListener;
 import dev.lorebatch.run.Phase;
 import dev.lorebatch.run.RunEntities;
@@ -31,13 +32,15 @@ class IngestStepConfiguration {
 
 	@Bean
 	Step ingestStep(JobRepository jobRepository, PhaseListener listener, PathTakeover pathTakeover,
-			PayloadItemReader ingestReader, EntityItemWriter ingestWriter, PhaseCounters ingestCounters) {
+			ReferenceUpdate referenceUpdate, PayloadItemReader ingestReader, EntityItemWriter ingestWriter,
+			PhaseCounters ingestCounters) {
 		return new StepBuilder(Phase.INGEST.stepName(), jobRepository).<IngestItem, IngestItem>chunk(CHUNK)
 			.reader(ingestReader)
 			.writer(ingestWriter)
 			.stream(ingestCounters)
 			.listener(listener)
 			.listener(pathTakeover)
+			.listener(referenceUpdate)
 			.listener(ingestReader)
 			.listener(ingestWriter)
 			.build();
@@ -47,6 +50,11 @@ class IngestStepConfiguration {
 	PathTakeover pathTakeover(MirrorTransactions transactions, EntityIntake intake, JdbcClient jdbc,
 			RunPayloads payloads, RunProjects projects) {
 		return new PathTakeover(transactions, intake, new GoneProjects(jdbc), payloads, projects);
+	}
+
+	@Bean
+	ReferenceUpdate referenceUpdate(MirrorTransactions transactions, JdbcClient jdbc, PhaseProgress progress) {
+		return new ReferenceUpdate(transactions, new ReferenceScans(jdbc), progress);
 	}
 
 	@Bean

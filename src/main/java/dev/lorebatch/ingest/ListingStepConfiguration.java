@@ -65,8 +65,8 @@ class ListingStepConfiguration {
 
 	@Bean
 	Step listingStep(JobRepository jobRepository, PhaseListener listener, ListingStep listingPartition,
-			RunProjects projects, PathTakeover pathTakeover, RunViews views, ListingOutages outages,
-			PhaseProgress progress, ListingProperties properties) throws Exception {
+			RunProjects projects, PathTakeover pathTakeover, ReferenceUpdate referenceUpdate, RunViews views,
+			ListingOutages outages, PhaseProgress progress, ListingProperties properties) throws Exception {
 		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("ingest-");
 		executor.setDaemon(true);
 		executor.setConcurrencyLimit(properties.requirePossible().parallelProjects());
@@ -76,7 +76,8 @@ class ListingStepConfiguration {
 		handler.afterPropertiesSet();
 		return new StepBuilder(Phase.INGEST.stepName(), jobRepository)
 			.partitioner(Phase.INGEST.stepName(), (size) -> Map.of())
-			.splitter(new ProjectSplitter(jobRepository, projects, pathTakeover, views, outages, progress))
+			.splitter(new ProjectSplitter(jobRepository, projects, pathTakeover, referenceUpdate, views, outages,
+					progress))
 			.partitionHandler(handler)
 			.aggregator(new ListingOutcomes())
 			.listener(listener)

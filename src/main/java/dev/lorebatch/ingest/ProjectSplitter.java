@@ -36,17 +36,20 @@ class ProjectSplitter implements StepExecutionSplitter {
 
 	private final PathTakeover takeover;
 
+	private final ReferenceUpdate references;
+
 	private final RunViews views;
 
 	private final ListingOutages outages;
 
 	private final PhaseProgress progress;
 
-	ProjectSplitter(JobRepository jobRepository, RunProjects projects, PathTakeover takeover, RunViews views,
-			ListingOutages outages, PhaseProgress progress) {
+	ProjectSplitter(JobRepository jobRepository, RunProjects projects, PathTakeover takeover,
+			ReferenceUpdate references, RunViews views, ListingOutages outages, PhaseProgress progress) {
 		this.jobRepository = jobRepository;
 		this.projects = projects;
 		this.takeover = takeover;
+		this.references = references;
 		this.views = views;
 		this.outages = outages;
 		this.progress = progress;
@@ -61,6 +64,7 @@ class ProjectSplitter implements StepExecutionSplitter {
 	public Set<StepExecution> split(StepExecution stepExecution, int gridSize) throws JobExecutionException {
 		this.outages.begin();
 		this.takeover.begin(RunParameters.request(stepExecution).runId());
+		this.references.begin(stepExecution);
 		this.progress.started(Phase.INGEST, 0); // it grows with every page
 		Map<String, ExecutionContext> contexts = new LinkedHashMap<>();
 		for (ResolvedProject project : this.projects.findAll(RunParameters.request(stepExecution).runId())) {

@@ -184,6 +184,19 @@ class ReplacedProjectIntegrationTests {
 	}
 
 	@Test
+	void relatedWarnsWhereTextsHaveNotBeenReadAgainSinceAnUpdate() throws SQLException {
+		run("sync", "-p", PROJECT, "--issue", "1", "--no-docs");
+		assertThat(data(run("related", "1")).path("warnings").toString()).doesNotContain("again");
+		try (TestDatabase database = TestDatabase.open(this.folder.resolve("lore.db"))) {
+			database.execute("UPDATE reference_scans SET grammar = 0");
+		}
+		assertThat(data(run("related", "1")).path("warnings").toString())
+			.contains("the texts of 1 issues and merge requests have not been read again");
+		run("sync", "-p", PROJECT, "--issue", "2", "--no-docs");
+		assertThat(data(run("related", "1")).path("warnings").toString()).doesNotContain("again");
+	}
+
+	@Test
 	void aPathInOtherLettersIsNoOtherProject() {
 		run("sync", "-p", PROJECT);
 		this.former.rename("Harbor/tools/Rope-Kit");

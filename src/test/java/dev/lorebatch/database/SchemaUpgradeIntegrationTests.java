@@ -100,7 +100,7 @@ class SchemaUpgradeIntegrationTests {
 	}
 
 	@Test
-	void referencesKeepTheirLetters() throws SQLException {
+	void referencesKeepTheirLettersAndAllTextsWaitToBeReadAgain() throws SQLException {
 		migrateTo("20");
 		execute("INSERT INTO projects (id, gitlab_id, path) VALUES (1, 71, 'acme/core')");
 		execute("INSERT INTO issues (id, project_id, gitlab_id, iid, title, state) VALUES (7, 1, 1, 1, 't', 'opened')");
@@ -114,6 +114,9 @@ class SchemaUpgradeIntegrationTests {
 		assertThat(rows(
 				"SELECT id || target_project_path || unseen FROM entity_references WHERE target_project_path = 'acme/CORE'"))
 			.containsExactlyInAnyOrder("3ACME/core0", "4acme/core1");
+		assertThat(rows(
+				"SELECT entity_type || ' ' || scanned_through || ' of ' || last_id FROM reference_scans ORDER BY 1"))
+			.containsExactly("issue 0 of 7", "merge_request 0 of 0");
 	}
 
 	private void migrateTo(String version) {

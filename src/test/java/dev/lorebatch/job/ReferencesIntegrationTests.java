@@ -2,6 +2,11 @@ package dev.lorebatch.job;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,13 +25,20 @@ import tools.jackson.databind.node.ObjectNode;
 
 import org.springframework.batch.core.BatchStatus;
 
+import dev.lorebatch.documents.DocumentRebuild;
 import dev.lorebatch.entity.EntityKind;
+import dev.lorebatch.mirror.ReferenceScans;
+import dev.lorebatch.run.ProjectsRequest;
+import dev.lorebatch.run.RunMode;
 import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.sample.SampleGitLab;
+import dev.lorebatch.sample.SampleOptions;
 import dev.lorebatch.search.EntityLookup;
 import dev.lorebatch.search.EntityRelations;
 import dev.lorebatch.search.EntityRelations.Relation;
 import dev.lorebatch.support.FaultyGitLab;
 import dev.lorebatch.support.FaultyGitLab.Answer;
+import dev.lorebatch.support.OlderSchema;
 import dev.lorebatch.support.TestMirror;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -227,6 +239,155 @@ class ReferencesIntegrationTests {
 		assertThat(related("1#100")).containsExactly("mentions 1#101");
 		assertThat(related("1#101")).containsExactly("mentioned_in 1#100");
 		assertThat(related(CORE + "#101")).isEmpty();
+	}
+
+	@Test
+	void theFirstRunAfterAnUpdateReadsTheTextsOfAllProjectsAgainWithoutARequest() throws Exception {
+		List<String> before = fillMirror();
+		openOlder();
+		assertThat(stored()).isEmpty();
+		this.gitlab.forgetPaths();
+		issue(2, 77, null);
+		sync(DOCS, 77);
+		assertThat(stored()).containsExactlyInAnyOrderElementsOf(before);
+		assertThat(this.gitlab.paths()).noneMatch((path) -> path.contains("/projects/1/"));
+		assertThat(new ReferenceScans(this.mirror.jdbc()).isPending()).isFalse();
+	}
+
+	@Test
+	void aRunThatDiesWhileItReadsTextsAgainLeavesTheRestToTheNextOne() throws Exception {
+		List<String> before = fillMirror();
+		openOlder();
+		moreIssues(120);
+		this.mirror.jdbc().sql("""
+				CREATE TRIGGER died BEFORE UPDATE OF scanned_through ON reference_scans WHEN new.scanned_through > 1060
+				BEGIN SELECT RAISE(ABORT, 'the process dies here'); END
+				""").update();
+		issue(2, 77, null);
+		SyncRequest request = request(2, DOCS, 77);
+		assertThat(this.mirror.run(request).getStatus()).isEqualTo(BatchStatus.FAILED);
+		assertThat(this.mirror.count("SELECT scanned_through FROM reference_scans WHERE entity_type = 'issue'"))
+			.isBetween(1L, 1_060L);
+		this.mirror.jdbc().sql("DROP TRIGGER died").update();
+		assertThat(this.mirror.run(request).getStatus()).isEqualTo(BatchStatus.COMPLETED);
+		assertThat(stored()).containsAll(before).hasSize(before.size() + 120);
+	}
+
+	@Test
+	void aSurgicalRunReadsTheTextsOfAThousandAndLeavesTheRest() throws Exception {
+		List<String> before = fillMirror();
+		openOlder();
+		moreIssues(1_010);
+		issue(2, 77, null);
+		sync(DOCS, 77);
+		ReferenceScans scans = new ReferenceScans(this.mirror.jdbc());
+		assertThat(scans.count()).isEqualTo(1_010 + 3 - 1_000);
+		assertThat(scans.describe()).contains(" 13 issues");
+		sync(DOCS, 77);
+		assertThat(scans.count()).isZero();
+		assertThat(stored()).containsAll(before).hasSize(before.size() + 1_010);
+	}
+
+	@Test
+	void aNewerGrammarReadsAllTextsAgainAndChangesNothingThatIsRight() throws Exception {
+		fillMirror();
+		List<Map<String, Object>> before = this.mirror.rows("SELECT * FROM entity_references ORDER BY id");
+		this.mirror.jdbc().sql("UPDATE reference_scans SET grammar = 0").update();
+		assertThat(new ReferenceScans(this.mirror.jdbc()).count()).isEqualTo(3);
+		issue(2, 77, null);
+		sync(DOCS, 77);
+		assertThat(this.mirror.rows("SELECT * FROM entity_references ORDER BY id")).isEqualTo(before);
+		assertThat(this.mirror.rows("SELECT entity_type, grammar, scanned_through, last_id FROM reference_scans"))
+			.extracting(Map::toString)
+			.containsExactlyInAnyOrder("{entity_type=issue, grammar=1, scanned_through=3, last_id=3}",
+					"{entity_type=merge_request, grammar=1, scanned_through=0, last_id=0}");
+	}
+
+	@Test
+	void rebuildingAllDocumentsReadsTheTextsAgain() throws Exception {
+		List<String> before = fillMirror();
+		openOlder();
+		List<String> notices = new ArrayList<>();
+		DocumentRebuild rebuild = this.mirror.bean(DocumentRebuild.class);
+		rebuild.rebuild(CORE, notices::add, () -> false);
+		assertThat(stored()).isEmpty();
+		rebuild.rebuild(null, notices::add, () -> false);
+		assertThat(stored()).containsExactlyInAnyOrderElementsOf(before);
+		assertThat(notices).singleElement().asString().contains("3 issues and merge requests again for references");
+		rebuild.rebuild(null, notices::add, () -> false);
+		assertThat(notices).hasSize(1);
+	}
+
+	@Test
+	void aRunOfAWholeProjectReadsTheTextsOfTheSampleAgain() throws Exception {
+		this.mirror.close();
+		try (SampleGitLab sample = SampleGitLab.start(SampleOptions.defaults())) {
+			this.mirror = TestMirror.open(this.folder.resolve("sample.db"), sample.url());
+			ProjectsRequest first = new ProjectsRequest("p1", RunMode.INCREMENTAL, List.of("harbor/*"), null, false,
+					false);
+			assertThat(this.mirror.run(first).getStatus()).isEqualTo(BatchStatus.COMPLETED);
+			List<String> before = stored();
+			assertThat(before).hasSizeGreaterThan(20);
+			this.mirror.close();
+			older(this.folder.resolve("sample.db"));
+			this.mirror = TestMirror.open(this.folder.resolve("older.db"), sample.url());
+			sample.forgetRequests();
+			ProjectsRequest second = new ProjectsRequest("p2", RunMode.INCREMENTAL, List.of("harbor/lighthouse"), null,
+					false, false);
+			assertThat(this.mirror.run(second).getStatus()).isEqualTo(BatchStatus.COMPLETED);
+			assertThat(stored()).containsExactlyInAnyOrderElementsOf(before);
+			assertThat(sample.requests()).noneMatch((request) -> request.target().contains("/discussions"));
+		}
+	}
+
+	/**
+	 * Texts of two projects, with what older versions did not find.
+	 * @return the references that are found
+	 */
+	private List<String> fillMirror() throws Exception {
+		issue(1, 100, "See docs#5, tools.x!6, GL-15 and [issue:16], #12/#13. `#1` <!-- #2 -->");
+		notes(1, 100, true, "Mentioned in merge request !32", "_mentioned in issue #33_", "changed title to #3");
+		issue(1, 101, null);
+		notes(1, 101, false, "ACME/Web/Core#1", "https://gitlab.example/acme/web/core/-/work_items/12");
+		issue(2, 5, "core!7");
+		sync(CORE, 100, 101);
+		sync(DOCS, 5);
+		List<String> stored = stored();
+		assertThat(stored).hasSize(6 + 2 + 2 + 1);
+		return stored;
+	}
+
+	/**
+	 * Opens the mirror as an older version left it that found no references at all.
+	 */
+	private void openOlder() throws Exception {
+		this.mirror.close();
+		older(this.folder.resolve("lore.db"));
+		this.mirror = TestMirror.open(this.folder.resolve("older.db"), this.gitlab.url());
+	}
+
+	private void older(Path file) throws SQLException {
+		Path older = this.folder.resolve("older.db");
+		OlderSchema.copy(file, older, "20");
+		try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + older);
+				Statement statement = connection.createStatement()) {
+			statement.executeUpdate("DELETE FROM entity_references WHERE provenance IN ('description', 'discussions')");
+		}
+	}
+
+	/**
+	 * As if they had been there before the update.
+	 */
+	private void moreIssues(int count) {
+		this.mirror.jdbc().sql("""
+				WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < ?)
+				INSERT INTO issues (id, project_id, gitlab_id, iid, title, state, description)
+				SELECT 1000 + n, 1, 100000 + n, 1000 + n, 't', 'opened', 'see #1' FROM n
+				""").param(count).update();
+		this.mirror.jdbc()
+			.sql("UPDATE reference_scans SET last_id = 1000 + ? WHERE entity_type = 'issue'")
+			.param(count)
+			.update();
 	}
 
 	private Answer answer(String path) {
