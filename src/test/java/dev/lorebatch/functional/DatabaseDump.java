@@ -21,7 +21,8 @@ public final class DatabaseDump {
 	private static final Set<String> BOOKKEEPING = Set.of("run_leases", "sync_locks", "write_lock",
 			"flyway_schema_history", "sync_run_entities", "sync_run_retries", "sync_run_fetches", "last_fetches",
 			"sync_watermarks", "dependent_states", "sync_run_projects", "sync_run_failures", "sync_lock_waiters",
-			"sync_reconciliations", "token_views", "token_view_salt", "views", "sync_run_views", "reference_scans");
+			"sync_reconciliations", "token_views", "token_view_salt", "views", "sync_run_views", "reference_scans",
+			"former_project_paths");
 
 	/** When something was done, and how often, is no content. */
 	private static final Set<String> NO_CONTENT = Set.of("id", "enqueued_at", "completed_at", "marked_at", "attempts",
