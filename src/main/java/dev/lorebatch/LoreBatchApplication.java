@@ -1,5 +1,6 @@
 package dev.lorebatch;
 
+import java.util.Locale;
 import java.util.TimeZone;
 
 import org.springframework.boot.SpringApplication;
@@ -41,6 +42,9 @@ public class LoreBatchApplication {
 		System.setProperty("jfr.unsupported.vm", "true");
 		// Spring Batch stores local times: one zone for all processes on one database
 		TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
+		// Numbers in SQL, JSON and messages have digits from 0 to 9, whatever the
+		// language
+		Locale.setDefault(Locale.ROOT);
 		System.exit(new CommandLineInterface(LoreBatchApplication.class).run(args));
 	}
 
