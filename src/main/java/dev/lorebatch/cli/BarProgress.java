@@ -1,7 +1,5 @@
 package dev.lorebatch.cli;
 
-import java.io.PrintStream;
-
 import me.tongfei.progressbar.InteractiveConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -19,11 +17,11 @@ class BarProgress implements ProgressView {
 
 	private static final int WIDTH = 78;
 
-	private final PrintStream err;
+	private final StandardStream err;
 
 	private @Nullable ProgressBar bar;
 
-	BarProgress(PrintStream err) {
+	BarProgress(StandardStream err) {
 		this.err = err;
 	}
 
@@ -60,7 +58,7 @@ class BarProgress implements ProgressView {
 
 	@Override
 	public void notice(String line) {
-		this.err.println(line);
+		this.err.showLine(line);
 	}
 
 	@Override

@@ -54,32 +54,30 @@ class CheckResult {
 		return data;
 	}
 
-	String describe() {
-		List<String> lines = new ArrayList<>();
-		lines.add("%-20s %-8s %6s  %s".formatted("CHECK", "STATUS", "COUNT", "PROBLEM"));
+	TerminalText describe() {
+		TerminalText text = new TerminalText();
+		text.line("%-20s %-8s %6s  %s", "CHECK", "STATUS", "COUNT", "PROBLEM");
 		this.report.checks().forEach((name, findings) -> {
 			if (findings.isEmpty()) {
-				lines.add("%-20s %s".formatted(name, "ok"));
+				text.line("%-20s %s", name, "ok");
 			}
-			findings.forEach((finding) -> describe(finding, lines));
+			findings.forEach((finding) -> describe(finding, text));
 		});
-		lines.add("%d errors, %d warnings".formatted(this.report.count(Severity.ERROR),
-				this.report.count(Severity.WARNING)));
+		text.line("%d errors, %d warnings", this.report.count(Severity.ERROR), this.report.count(Severity.WARNING));
 		for (RecoveryAction action : actions()) {
-			lines.add("next: %s  # %s".formatted(this.output.nextCommand().render(action.arguments()),
-					action.description()));
+			text.line("next: %s  # %s", this.output.nextCommand().render(action.arguments()), action.description());
 		}
-		return String.join("\n", lines);
+		return text;
 	}
 
-	private static void describe(Finding finding, List<String> lines) {
-		lines.add("%-20s %-8s %6d  %s".formatted(finding.check(), lowerCase(finding.severity()), finding.count(),
-				finding.problem()));
-		finding.examples().forEach((example) -> lines.add(" ".repeat(38) + example));
+	private static void describe(Finding finding, TerminalText text) {
+		text.line("%-20s %-8s %6d  %s", finding.check(), lowerCase(finding.severity()), finding.count(),
+				finding.problem());
+		finding.examples().forEach((example) -> text.line("%38s%s", "", example));
 		if (finding.count() > finding.examples().size() && !finding.examples().isEmpty()) {
-			lines.add(" ".repeat(38) + "...");
+			text.line("%38s...", "");
 		}
-		lines.add(" ".repeat(38) + "hint: " + finding.suggestion());
+		text.line("%38shint: %s", "", finding.suggestion());
 	}
 
 	private Map<String, Object> toJson(Finding finding) {

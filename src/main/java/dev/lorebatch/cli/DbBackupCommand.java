@@ -49,7 +49,7 @@ class DbBackupCommand implements Callable<Integer> {
 		data.put("file", copy.file().toString());
 		data.put("bytes", copy.bytes());
 		data.put("schema_version", copy.schemaVersion());
-		output.result(true, data, "%s written and verified, %d bytes".formatted(copy.file(), copy.bytes()));
+		output.result(true, data, TerminalText.of("%s written and verified, %d bytes", copy.file(), copy.bytes()));
 		return ExitCode.COMPLETED.number();
 	}
 

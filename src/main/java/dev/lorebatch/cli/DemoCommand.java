@@ -135,11 +135,11 @@ class DemoCommand implements Callable<Integer> {
 		data.put("url", gitlab.url().toString());
 		data.put("token", SampleTokens.FULL);
 		data.put("projects", List.of(PROJECT, "harbor/tools/rope-kit"));
-		output.result(true, data, """
+		output.result(true, data, TerminalText.of("""
 				the sample GitLab is at %s until this process ends
 				export LORE_GITLAB_URL=%s LORE_GITLAB_TOKEN=%s
 				projects: %s, harbor/tools/rope-kit
-				""".formatted(gitlab.url(), gitlab.url(), SampleTokens.FULL, PROJECT));
+				""", gitlab.url(), gitlab.url(), SampleTokens.FULL, PROJECT));
 		String loss = this.context.streams().loss();
 		if (loss != null) {
 			throw new LoreException(ExitCode.IO, loss, "nobody would know the address; write it elsewhere");
@@ -171,7 +171,7 @@ class DemoCommand implements Callable<Integer> {
 			if (!output.isRobot() && exit == 0) {
 				this.context.streams()
 					.out()
-					.print(new DemoTour(spring, environment).describe(request.runId(), output.nextCommand()));
+					.show(new DemoTour(spring, environment).describe(request.runId(), output.nextCommand()));
 			}
 			return exit;
 		}

@@ -41,8 +41,8 @@ class DemoTour {
 		this.database = environment.databaseFile().path();
 	}
 
-	String describe(String runId, NextCommand nextCommand) {
-		StringBuilder text = new StringBuilder();
+	TerminalText describe(String runId, NextCommand nextCommand) {
+		TerminalText text = new TerminalText();
 		section(text, "the ledger row",
 				"SELECT run_id, mode, phase, attempts, started_at, dependents_ms FROM sync_runs "
 						+ "ORDER BY job_instance_id DESC LIMIT 1");
@@ -50,31 +50,34 @@ class DemoTour {
 		section(text, "what changed in merge requests",
 				"SELECT reference, state, files, source_branch FROM merge_request_overview LIMIT 5");
 		SEARCHES.forEach((query) -> search(text, query, nextCommand));
-		text.append("\ngo on exploring\n");
-		text.append("  %s%n".formatted(nextCommand.render(List.of("runs", "show", runId))));
-		text.append("  %s%n".formatted(nextCommand.render(List.of("runs", "list"))));
-		text.append("  %s%n".formatted(nextCommand.render(List.of("demo"))));
-		text.append("  sqlite3 %s \"SELECT reference, author, body FROM note_overview LIMIT 5\"%n"
-			.formatted(this.database));
-		text.append("\nthe mirror stays in %s%n".formatted(this.database));
-		return text.toString();
+		text.line("\ngo on exploring");
+		text.line("  %s", nextCommand.render(List.of("runs", "show", runId)));
+		text.line("  %s", nextCommand.render(List.of("runs", "list")));
+		text.line("  %s", nextCommand.render(List.of("demo")));
+		text.line("  sqlite3 %s \"SELECT reference, author, body FROM note_overview LIMIT 5\"", this.database);
+		text.line("\nthe mirror stays in %s", this.database);
+		return text;
 	}
 
-	private void search(StringBuilder text, String query, NextCommand nextCommand) {
+	private void search(TerminalText text, String query, NextCommand nextCommand) {
 		String limit = String.valueOf(HITS);
-		text.append("\n> %s%n".formatted(nextCommand.render(List.of("search", query, "-n", limit))));
+		text.line("\n> %s", nextCommand.render(List.of("search", query, "-n", limit)));
 		SearchRequest request = new SearchRequest(query, false, Mode.HYBRID, SearchFilter.NONE, HITS, false);
 		try (Mirror mirror = Mirror.open(this.environment)) {
 			SearchResult result = mirror.search().search(request);
-			text.append(Prose.indent(new SearchReport(result, false, Clock.systemUTC()).describe(false), "  "));
+			text.indented("  ", new SearchReport(result, false, Clock.systemUTC()).describe(false));
 		}
 	}
 
-	private void section(StringBuilder text, String title, String sql) {
-		text.append("\n%s%n".formatted(title));
-		text.append("  sql> %s%n".formatted(sql));
+	private void section(TerminalText text, String title, String sql) {
+		text.line("\n%s", title);
+		text.line("  sql> %s", sql);
 		for (Map<String, @Nullable Object> row : this.jdbc.sql(sql).query().listOfRows()) {
-			text.append(row.values().stream().map(String::valueOf).collect(Collectors.joining(" | ", "  ", "\n")));
+			text.line("  %s",
+					row.values()
+						.stream()
+						.map((value) -> (value != null) ? value.toString() : "")
+						.collect(Collectors.joining(" | ")));
 		}
 	}
 

@@ -84,14 +84,13 @@ class DocsRebuildCommand implements Callable<Integer> {
 		return data;
 	}
 
-	private static String describe(String policy, Map<String, Integer> counters) {
-		StringBuilder text = new StringBuilder("%d documents looked at, confidential ones: %s%n"
-			.formatted(counters.getOrDefault("documents", 0), policy));
+	private static TerminalText describe(String policy, Map<String, Integer> counters) {
+		TerminalText text = new TerminalText().line("%d documents looked at, confidential ones: %s",
+				counters.getOrDefault("documents", 0), policy);
 		COUNTERS.stream()
 			.filter((counter) -> !counter.equals("documents") && counters.containsKey(counter))
-			.forEach((counter) -> text
-				.append("  %-10s %d%n".formatted(counter.replace('_', ' '), counters.get(counter))));
-		return text.toString();
+			.forEach((counter) -> text.line("  %-10s %d", counter.replace('_', ' '), counters.get(counter)));
+		return text;
 	}
 
 }

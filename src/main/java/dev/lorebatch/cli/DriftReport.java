@@ -3,7 +3,6 @@ package dev.lorebatch.cli;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -116,23 +115,22 @@ record DriftReport(MirrorSample sample, long seed, List<Checked> checked, int re
 		return data;
 	}
 
-	String describe() {
-		StringBuilder text = new StringBuilder();
-		text.append("sampled %d of %d issues and merge requests, seed %d, %d requests%n".formatted(this.checked.size(),
-				this.sample.population(), this.seed, this.requests));
-		text.append("  matching %d, drifted %d, not found %d, forbidden %d, failed %d%n".formatted(count("matching"),
-				count("drifted"), count("not_found"), count("forbidden"), count("failed") + count("transform_failed")));
+	TerminalText describe() {
+		TerminalText text = new TerminalText();
+		text.line("sampled %d of %d issues and merge requests, seed %d, %d requests", this.checked.size(),
+				this.sample.population(), this.seed, this.requests);
+		text.line("  matching %d, drifted %d, not found %d, forbidden %d, failed %d", count("matching"),
+				count("drifted"), count("not_found"), count("forbidden"), count("failed") + count("transform_failed"));
 		DriftRate rate = rate();
 		if (rate != null) {
-			text.append(
-					String.format(Locale.ROOT, "  drift %.1f %%, in all of the mirror %.1f to %.1f %% (95 %% sure)%n",
-							100 * rate.rate(), 100 * rate.low(), 100 * rate.high()));
+			text.line("  drift %.1f %%, in all of the mirror %.1f to %.1f %% (95 %% sure)", 100 * rate.rate(),
+					100 * rate.low(), 100 * rate.high());
 		}
 		if (mayBeHidden() > 0) {
-			text.append("  %d of those not shown may just be hidden from this token%n".formatted(mayBeHidden()));
+			text.line("  %d of those not shown may just be hidden from this token", mayBeHidden());
 		}
-		different().forEach((one) -> text.append("  %s%n".formatted(explain(one))));
-		return text.toString();
+		different().forEach((one) -> text.line("  %s", explain(one)));
+		return text;
 	}
 
 	/**

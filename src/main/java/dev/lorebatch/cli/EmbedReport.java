@@ -35,19 +35,22 @@ record EmbedReport(EmbeddingProfile profile, BacklogResult result, long elapsedM
 		return data;
 	}
 
-	String describe() {
-		StringBuilder text = new StringBuilder();
-		text.append("embed with %s, model %s%n".formatted(this.profile.provider(), this.profile.model()));
-		text.append("  %d documents, %d vectors in %d ms (%d documents/s)%n".formatted(this.result.documents(),
-				this.result.vectors(), this.elapsedMillis, rate()));
+	TerminalText describe() {
+		TerminalText text = new TerminalText();
+		text.line("embed with %s, model %s", this.profile.provider(), this.profile.model());
+		text.line("  %d documents, %d vectors in %d ms (%d documents/s)", this.result.documents(),
+				this.result.vectors(), this.elapsedMillis, rate());
 		if (this.result.requeued() > 0) {
-			text.append(
-					"  %d documents had been missed by runs or were out of date%n".formatted(this.result.requeued()));
+			text.line("  %d documents had been missed by runs or were out of date", this.result.requeued());
 		}
-		text.append((this.result.pending() == 0) ? "  every document has its vectors%n".formatted()
-				: "  %d documents are still pending%n".formatted(this.result.pending()));
-		warnings().forEach((warning) -> text.append("warning: %s%n".formatted(warning)));
-		return text.toString();
+		if (this.result.pending() == 0) {
+			text.line("  every document has its vectors");
+		}
+		else {
+			text.line("  %d documents are still pending", this.result.pending());
+		}
+		warnings().forEach((warning) -> text.line("warning: %s", warning));
+		return text;
 	}
 
 	/**

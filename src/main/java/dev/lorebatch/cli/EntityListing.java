@@ -1,7 +1,6 @@
 package dev.lorebatch.cli;
 
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -105,17 +104,17 @@ class EntityListing {
 		return json;
 	}
 
-	private static String table(List<ListedEntity> entries, Clock clock) {
+	private static TerminalText table(List<ListedEntity> entries, Clock clock) {
 		if (entries.isEmpty()) {
-			return "nothing found";
+			return TerminalText.of("nothing found");
 		}
-		int width = entries.stream().mapToInt((entry) -> entry.reference().length()).max().orElse(0);
-		List<String> lines = new ArrayList<>();
+		int width = entries.stream().mapToInt((entry) -> TerminalText.width(entry.reference())).max().orElse(0);
+		TerminalText text = new TerminalText();
 		for (ListedEntity entry : entries) {
-			lines.add(("%-" + width + "s  %-7s %-14s  %s").formatted(entry.reference(), entry.state(),
-					Prose.age(entry.updatedAt(), clock), Prose.line(entry.title())));
+			text.line("%s  %-7s %-14s  %s", TerminalText.column(entry.reference(), width), entry.state(),
+					Prose.age(entry.updatedAt(), clock), entry.title());
 		}
-		return String.join("\n", lines);
+		return text;
 	}
 
 }

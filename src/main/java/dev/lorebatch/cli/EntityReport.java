@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.lorebatch.entity.NotePosition;
 import dev.lorebatch.search.EntityDetails;
 import dev.lorebatch.search.EntityFreshness.Fetch;
 import dev.lorebatch.search.EntityFreshness.Freshness;
@@ -20,6 +22,9 @@ import dev.lorebatch.search.EntityRelations.Relation;
  * One issue or merge request, for machines and for people.
  */
 class EntityReport {
+
+	/** Deeper than everything else that is printed of an entity. */
+	private static final String BODY = "    ";
 
 	private final Freshness freshness;
 
@@ -49,13 +54,20 @@ class EntityReport {
 	Map<String, @Nullable Object> toJson() {
 		Map<String, @Nullable Object> data = new LinkedHashMap<>(this.header);
 		List<Map<String, Object>> discussions = new ArrayList<>();
-		this.threads.forEach((id, notes) -> discussions.add(Map.of("discussion_id", id, "notes", notes)));
+		this.threads.forEach((id, notes) -> discussions
+			.add(Map.of("discussion_id", id, "notes", notes.stream().map(this::note).toList())));
 		data.put("discussions", discussions);
 		data.put("events", this.events);
 		data.put("files", this.files);
 		data.put("references", this.references.stream().map(EntityReport::reference).toList());
 		data.put("freshness", freshnessJson());
 		return data;
+	}
+
+	private Map<String, @Nullable Object> note(Map<String, @Nullable Object> row) {
+		Map<String, @Nullable Object> json = new LinkedHashMap<>(row);
+		json.computeIfPresent("position", (field, value) -> ((NotePosition) value).toJson(text("sha")));
+		return json;
 	}
 
 	static Map<String, @Nullable Object> reference(Relation relation) {
@@ -69,50 +81,88 @@ class EntityReport {
 		return json;
 	}
 
-	String describe() {
-		StringBuilder text = new StringBuilder();
-		text.append("%s  %s%n".formatted(this.header.get("reference"), line("title")));
-		text.append("%s, %s by %s, created %s, updated %s%n".formatted(line("kind").replace('_', ' '), line("state"),
-				line("author"), Prose.age(time("created_at"), this.clock), Prose.age(time("updated_at"), this.clock)));
+	TerminalText describe() {
+		TerminalText text = new TerminalText();
+		text.line("%s  %s", this.header.get("reference"), this.header.get("title"));
+		text.line("%s, %s by %s, created %s, updated %s", spaced("kind"), this.header.get("state"),
+				this.header.get("author"), Prose.age(text("created_at"), this.clock),
+				Prose.age(text("updated_at"), this.clock));
 		if (Boolean.TRUE.equals(this.header.get("confidential"))) {
-			text.append("confidential\n");
+			text.line("confidential");
 		}
 		if (this.header.get("project_path_lost_at") != null) {
-			text.append("project: %s, of which the path %s belonged to it once and belongs to another project now; %s%n"
-				.formatted(line("project_id"), line("project_former_path"), (this.header.get("project_gone_at") != null)
-						? "it is gone, or not visible to the token any more" : "where it is now is unproven"));
+			text.line("project: %s, of which the path %s belonged to it once and belongs to another project now; %s",
+					this.header.get("project_id"), this.header.get("project_former_path"),
+					(this.header.get("project_gone_at") != null) ? "it is gone, or not visible to the token any more"
+							: "where it is now is unproven");
 		}
 		if (this.header.get("gone_at") != null) {
-			text.append("gone: not found or not visible to the token any more, found out %s%s%n".formatted(
-					Prose.age(time("gone_at"), this.clock),
-					(this.header.get("gone_run_id") != null) ? " by run " + line("gone_run_id") : ""));
+			text.line("gone: not found or not visible to the token any more, found out %s%s",
+					Prose.age(text("gone_at"), this.clock),
+					(this.header.get("gone_run_id") != null) ? " by run " + this.header.get("gone_run_id") : "");
 		}
 		if (this.header.get("moved_to") instanceof Map<?, ?> moved) {
 			Object reference = moved.get("reference");
-			text.append("moved to: %s%n".formatted((reference != null) ? Prose.line(reference.toString())
-					: "an issue that is not in the mirror, GitLab's id " + moved.get("gitlab_id")));
+			text.line("moved to: %s", (reference != null) ? reference
+					: "an issue that is not in the mirror, GitLab's id " + moved.get("gitlab_id"));
 		}
 		listed(text, "labels", "assignees", "reviewers", "milestone", "source_branch", "target_branch", "web_url");
-		text.append("fresh: %s%n".formatted(freshnessText())).append(openSets());
-		String description = Prose.indent(time("description"), "  ");
-		text.append(description.isEmpty() ? "" : "\n" + description);
-		this.threads.values().forEach((notes) -> text.append(thread(notes)));
-		section(text, "events", this.events.stream()
-			.map((event) -> "%s  %s %s %s %s".formatted(event.get("created_at"), event.get("user"), event.get("type"),
-					event.get("action"), (event.get("name") != null) ? event.get("name") : ""))
-			.toList());
-		section(text, "files",
-				this.files.stream()
-					.map((file) -> "%-9s %s".formatted(file.get("change"), file.get("new_path")))
-					.toList());
+		text.line("fresh: %s", freshnessText());
+		openSets(text);
+		String description = text("description");
+		if (description != null && !description.isBlank()) {
+			text.endLine().lines(BODY, description);
+		}
+		this.threads.values().forEach((notes) -> thread(notes, text));
+		section(text, "events", this.events.stream().map(EntityReport::event).toList());
+		section(text, "files", this.files.stream().map(EntityReport::file).toList());
 		section(text, "references", this.references.stream().map(EntityReport::describe).toList());
-		return text.toString();
+		return text;
 	}
 
-	static String describe(Relation relation) {
-		String known = (relation.title() != null) ? "%s (%s)".formatted(relation.title(), relation.state())
-				: "not in the mirror";
-		return "%-12s %s  %s".formatted(relation.why().replace('_', ' '), relation.reference(), known);
+	private static TerminalText event(Map<String, @Nullable Object> event) {
+		Object type = event.get("type");
+		String deleted = "state".equals(type) ? "" : "(deleted %s)".formatted(type);
+		TerminalText text = TerminalText.of("%s  %s %s %s", event.get("created_at"), event.get("user"), type,
+				event.get("action"));
+		Object name = (event.get("name") != null) ? event.get("name") : deleted;
+		return "".equals(name) ? text : text.append(" %s", name);
+	}
+
+	private static TerminalText file(Map<String, @Nullable Object> file) {
+		Object oldPath = file.get("old_path");
+		Object newPath = file.get("new_path");
+		TerminalText text = TerminalText.of("%-9s %s", file.get("change"), oldPath);
+		if (!Objects.equals(oldPath, newPath)) {
+			text.append(" -> %s", newPath);
+		}
+		return text.append("%s", modes(file));
+	}
+
+	/**
+	 * What is special about the modes: that of a file that is no regular one, and one
+	 * that changed.
+	 */
+	private static String modes(Map<String, @Nullable Object> file) {
+		String oldMode = String.valueOf(file.get("old_mode"));
+		String newMode = String.valueOf(file.get("new_mode"));
+		boolean stays = file.get("old_mode") != null && file.get("new_mode") != null && oldMode.matches("0*[1-9]\\d*")
+				&& newMode.matches("0*[1-9]\\d*");
+		if (stays && !oldMode.equals(newMode)) {
+			return " (mode %s -> %s)".formatted(oldMode, newMode);
+		}
+		String mode = "deleted".equals(file.get("change")) ? oldMode : newMode;
+		return switch (mode) {
+			case "120000" -> " (symbolic link)";
+			case "160000" -> " (submodule)";
+			default -> "";
+		};
+	}
+
+	static TerminalText describe(Relation relation) {
+		TerminalText text = TerminalText.of("%-12s %s  ", relation.why().replace('_', ' '), relation.reference());
+		return (relation.title() != null) ? text.append("%s (%s)", relation.title(), relation.state())
+				: text.append("not in the mirror");
 	}
 
 	private Map<String, @Nullable Object> freshnessJson() {
@@ -138,18 +188,19 @@ class EntityReport {
 	}
 
 	/**
-	 * Describes in a line which sets are missing or unproven; empty if none is known to
-	 * be.
+	 * Says in a line which sets are missing or unproven, if any is known to be.
 	 */
-	private String openSets() {
+	private void openSets(TerminalText text) {
 		Sets sets = this.freshness.sets();
 		if (sets == null || sets.complete()) {
-			return "";
+			return;
 		}
-		return (sets.unproven() != null)
-				? "unproven: run %s found no proof that all of it is here: %s%n".formatted(sets.runId(),
-						Prose.line(sets.unproven()))
-				: "incomplete: run %s has not fetched all of it%n".formatted(sets.runId());
+		if (sets.unproven() != null) {
+			text.line("unproven: run %s found no proof that all of it is here: %s", sets.runId(), sets.unproven());
+		}
+		else {
+			text.line("incomplete: run %s has not fetched all of it", sets.runId());
+		}
 	}
 
 	private static @Nullable Map<String, @Nullable Object> fetch(@Nullable Fetch fetch) {
@@ -182,45 +233,55 @@ class EntityReport {
 			.formatted(Prose.age(newest.fetchedAt(), this.clock), newest.runId());
 	}
 
-	private void listed(StringBuilder text, String... fields) {
+	private void listed(TerminalText text, String... fields) {
 		for (String field : fields) {
 			Object value = this.header.get(field);
 			String shown = (value instanceof List<?> list)
 					? String.join(", ", list.stream().map(String::valueOf).toList())
 					: (value != null) ? value.toString() : "";
 			if (!shown.isBlank()) {
-				text.append("%s: %s%n".formatted(field.replace('_', ' '), Prose.line(shown)));
+				text.line("%s: %s", field.replace('_', ' '), shown);
 			}
 		}
 	}
 
-	private String thread(List<Map<String, @Nullable Object>> notes) {
-		StringBuilder text = new StringBuilder();
+	/**
+	 * Bodies stand deeper than the lines about notes, so that none can claim to be
+	 * another note.
+	 */
+	private void thread(List<Map<String, @Nullable Object>> notes, TerminalText text) {
+		text.endLine();
+		String indent = "";
 		for (Map<String, @Nullable Object> note : notes) {
-			boolean system = Boolean.TRUE.equals(note.get("system"));
-			String flags = (Boolean.TRUE.equals(note.get("internal")) ? ", internal" : "")
-					+ (Boolean.TRUE.equals(note.get("resolved")) ? ", resolved" : "")
-					+ ((note.get("path") != null) ? ", at " + note.get("path") + ":" + note.get("line") : "");
-			String by = "%s%s, %s%s".formatted(text.isEmpty() ? "" : "  ", note.get("author"), note.get("created_at"),
-					Prose.line(flags));
-			text.append(system ? "%s: %s%n".formatted(by, Prose.line(String.valueOf(note.get("body"))))
-					: by + "\n" + Prose.indent(String.valueOf(note.get("body")), text.isEmpty() ? "  " : "    "));
+			text.append("%s%s, %s%s%s%s", indent, note.get("author"), note.get("created_at"),
+					Boolean.TRUE.equals(note.get("internal")) ? ", internal" : "",
+					Boolean.TRUE.equals(note.get("resolved")) ? ", resolved" : "", at(note));
+			if (Boolean.TRUE.equals(note.get("system"))) {
+				text.line(": %s", Prose.line(String.valueOf(note.get("body"))));
+			}
+			else {
+				text.endLine().lines(BODY, String.valueOf(note.get("body")));
+			}
+			indent = "  ";
 		}
-		return "\n" + text;
 	}
 
-	private static void section(StringBuilder text, String title, List<String> lines) {
+	private String at(Map<String, @Nullable Object> note) {
+		return (note.get("position") instanceof NotePosition position) ? ", at " + position.describe(text("sha")) : "";
+	}
+
+	private static void section(TerminalText text, String title, List<TerminalText> lines) {
 		if (!lines.isEmpty()) {
-			text.append("\n%s%n".formatted(title));
-			lines.forEach((line) -> text.append("  " + Prose.text(line).stripTrailing() + "\n"));
+			text.line("\n%s", title);
+			lines.forEach((line) -> text.append("  ").append(line).endLine());
 		}
 	}
 
-	private String line(String field) {
-		return Prose.line(String.valueOf(this.header.get(field)));
+	private String spaced(String field) {
+		return String.valueOf(this.header.get(field)).replace('_', ' ');
 	}
 
-	private @Nullable String time(String field) {
+	private @Nullable String text(String field) {
 		Object value = this.header.get(field);
 		return (value != null) ? value.toString() : null;
 	}

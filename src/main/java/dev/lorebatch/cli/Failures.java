@@ -9,7 +9,6 @@ import org.springframework.boot.context.properties.bind.BindException;
 
 import dev.lorebatch.database.DatabaseErrors;
 import dev.lorebatch.failure.ExitCode;
-import dev.lorebatch.failure.Excerpt;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.failure.RecoveryAction;
 import dev.lorebatch.failure.Secrets;
@@ -73,7 +72,7 @@ final class Failures {
 
 	private static String firstLine(Throwable thrown) {
 		String line = String.valueOf(thrown.getMessage()).lines().findFirst().orElse("").strip();
-		return Excerpt.line((line.length() > MAX_LINE) ? line.substring(0, MAX_LINE) + "…" : line);
+		return (line.length() > MAX_LINE) ? line.substring(0, MAX_LINE) + "…" : line;
 	}
 
 }

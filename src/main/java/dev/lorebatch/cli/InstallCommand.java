@@ -52,7 +52,8 @@ class InstallCommand implements Callable<Integer> {
 		data.put("archive_bytes", installed.archiveBytes());
 		data.put("java", installed.java().toString());
 		data.put("java_version", installed.javaFeature());
-		output.result(true, data, "installed %s (Java %d)".formatted(installed.launcher(), installed.javaFeature()));
+		output.result(true, data,
+				TerminalText.of("installed %s (Java %d)", installed.launcher(), installed.javaFeature()));
 		return ExitCode.COMPLETED.number();
 	}
 

@@ -1,7 +1,5 @@
 package dev.lorebatch.cli;
 
-import java.io.PrintStream;
-
 import dev.lorebatch.run.Phase;
 
 /**
@@ -9,13 +7,13 @@ import dev.lorebatch.run.Phase;
  */
 class LineProgress implements ProgressView {
 
-	private final PrintStream err;
+	private final StandardStream err;
 
 	private long total;
 
 	private long done;
 
-	LineProgress(PrintStream err) {
+	LineProgress(StandardStream err) {
 		this.err = err;
 	}
 
@@ -37,7 +35,7 @@ class LineProgress implements ProgressView {
 
 	@Override
 	public void ended(Phase phase, boolean completed, long millis) {
-		this.err.println("%-11s %d/%d in %d ms%s".formatted(phase.stepName(), this.done, this.total, millis,
+		this.err.showLine("%-11s %d/%d in %d ms%s".formatted(phase.stepName(), this.done, this.total, millis,
 				completed ? "" : ", not completed"));
 		this.total = 0;
 		this.done = 0;
@@ -45,7 +43,7 @@ class LineProgress implements ProgressView {
 
 	@Override
 	public void notice(String line) {
-		this.err.println(line);
+		this.err.showLine(line);
 	}
 
 	@Override

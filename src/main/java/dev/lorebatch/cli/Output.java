@@ -12,7 +12,8 @@ import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.failure.RecoveryAction;
 
 /**
- * Prints results and errors: for machines one JSON line, for people text.
+ * Prints results and errors: for machines one JSON line, for people text. Both are safe
+ * to show on a terminal, whatever they quote; the JSON has all of it, as escapes.
  */
 class Output {
 
@@ -55,10 +56,10 @@ class Output {
 	 * @param text for people
 	 * @throws LoreException if the database the command worked with went away
 	 */
-	void result(boolean ok, Object data, String text) {
+	void result(boolean ok, Object data, TerminalText text) {
 		this.beforeResult.run();
 		if (!this.robot) {
-			this.streams.out().print(text.endsWith("\n") ? text : text + "\n");
+			this.streams.out().show(text.endLineIfOpen());
 			return;
 		}
 		Map<String, Object> document = new LinkedHashMap<>();
@@ -68,7 +69,7 @@ class Output {
 		meta.put("schema_version", 1);
 		meta.put("elapsed_ms", (System.nanoTime() - this.startedNanos) / 1_000_000);
 		document.put("meta", meta);
-		this.streams.out().println(JSON.writeValueAsString(document));
+		this.streams.out().showLine(JSON.writeValueAsString(document));
 	}
 
 	/**
@@ -85,12 +86,12 @@ class Output {
 			error.put("retryable", failure.exitCode().retryable());
 			error.putAll(details);
 			error.put("actions", actions(failure.actions()));
-			this.streams.err().println(JSON.writeValueAsString(Map.of("error", error)));
+			this.streams.err().showLine(JSON.writeValueAsString(Map.of("error", error)));
 			return;
 		}
-		this.streams.err().println("error: " + failure.getMessage());
+		this.streams.err().showLine("error: " + failure.getMessage());
 		if (failure.suggestion() != null) {
-			this.streams.err().println("hint: " + failure.suggestion());
+			this.streams.err().showLine("hint: " + failure.suggestion());
 		}
 		failure.actions().forEach(this::suggest);
 	}
@@ -107,7 +108,7 @@ class Output {
 	 */
 	void note(String line) {
 		if (!this.robot) {
-			this.streams.err().println(line);
+			this.streams.err().showLine(line);
 		}
 	}
 

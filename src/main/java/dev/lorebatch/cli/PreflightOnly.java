@@ -63,15 +63,13 @@ class PreflightOnly {
 		return failure.exitCode().number();
 	}
 
-	private static String text(PreflightReport report) {
-		StringBuilder text = new StringBuilder();
+	private static TerminalText text(PreflightReport report) {
+		TerminalText text = new TerminalText();
 		for (EntityFailure failure : report.failures()) {
-			text.append("%-8s %-10s %s%n".formatted(failure.entity(), failure.outcome().value(), failure.message()));
+			text.line("%-8s %-10s %s", failure.entity(), failure.outcome().value(), failure.message());
 		}
-		return text
-			.append("%d of %d can be read; nothing was written%n".formatted(report.found().size(),
-					report.found().size() + report.failures().size()))
-			.toString();
+		return text.line("%d of %d can be read; nothing was written", report.found().size(),
+				report.found().size() + report.failures().size());
 	}
 
 	private static Map<String, Object> entry(EntityRef entity, String outcome, @Nullable EntityFailure failure) {

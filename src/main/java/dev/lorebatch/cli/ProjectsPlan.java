@@ -27,21 +27,22 @@ record ProjectsPlan(ProjectsRequest request) {
 		return data;
 	}
 
-	String describe(LoreEnvironment environment) {
+	TerminalText describe(LoreEnvironment environment) {
 		Map<String, String> shown = environment.shown();
-		return """
-				plan   %s of %s
-				from   %s
-				into   %s
-				phases %s
-				costs  3 requests for each project, 1 more for each hundred entities that changed, 5 or 6 for each of them%s
-				nothing was requested and nothing was written
+		return TerminalText.of(
 				"""
-			.formatted(what(), String.join(", ", this.request.projects()), shown.get("gitlab_url"),
-					shown.get("database"), String.join(", ", SyncPlan.phases(this.request)),
-					reconciles()
-							? ",\n       1 more for each hundred known ones that the list does not show, 1 for each missing one"
-							: "");
+						plan   %s of %s
+						from   %s
+						into   %s
+						phases %s
+						costs  3 requests for each project, 1 more for each hundred entities that changed, 5 or 6 for each of them%s
+						nothing was requested and nothing was written
+						""",
+				what(), String.join(", ", this.request.projects()), shown.get("gitlab_url"), shown.get("database"),
+				String.join(", ", SyncPlan.phases(this.request)),
+				reconciles() ? TerminalText
+					.of(",\n       1 more for each hundred known ones that the list does not show, 1 for each missing one")
+						: "");
 	}
 
 	/**

@@ -96,23 +96,21 @@ class ProjectsPreflightOnly {
 		return entry;
 	}
 
-	private static String text(ProjectsReport report, RunPrice price) {
-		StringBuilder text = new StringBuilder();
+	private static TerminalText text(ProjectsReport report, RunPrice price) {
+		TerminalText text = new TerminalText();
 		for (ProjectFailure failure : report.failures()) {
-			text.append("%s: %s%n".formatted(failure.asked(), failure.cause().getMessage()));
+			text.line("%s: %s", failure.asked(), failure.cause().getMessage());
 		}
 		for (ResolvedProject project : report.projects()) {
 			for (EntityKind kind : EntityKind.values()) {
 				if (!project.isEnabled(kind)) {
-					text.append(
-							"%s: %s are switched off%n".formatted(project.path(), kind.resource().replace('_', ' ')));
+					text.line("%s: %s are switched off", project.path(), kind.resource().replace('_', ' '));
 				}
 			}
 		}
-		text.append("all of it: %s%,d issues and merge requests, about %,d requests%n"
-			.formatted(price.atLeast() ? "at least " : "", price.entities(), price.requests()));
-		return text.append("%d projects can be read; nothing was written%n".formatted(report.projects().size()))
-			.toString();
+		text.line("all of it: %s%,d issues and merge requests, about %,d requests", price.atLeast() ? "at least " : "",
+				price.entities(), price.requests());
+		return text.line("%d projects can be read; nothing was written", report.projects().size());
 	}
 
 }

@@ -56,27 +56,27 @@ record ProjectsReceipt(List<RunProject> projects, List<RunFailure> failures, lon
 	/**
 	 * Those that failed, always; the others as long as they fit on a screen.
 	 */
-	void describe(StringBuilder text) {
+	void describe(TerminalText text) {
 		int shown = 0;
 		for (RunProject project : this.projects) {
 			shown += project.isFailed() ? 0 : 1;
 			RunProject.Failure failure = project.failure();
 			if (failure != null) {
-				text.append("  %s  failed: %s%n".formatted(project.project(), failure.message()));
+				text.line("  %s  failed: %s", project.project(), failure.message());
 			}
 			else if (shown <= MAX_SHOWN) {
-				text.append("  %s  %s: issues %s, merge requests %s%n".formatted(project.project(), project.outcome(),
-						listed(project.issues()), listed(project.mergeRequests())));
+				text.line("  %s  %s: issues %s, merge requests %s", project.project(), project.outcome(),
+						listed(project.issues()), listed(project.mergeRequests()));
 			}
 		}
 		if (shown > MAX_SHOWN) {
-			text.append("  and %d more projects%n".formatted(shown - MAX_SHOWN));
+			text.line("  and %d more projects", shown - MAX_SHOWN);
 		}
 		for (RunFailure failure : this.failures) {
-			text.append("  %s  failed in %s: %s%n".formatted(failure.reference(), failure.phase(), failure.message()));
+			text.line("  %s  failed in %s: %s", failure.reference(), failure.phase(), failure.message());
 		}
 		if (this.failureCount > this.failures.size()) {
-			text.append("  and %d more failed%n".formatted(this.failureCount - this.failures.size()));
+			text.line("  and %d more failed", this.failureCount - this.failures.size());
 		}
 	}
 

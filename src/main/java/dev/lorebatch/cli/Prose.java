@@ -12,55 +12,37 @@ import dev.lorebatch.entity.Timestamps;
 import dev.lorebatch.search.Search;
 
 /**
- * Texts of the mirror for a terminal. What others wrote can not move the cursor or change
- * colours.
+ * Texts and times of the mirror in words.
  */
 final class Prose {
-
-	private static final String FOUND = "\u001b[1;33m";
-
-	private static final String PLAIN = "\u001b[0m";
 
 	private Prose() {
 	}
 
 	/**
-	 * Several lines.
-	 */
-	static String text(@Nullable String text) {
-		return (text != null)
-				? text.replace("\r\n", "\n").replaceAll("[\\p{Cc}\u202a-\u202e\u2066-\u2069&&[^\n\t]]", "") : "";
-	}
-
-	/**
-	 * One line.
+	 * A text of several lines on one, with one space for each run of white space: for
+	 * prose, of which the line ends say nothing.
 	 */
 	static String line(@Nullable String text) {
-		return text(text).replaceAll("\\s+", " ").strip();
-	}
-
-	static String indent(@Nullable String text, String indent) {
-		return text(text).strip()
-			.lines()
-			.map((line) -> (indent + line).stripTrailing() + "\n")
-			.reduce("", String::concat);
+		return (text != null) ? text.replaceAll("\\s+", " ").strip() : "";
 	}
 
 	/**
 	 * A passage with the words found marked.
 	 */
-	static String snippet(String snippet, boolean color) {
+	static TerminalText snippet(String snippet, boolean color) {
 		String[] parts = snippet.split("[" + Search.START + Search.END + "]", -1);
-		StringBuilder text = new StringBuilder();
+		TerminalText text = new TerminalText();
 		for (int index = 0; index < parts.length; index++) {
-			boolean found = index % 2 == 1;
-			text.append((found && color) ? FOUND + part(parts[index]) + PLAIN : part(parts[index]));
+			String part = parts[index].replaceAll("\\s+", " ");
+			if (index % 2 == 1) {
+				text.append(TerminalText.found(part, color));
+			}
+			else {
+				text.append("%s", part);
+			}
 		}
-		return text.toString();
-	}
-
-	private static String part(String text) {
-		return text(text).replaceAll("\\s+", " ");
+		return text;
 	}
 
 	/**

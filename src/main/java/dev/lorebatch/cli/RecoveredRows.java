@@ -26,14 +26,14 @@ final class RecoveredRows {
 		}).toList());
 	}
 
-	static String describe(List<Recovered> rows, String none) {
+	static TerminalText describe(List<Recovered> rows, String none) {
 		if (rows.isEmpty()) {
-			return none;
+			return TerminalText.of("%s", none);
 		}
-		StringBuilder text = new StringBuilder();
-		rows.forEach((row) -> text.append(
-				"run %s  %s %d  %s -> %s%n".formatted(row.runId(), row.table(), row.id(), row.before(), row.after())));
-		return text.toString();
+		TerminalText text = new TerminalText();
+		rows.forEach((row) -> text.line("run %s  %s %d  %s -> %s", row.runId(), row.table(), row.id(), row.before(),
+				row.after()));
+		return text;
 	}
 
 }

@@ -119,9 +119,13 @@ class RelatedCommand implements Callable<Integer> {
 		return new Relation("similar", hit.kind().value(), hit.reference(), hit.title(), hit.state(), hit.webUrl());
 	}
 
-	private static String describe(List<Relation> related) {
-		return related.isEmpty() ? "nothing is related" : String.join("\n",
-				related.stream().map((relation) -> Prose.line(EntityReport.describe(relation))).toList());
+	private static TerminalText describe(List<Relation> related) {
+		if (related.isEmpty()) {
+			return TerminalText.of("nothing is related");
+		}
+		TerminalText text = new TerminalText();
+		related.forEach((relation) -> text.line("%s", EntityReport.describe(relation)));
+		return text;
 	}
 
 }

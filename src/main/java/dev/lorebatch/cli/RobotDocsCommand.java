@@ -29,8 +29,8 @@ class RobotDocsCommand implements Callable<Integer> {
 	public Integer call() {
 		Object manifest = RobotManifest.create(CommandLineInterface.commandLine(this.context).getCommandSpec());
 		Output output = this.context.output(this.global);
-		output.result(true, manifest,
-				JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(manifest));
+		output.result(true, manifest, new TerminalText().lines("",
+				JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(manifest)));
 		return ExitCode.COMPLETED.number();
 	}
 

@@ -105,36 +105,36 @@ record RunReport(SyncRun run, List<PhaseRow> phases, List<RunEntity> entities, P
 		return new ReceiptReport(this.entities);
 	}
 
-	String describe(RunResult.@Nullable Outcome outcome) {
-		StringBuilder text = new StringBuilder();
-		text.append("run %s  %s  %s%n".formatted(this.run.runId(), this.run.project(), headline(outcome)));
+	TerminalText describe(RunResult.@Nullable Outcome outcome) {
+		TerminalText text = new TerminalText();
+		text.line("run %s  %s  %s", this.run.runId(), this.run.project(), headline(outcome));
 		for (PhaseRow phase : this.phases) {
-			text.append("  %-11s %-10s %6d ms  %s%n".formatted(phase.phase(), phaseStatus(phase), phase.elapsedMillis(),
-					counterText(phase.phase())));
+			text.line("  %-11s %-10s %6d ms  %s", phase.phase(), phaseStatus(phase), phase.elapsedMillis(),
+					counterText(phase.phase()));
 		}
 		this.projects.describe(text);
 		this.views.describe(text);
 		describeEntities(text);
-		warnings().forEach((warning) -> text.append("warning: %s%n".formatted(warning)));
-		return text.toString();
+		warnings().forEach((warning) -> text.line("warning: %s", warning));
+		return text;
 	}
 
 	/**
 	 * Those that need attention, always; the others as long as they fit on a screen.
 	 */
-	private void describeEntities(StringBuilder text) {
+	private void describeEntities(TerminalText text) {
 		int synced = 0;
 		for (RunEntity entity : this.entities) {
 			boolean fine = ReceiptReport.isFine(entity);
 			synced += fine ? 1 : 0;
 			if (!fine || synced <= MAX_SHOWN) {
-				text.append("  %-8s %s%s%s%s%n".formatted(entity.entity(), entity.outcome().value().replace('_', ' '),
+				text.line("  %-8s %s%s%s%s", entity.entity(), entity.outcome().value().replace('_', ' '),
 						(entity.change() != null) ? ", " + entity.change().replace('_', ' ') : "",
-						ReceiptReport.describe(entity.receipt()), explanation(entity)));
+						ReceiptReport.describe(entity.receipt()), explanation(entity));
 			}
 		}
 		if (synced > MAX_SHOWN) {
-			text.append("  and %d more synced%n".formatted(synced - MAX_SHOWN));
+			text.line("  and %d more synced", synced - MAX_SHOWN);
 		}
 	}
 

@@ -126,14 +126,18 @@ record RunSeriesResult(List<Entry> entries) {
 		return data;
 	}
 
-	String describe() {
-		StringBuilder text = new StringBuilder();
+	TerminalText describe() {
+		TerminalText text = new TerminalText();
 		for (Entry entry : this.entries) {
 			SyncRunner.Ended ended = entry.ended();
-			text.append((ended != null) ? ended.report().describe(ended.outcome())
-					: "run %s  %s  not started%n".formatted(entry.request().runId(), entry.request().project()));
+			if (ended != null) {
+				text.append(ended.report().describe(ended.outcome()));
+			}
+			else {
+				text.line("run %s  %s  not started", entry.request().runId(), entry.request().project());
+			}
 		}
-		return text.toString();
+		return text;
 	}
 
 	/**

@@ -1,6 +1,5 @@
 package dev.lorebatch.cli;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +53,7 @@ class RunsListCommand implements Callable<Integer> {
 		}
 		LoreEnvironment environment = context.environment(global);
 		if (!environment.databaseFile().exists()) {
-			output.result(true, Map.of("runs", List.of()), "no runs yet");
+			output.result(true, Map.of("runs", List.of()), TerminalText.of("no runs yet"));
 			return ExitCode.COMPLETED.number();
 		}
 		try (ConfigurableApplicationContext spring = context.open(environment)) {
@@ -84,19 +83,19 @@ class RunsListCommand implements Callable<Integer> {
 		return row;
 	}
 
-	private static String table(List<SyncRun> runs) {
+	private static TerminalText table(List<SyncRun> runs) {
 		if (runs.isEmpty()) {
-			return "no runs yet";
+			return TerminalText.of("no runs yet");
 		}
-		List<String> lines = new ArrayList<>();
-		lines.add("%-26s %-10s %-10s %3s %3s %8s  %-24s %s".formatted("RUN", "STATUS", "PHASE", "IS", "MR", "ATTEMPTS",
-				"STARTED", "PROJECT"));
+		TerminalText text = new TerminalText();
+		text.line("%-26s %-10s %-10s %3s %3s %8s  %-24s %s", "RUN", "STATUS", "PHASE", "IS", "MR", "ATTEMPTS",
+				"STARTED", "PROJECT");
 		for (SyncRun run : runs) {
-			lines.add("%-26s %-10s %-10s %3d %3d %8d  %-24s %s".formatted(run.runId(), run.status(),
-					run.phase().equals("failed") ? String.valueOf(run.lastPhase()) : run.phase(), run.requestedIssues(),
-					run.requestedMergeRequests(), run.attempts(), run.startedAt(), run.project()));
+			text.line("%-26s %-10s %-10s %3d %3d %8d  %-24s %s", run.runId(), run.status(),
+					run.phase().equals("failed") ? run.lastPhase() : run.phase(), run.requestedIssues(),
+					run.requestedMergeRequests(), run.attempts(), run.startedAt(), run.project());
 		}
-		return String.join("\n", lines);
+		return text;
 	}
 
 }

@@ -35,10 +35,13 @@ class RunsShowCommand implements Callable<Integer> {
 		return ExistingDatabase.use(this.context, this.global, this.runId, (spring) -> {
 			DeadRuns.recover(spring, output);
 			RunReport report = RunReports.of(spring).require(this.runId);
-			String error = (report.run().lastError() != null) ? "error: " + report.run().lastError() + "\n" : "";
+			TerminalText text = report.describe(null);
+			if (report.run().lastError() != null) {
+				text.line("error: %s", report.run().lastError());
+			}
 			Map<String, Object> data = report.toJson(null);
 			data.put("recovery_actions", output.actions(report.laterActions()));
-			output.result(true, data, report.describe(null) + error);
+			output.result(true, data, text);
 			report.laterActions().forEach(output::suggest);
 			return ExitCode.COMPLETED.number();
 		});

@@ -49,7 +49,7 @@ class RunsStopCommand implements Callable<Integer> {
 			stop(spring, complete);
 			RunReport report = RunReports.of(spring).require(this.runId);
 			output.result(true, Map.of("run_id", this.runId, "status", report.run().status()),
-					"run %s is %s".formatted(this.runId, report.run().status()));
+					TerminalText.of("run %s is %s", this.runId, report.run().status()));
 			return ExitCode.COMPLETED.number();
 		});
 	}

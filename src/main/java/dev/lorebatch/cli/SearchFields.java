@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.lorebatch.entity.NotePosition;
 import dev.lorebatch.failure.Excerpt;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
@@ -79,6 +80,8 @@ final class SearchFields {
 		json.put("discussion_id", thread.id());
 		json.put("author", thread.author());
 		json.put("web_url", thread.url());
+		NotePosition position = thread.position();
+		json.put("position", (position != null) ? position.toJson(thread.newest()) : null);
 		return json;
 	}
 

@@ -5,13 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.lorebatch.entity.NotePosition;
 import dev.lorebatch.search.Placed;
 import dev.lorebatch.search.Search;
 import dev.lorebatch.search.SearchHit;
@@ -39,38 +39,50 @@ record SearchReport(SearchResult result, boolean explain, Clock clock) {
 		return data;
 	}
 
-	String describe(boolean color) {
-		StringBuilder text = new StringBuilder();
+	TerminalText describe(boolean color) {
+		TerminalText text = new TerminalText();
 		if (this.explain) {
-			text.append("searched %s, a document needs %s of %s%n%n".formatted(lower(this.result.mode()),
-					lower(this.result.matching()), printable(this.result.expression())));
+			text.line("searched %s, a document needs %s of %s\n", lower(this.result.mode()),
+					lower(this.result.matching()), printable(this.result.expression()));
 		}
 		if (this.result.hits().isEmpty()) {
-			return text + "nothing found\n";
+			return text.line("nothing found");
 		}
-		return text + this.result.hits().stream().map((hit) -> describe(hit, color)).collect(Collectors.joining("\n"));
+		for (SearchHit hit : this.result.hits()) {
+			if (!hit.equals(this.result.hits().get(0))) {
+				text.endLine();
+			}
+			describe(hit, text, color);
+		}
+		return text;
 	}
 
-	private String describe(SearchHit hit, boolean color) {
-		StringBuilder text = new StringBuilder();
-		text.append(color ? "\u001b[1m%s\u001b[0m  %s%n".formatted(hit.reference(), Prose.line(hit.title()))
-				: "%s  %s%n".formatted(hit.reference(), Prose.line(hit.title())));
-		String where = (hit.thread() != null) ? ", found in the thread of " + hit.thread().author() : "";
-		text.append("  %s, %s%s, updated %s%s%n".formatted(hit.kind().value().replace('_', ' '), hit.state(),
-				hit.confidential() ? ", confidential" : "", Prose.age(hit.updatedAt(), this.clock), where));
+	private void describe(SearchHit hit, TerminalText text, boolean color) {
+		text.line("%s  %s", TerminalText.bold(hit.reference(), color), hit.title());
+		text.line("  %s, %s%s, updated %s%s", hit.kind().value().replace('_', ' '), hit.state(),
+				hit.confidential() ? ", confidential" : "", Prose.age(hit.updatedAt(), this.clock),
+				(hit.thread() != null) ? found(hit.thread()) : "");
 		if (!hit.snippet().isBlank()) {
-			text.append("  %s%n".formatted(Prose.snippet(hit.snippet(), color)));
+			text.line("  %s", Prose.snippet(hit.snippet(), color));
 		}
 		String url = (hit.thread() != null) ? hit.thread().url() : hit.webUrl();
 		if (url != null) {
-			text.append("  %s%n".formatted(Prose.line(url)));
+			text.line("  %s", url);
 		}
 		if (this.explain) {
-			text.append("  score %.5f: %s, %s%n".formatted(hit.score(), place("words", "bm25", hit.lexical()),
-					place("vectors", "cosine", hit.vector())));
-			words(hit).ifPresent((words) -> text.append("  words found: %s%n".formatted(words)));
+			text.line("  score %.5f: %s, %s", hit.score(), place("words", "bm25", hit.lexical()),
+					place("vectors", "cosine", hit.vector()));
+			String words = found(hit).collect(Collectors.joining(", "));
+			if (!words.isEmpty()) {
+				text.line("  words found: %s", words);
+			}
 		}
-		return text.toString();
+	}
+
+	private static TerminalText found(SearchHit.Discussion thread) {
+		NotePosition position = thread.position();
+		return TerminalText.of(", found in the thread of %s%s", thread.author(),
+				(position != null) ? " at " + position.describe(thread.newest()) : "");
 	}
 
 	private Map<String, @Nullable Object> toJson(SearchHit hit, List<String> fields) {
@@ -92,13 +104,9 @@ record SearchReport(SearchResult result, boolean explain, Clock clock) {
 	}
 
 	private static String place(String ranking, String measure, @Nullable Placed placed) {
-		return (placed != null) ? "rank %d by %s (%s %.3f)".formatted(placed.rank(), ranking, measure, placed.score())
+		return (placed != null)
+				? String.format(Locale.ROOT, "rank %d by %s (%s %.3f)", placed.rank(), ranking, measure, placed.score())
 				: "not found by " + ranking;
-	}
-
-	private static Optional<String> words(SearchHit hit) {
-		String words = found(hit).collect(Collectors.joining(", "));
-		return words.isEmpty() ? Optional.empty() : Optional.of(Prose.line(words));
 	}
 
 	/**

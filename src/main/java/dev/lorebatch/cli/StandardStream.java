@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.lorebatch.text.VisibleText;
+
 /**
  * The process's stdout or stderr, in UTF-8 whatever the locale says: JSON is UTF-8. Keeps
  * the first failure, which {@link PrintStream} swallows.
@@ -32,6 +34,21 @@ final class StandardStream extends PrintStream {
 
 	String name() {
 		return this.name;
+	}
+
+	/**
+	 * Writes text for people.
+	 */
+	void show(TerminalText text) {
+		print(text.toString());
+	}
+
+	/**
+	 * Writes a line, of text or of JSON, in which nothing can end it or reach the
+	 * terminal as a control character.
+	 */
+	void showLine(String line) {
+		println(VisibleText.line(line));
 	}
 
 	/**

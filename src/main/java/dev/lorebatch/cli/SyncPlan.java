@@ -67,16 +67,16 @@ record SyncPlan(List<String> phases, Map<String, Integer> requests) {
 		return data;
 	}
 
-	String describe(SyncRequest request, LoreEnvironment environment) {
+	TerminalText describe(SyncRequest request, LoreEnvironment environment) {
 		Map<String, String> shown = environment.shown();
-		return """
+		return TerminalText.of("""
 				plan   %d issues and %d merge requests of %s
 				from   %s
 				into   %s
 				phases %s
 				costs  at least %d requests: 1 for the project, %d in preflight, %d for dependents, %d to verify
 				nothing was requested and nothing was written
-				""".formatted(request.issues().size(), request.mergeRequests().size(), request.project(),
+				""", request.issues().size(), request.mergeRequests().size(), request.project(),
 				shown.get("gitlab_url"), shown.get("database"), String.join(", ", this.phases),
 				this.requests.get("total"), this.requests.get("preflight"), this.requests.get("dependents"),
 				this.requests.get("verification"));

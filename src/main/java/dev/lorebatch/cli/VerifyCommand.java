@@ -153,7 +153,7 @@ class VerifyCommand implements Callable<Integer> {
 		List<RecoveryAction> actions = new ArrayList<>(runs.actions());
 		actions.addAll(left.actions());
 		data.put("recovery_actions", output.actions(actions));
-		output.result(failure == null, data, report.describe() + runs.describe());
+		output.result(failure == null, data, report.describe().append(runs.describe()));
 		return exit(failure, (runs.failure() != null) ? runs.details() : Map.of(), output);
 	}
 

@@ -26,17 +26,17 @@ record ViewsReport(List<RunView> views) {
 	 * Writes the views that are not known to see everything, or are not those of the run
 	 * before.
 	 */
-	void describe(StringBuilder text) {
+	void describe(TerminalText text) {
 		List<RunView> shown = this.views.stream()
 			.filter((view) -> view.isChanged() || !view.view().seesEverything())
 			.toList();
 		shown.stream().limit(MAX_SHOWN).forEach((view) -> {
 			View previous = view.previous();
-			text.append("  %s  seen as %s%s%n".formatted(name(view), view.view().describe(),
-					(previous != null && view.isChanged()) ? ", before as " + previous.describe() : ""));
+			text.line("  %s  seen as %s%s", name(view), view.view().describe(),
+					(previous != null && view.isChanged()) ? ", before as " + previous.describe() : "");
 		});
 		if (shown.size() > MAX_SHOWN) {
-			text.append("  and %d more projects seen so%n".formatted(shown.size() - MAX_SHOWN));
+			text.line("  and %d more projects seen so", shown.size() - MAX_SHOWN);
 		}
 	}
 

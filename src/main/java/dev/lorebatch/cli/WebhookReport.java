@@ -28,21 +28,21 @@ record WebhookReport(WebhookChanges changes) {
 		return data;
 	}
 
-	String describe() {
+	TerminalText describe() {
 		String ignored = this.changes.ignored()
 			.entrySet()
 			.stream()
 			.map((entry) -> "%s %d".formatted(entry.getKey(), entry.getValue()))
 			.collect(Collectors.joining(", "));
-		return "%d webhook bodies%s%s%n".formatted(this.changes.bodies(),
+		return new TerminalText().line("%d webhook bodies%s%s", this.changes.bodies(),
 				ignored.isEmpty() ? "" : ", not about issues or merge requests: " + ignored,
 				this.changes.projects().isEmpty() ? "; nothing to do" : "");
 	}
 
-	String describePlan(List<SyncRequest> requests, LoreEnvironment environment) {
-		return describe() + requests.stream()
-			.map((request) -> SyncPlan.of(request).describe(request, environment))
-			.collect(Collectors.joining());
+	TerminalText describePlan(List<SyncRequest> requests, LoreEnvironment environment) {
+		TerminalText text = describe();
+		requests.forEach((request) -> text.append(SyncPlan.of(request).describe(request, environment)));
+		return text;
 	}
 
 	private Map<String, Object> bodies() {

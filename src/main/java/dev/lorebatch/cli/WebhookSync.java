@@ -79,7 +79,7 @@ class WebhookSync {
 
 	private static int print(RunSeriesResult result, WebhookReport report, Output output) {
 		LoreException failure = result.failure();
-		output.result(failure == null, report.toJson(result, output), report.describe() + result.describe());
+		output.result(failure == null, report.toJson(result, output), report.describe().append(result.describe()));
 		if (failure == null) {
 			result.actions().forEach(output::suggest);
 			return ExitCode.COMPLETED.number();

@@ -163,8 +163,8 @@ final class YamlSettings {
 
 	private LoreException invalid(String why, @Nullable Mark mark) {
 		String where = (mark != null) ? " (line %d)".formatted(mark.getLine() + 1) : "";
-		return new LoreException(ExitCode.CONFIG_INVALID, Excerpt
-			.line("the configuration file %s is not valid: %s%s".formatted(this.file, Excerpt.of(why), where)));
+		return new LoreException(ExitCode.CONFIG_INVALID,
+				"the configuration file %s is not valid: %s%s".formatted(this.file, Excerpt.of(why), where));
 	}
 
 }

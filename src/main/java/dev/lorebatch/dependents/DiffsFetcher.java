@@ -1,8 +1,8 @@
 package dev.lorebatch.dependents;
 
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -44,12 +44,10 @@ class DiffsFetcher implements DependentFetcher {
 	@Override
 	public PreparedSet fetch(ProjectContext project, DependentJob job) {
 		Fetched fetched = read(project, job);
-		Map<String, FileRow> rows = new LinkedHashMap<>();
-		for (Payload file : fetched.files()) {
-			FileRow row = toRow(file, fetched.overflow());
-			rows.put(row.oldPath() + "\0" + row.newPath(), row);
-		}
-		List<FileRow> wanted = List.copyOf(rows.values());
+		// A change of the type, as from a file to a link, is two entries of one path
+		Set<FileRow> rows = new LinkedHashSet<>();
+		fetched.files().forEach((file) -> rows.add(toRow(file, fetched.overflow())));
+		List<FileRow> wanted = List.copyOf(rows);
 		Evidence evidence = Evidence.ofTotal(fetched.files().size(), fetched.total());
 		return new PreparedSet(fetched.pages(), wanted.size(), evidence, (tx, parent, runId, absent) -> {
 			// Who sees the changes of a merge request sees all of them
@@ -122,6 +120,10 @@ class DiffsFetcher implements DependentFetcher {
 		return file.flag("renamed_file") ? "renamed" : "modified";
 	}
 
+	/**
+	 * Counts the lines that begin with the sign. Git ends lines with a line feed only;
+	 * all else, as a lone carriage return, stands within one.
+	 */
 	private static @Nullable Integer count(@Nullable String diff, char sign) {
 		if (diff == null) {
 			return null;
@@ -129,11 +131,16 @@ class DiffsFetcher implements DependentFetcher {
 		// Only hunks: file headers would count as changed lines, content like "--x" must.
 		boolean inHunk = false;
 		int count = 0;
-		for (String line : (Iterable<String>) diff.lines()::iterator) {
-			inHunk |= line.startsWith("@@");
-			count += (inHunk && !line.isEmpty() && line.charAt(0) == sign) ? 1 : 0;
+		for (int start = 0; start < diff.length(); start = endOfLine(diff, start) + 1) {
+			inHunk |= diff.startsWith("@@", start);
+			count += (inHunk && diff.charAt(start) == sign) ? 1 : 0;
 		}
 		return count;
+	}
+
+	private static int endOfLine(String diff, int start) {
+		int end = diff.indexOf('\n', start);
+		return (end < 0) ? diff.length() : end;
 	}
 
 	private record Fetched(List<Payload> files, int pages, boolean overflow, @Nullable Long total) {

@@ -10,13 +10,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import dev.lorebatch.dependents.PreparedSet.Evidence;
+import dev.lorebatch.entity.NotePosition;
 import dev.lorebatch.entity.Payload;
 import dev.lorebatch.gitlab.GitLabClient;
 import dev.lorebatch.gitlab.Listing;
 import dev.lorebatch.mirror.DiscussionRow;
 import dev.lorebatch.mirror.Discussions;
 import dev.lorebatch.mirror.NoteRow;
-import dev.lorebatch.mirror.NoteRow.NotePosition;
 import dev.lorebatch.mirror.RawPayloads;
 import dev.lorebatch.mirror.ReferenceParser;
 import dev.lorebatch.mirror.ReferenceRow;
@@ -111,7 +111,7 @@ class DiscussionsFetcher implements DependentFetcher {
 				position.optionalText("start_sha"), position.optionalText("head_sha"),
 				position.optionalText("old_path"), position.optionalText("new_path"), position.number("old_line"),
 				position.number("new_line"), (lineRange != null) ? lineRange.raw() : null, position.decimal("x"),
-				position.decimal("y"));
+				position.decimal("y"), position.decimal("width"), position.decimal("height"));
 	}
 
 }

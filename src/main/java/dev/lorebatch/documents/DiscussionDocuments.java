@@ -3,13 +3,16 @@ package dev.lorebatch.documents;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.lorebatch.documents.Document.IndexEntry;
 import dev.lorebatch.documents.Document.Owner;
 import dev.lorebatch.entity.EntityKind;
+import dev.lorebatch.entity.NotePosition;
 import dev.lorebatch.search.Identifiers;
+import dev.lorebatch.text.VisibleText;
 
 /**
  * Documents of discussions: the notes in their order, author and time above each. One in
@@ -42,7 +45,7 @@ class DiscussionDocuments {
 		text.header("Project", row.get("project_path"))
 			.header("Title", row.get("title"))
 			.header("File",
-					notes.stream().map(DiscussionDocuments::line).filter(Objects::nonNull).findFirst().orElse(null))
+					notes.stream().map(DiscussionDocuments::position).filter(Objects::nonNull).findFirst().orElse(null))
 			.header("Resolved", resolved(notes))
 			.header("Confidential", row.flag("confidential") ? "yes" : null)
 			.header("Internal", internal ? "yes" : null)
@@ -68,8 +71,8 @@ class DiscussionDocuments {
 	private static IndexEntry index(SourceRow row, List<SourceRow> notes, String body) {
 		String title = IndexedTitle.of(row.string("title"));
 		String paths = notes.stream()
-			.map((note) -> note.text("position_new_path"))
-			.filter(Objects::nonNull)
+			.flatMap((note) -> Stream.of(note.string("position_new_path"), note.string("position_old_path")))
+			.filter((path) -> !path.isEmpty())
 			.distinct()
 			.collect(Collectors.joining("\n"));
 		return new IndexEntry(title, title, paths, Identifiers.index(body + "\n" + paths, row.string("project_path")),
@@ -82,11 +85,13 @@ class DiscussionDocuments {
 				+ (note.flag("internal") ? " (internal):\n" : ":\n") + note.string("body").strip();
 	}
 
-	private static @Nullable String line(SourceRow note) {
-		String path = note.text("position_new_path");
-		Object line = (note.get("position_new_line") != null) ? note.get("position_new_line")
-				: note.get("position_old_line");
-		return (path == null || line == null) ? path : path + ":" + line;
+	private static @Nullable String position(SourceRow note) {
+		NotePosition position = NotePosition.of(note::get);
+		if (position == null) {
+			return null;
+		}
+		String version = (position.version() != null) ? " of version " + position.version() : "";
+		return VisibleText.line(position.describe() + version);
 	}
 
 	private static @Nullable String resolved(List<SourceRow> notes) {

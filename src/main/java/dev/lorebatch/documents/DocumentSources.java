@@ -77,11 +77,11 @@ class DocumentSources {
 			WHERE discussion_id IN (SELECT value FROM json_each(?)) ORDER BY discussion_id, ordinal
 			""";
 
-	static final String PATHS = """
-			SELECT merge_request_id AS owner,
+	static final String FILES = """
+			SELECT merge_request_id AS owner, change_kind,
 				CASE WHEN old_path = new_path THEN new_path ELSE old_path || ' -> ' || new_path END AS path
 			FROM merge_request_files WHERE merge_request_id IN (SELECT value FROM json_each(?))
-			ORDER BY merge_request_id, new_path, old_path
+			ORDER BY merge_request_id, new_path, old_path, occurrence
 			""";
 
 	private final Map<SourceKey, SourceRow> found = new HashMap<>();
@@ -92,7 +92,7 @@ class DocumentSources {
 
 	private final Map<SourceKey, List<SourceRow>> notes = new HashMap<>();
 
-	private final Map<SourceKey, List<SourceRow>> paths = new HashMap<>();
+	private final Map<SourceKey, List<SourceRow>> files = new HashMap<>();
 
 	private DocumentSources() {
 	}
@@ -105,7 +105,7 @@ class DocumentSources {
 		read.readEntities(tx, SourceType.ISSUE, ISSUE, SourceKey.ids(sources, SourceType.ISSUE));
 		String mergeRequests = SourceKey.ids(sources, SourceType.MERGE_REQUEST);
 		read.readEntities(tx, SourceType.MERGE_REQUEST, MERGE_REQUEST, mergeRequests);
-		group(tx, PATHS, mergeRequests, SourceType.MERGE_REQUEST, read.paths);
+		group(tx, FILES, mergeRequests, SourceType.MERGE_REQUEST, read.files);
 		String discussions = SourceKey.ids(sources, SourceType.DISCUSSION);
 		read.readRows(tx, SourceType.DISCUSSION, DISCUSSION, discussions);
 		group(tx, NOTES, discussions, SourceType.DISCUSSION, read.notes);
@@ -140,10 +140,10 @@ class DocumentSources {
 	}
 
 	/**
-	 * The files that a merge request changes.
+	 * The files that a merge request changes: {@code path} and {@code change_kind}.
 	 */
-	List<String> findPaths(SourceKey mergeRequest) {
-		return this.paths.getOrDefault(mergeRequest, List.of()).stream().map((row) -> row.string("path")).toList();
+	List<SourceRow> findFiles(SourceKey mergeRequest) {
+		return this.files.getOrDefault(mergeRequest, List.of());
 	}
 
 	private void readEntities(WriteTransaction tx, SourceType type, String sql, String ids) {

@@ -1,6 +1,7 @@
 package dev.lorebatch.documents;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -11,6 +12,7 @@ import dev.lorebatch.documents.Document.IndexEntry;
 import dev.lorebatch.documents.Document.Owner;
 import dev.lorebatch.entity.EntityKind;
 import dev.lorebatch.search.Identifiers;
+import dev.lorebatch.text.VisibleText;
 
 /**
  * Documents of issues and merge requests: facts, description, changed files. Comments are
@@ -67,11 +69,12 @@ class EntityDocuments {
 	}
 
 	private Document finish(DocumentText text, Owner owner, SourceKey source, SourceRow row) {
-		List<String> paths = this.sources.findPaths(source);
+		List<SourceRow> files = this.sources.findFiles(source);
+		List<String> paths = files.stream().map((file) -> file.string("path")).distinct().toList();
 		text.header("Discussions", threads(this.sources.countThreads(source)))
 			.header("URL", row.get("web_url"))
 			.paragraph(row.text("description"))
-			.footer(shown(paths))
+			.footer(shown(files))
 			.footer(SystemNotes.summarize(this.sources.findSystemNotes(source)));
 		DocumentText.Cut cut = text.toCut();
 		String title = IndexedTitle.of(row.string("title"));
@@ -105,15 +108,24 @@ class EntityDocuments {
 				+ ((unresolved > 0) ? ", " + unresolved + " unresolved" : "");
 	}
 
-	private static @Nullable String shown(List<String> paths) {
-		if (paths.isEmpty()) {
+	/**
+	 * One file on each line. Of those that are there more than once, because their type
+	 * changed, each says what became of it.
+	 */
+	private static @Nullable String shown(List<SourceRow> files) {
+		if (files.isEmpty()) {
 			return null;
 		}
-		String more = (paths.size() > MAX_PATHS_SHOWN) ? "\n… and %d more".formatted(paths.size() - MAX_PATHS_SHOWN)
+		String more = (files.size() > MAX_PATHS_SHOWN) ? "\n… and %d more".formatted(files.size() - MAX_PATHS_SHOWN)
 				: "";
-		return paths.stream()
+		Map<String, Long> occurrences = files.stream()
+			.collect(Collectors.groupingBy((file) -> file.string("path"), Collectors.counting()));
+		return files.stream()
 			.limit(MAX_PATHS_SHOWN)
-			.collect(Collectors.joining("\n", "Changed files (%d):\n".formatted(paths.size()), more));
+			.map((file) -> VisibleText.line(file.string("path"))
+					+ ((occurrences.getOrDefault(file.string("path"), 1L) > 1)
+							? " (%s)".formatted(file.string("change_kind")) : ""))
+			.collect(Collectors.joining("\n", "Changed files (%d):\n".formatted(files.size()), more));
 	}
 
 	private static String lines(Stream<@Nullable String> values) {

@@ -2,6 +2,8 @@ package dev.lorebatch.failure;
 
 import java.util.regex.Pattern;
 
+import dev.lorebatch.text.VisibleText;
+
 /**
  * What a user or a server wrote, fit for a message: one line, not too long, without what
  * a URL may hold of secrets.
@@ -9,8 +11,6 @@ import java.util.regex.Pattern;
 public final class Excerpt {
 
 	private static final int MAX_LENGTH = 80;
-
-	private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
 	private static final Pattern USER = Pattern.compile("://[^/?#]*@");
 
@@ -29,15 +29,11 @@ public final class Excerpt {
 	public static String of(String text) {
 		String safe = QUERY.matcher(USER.matcher(text).replaceAll("://")).replaceFirst("$1");
 		safe = Secrets.mask(safe);
-		String cut = (safe.length() > MAX_LENGTH) ? safe.substring(0, MAX_LENGTH) + "…" : safe;
-		return line(cut);
-	}
-
-	/**
-	 * The whole text on one line.
-	 */
-	public static String line(String text) {
-		return UNPRINTABLE.matcher(text).replaceAll(" ");
+		if (safe.length() > MAX_LENGTH) {
+			boolean half = Character.isHighSurrogate(safe.charAt(MAX_LENGTH - 1));
+			safe = safe.substring(0, half ? MAX_LENGTH - 1 : MAX_LENGTH) + "…";
+		}
+		return VisibleText.line(safe);
 	}
 
 }

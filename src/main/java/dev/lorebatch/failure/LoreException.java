@@ -4,6 +4,8 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.lorebatch.text.VisibleText;
+
 /**
  * An expected failure: its message is one line a user understands, without a secret in
  * it.
@@ -28,7 +30,7 @@ public class LoreException extends RuntimeException {
 
 	public LoreException(ExitCode exitCode, String message, @Nullable String suggestion, List<RecoveryAction> actions,
 			@Nullable Throwable cause) {
-		super(Excerpt.line(message), cause);
+		super(VisibleText.line(message), cause);
 		this.exitCode = exitCode;
 		this.suggestion = suggestion;
 		this.actions = List.copyOf(actions);

@@ -1,6 +1,5 @@
 package dev.lorebatch.logging;
 
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.ConsoleAppender;
@@ -32,7 +31,7 @@ class StderrAppender extends AppenderBase<ILoggingEvent> {
 	 * What does the work.
 	 */
 	ConsoleAppender<ILoggingEvent> console() {
-		PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+		VisibleEncoder encoder = new VisibleEncoder();
 		encoder.setContext(getContext());
 		encoder.setPattern(PATTERN);
 		encoder.start();

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 import dev.lorebatch.database.WriteTransaction;
 import dev.lorebatch.entity.EntityKind;
+import dev.lorebatch.entity.NotePosition;
 import dev.lorebatch.mirror.ChildSet.Child;
-import dev.lorebatch.mirror.NoteRow.NotePosition;
 
 /**
  * Writes {@code discussions} and {@code notes}.
@@ -28,7 +28,7 @@ public class Discussions {
 					"resolved_by_username", "resolved_at", "created_at", "updated_at", "position_type",
 					"position_base_sha", "position_start_sha", "position_head_sha", "position_old_path",
 					"position_new_path", "position_old_line", "position_new_line", "position_line_range", "position_x",
-					"position_y"));
+					"position_y", "position_width", "position_height"));
 
 	private static final RowOrder THREAD_ORDER = new RowOrder("discussions", "position");
 
@@ -119,6 +119,8 @@ public class Discussions {
 		values.add((position != null) ? position.lineRange() : null);
 		values.add((position != null) ? position.x() : null);
 		values.add((position != null) ? position.y() : null);
+		values.add((position != null) ? position.width() : null);
+		values.add((position != null) ? position.height() : null);
 	}
 
 	/**

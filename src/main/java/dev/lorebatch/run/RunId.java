@@ -28,8 +28,7 @@ public final class RunId {
 	public static String validate(String runId) {
 		if (!SYNTAX.matcher(runId).matches()) {
 			String shown = (runId.length() > 70) ? runId.substring(0, 70) + "…" : runId;
-			throw new LoreException(ExitCode.USAGE,
-					"'%s' is not a run id".formatted(shown.replaceAll("\\p{Cc}|\\R", " ")),
+			throw new LoreException(ExitCode.USAGE, "'%s' is not a run id".formatted(shown),
 					"use 1 to 64 letters, digits, dots, underscores or dashes");
 		}
 		return runId;

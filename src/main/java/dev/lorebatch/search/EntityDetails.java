@@ -10,6 +10,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 import dev.lorebatch.entity.EntityKind;
 import dev.lorebatch.entity.GitLabPages;
+import dev.lorebatch.entity.NotePosition;
 import dev.lorebatch.entity.ReferenceGrammar;
 import dev.lorebatch.search.EntityLookup.Found;
 
@@ -52,9 +53,10 @@ public class EntityDetails {
 
 	private static final String NOTES = """
 			SELECT d.gitlab_id AS discussion_id, n.gitlab_id AS note_id, n.author_username AS author, n.created_at,
-				n.system, n.internal, n.resolvable, n.resolved,
-				coalesce(n.position_new_path, n.position_old_path) AS path,
-				coalesce(n.position_new_line, n.position_old_line) AS line, n.body
+				n.system, n.internal, n.resolvable, n.resolved, n.body, n.position_type, n.position_base_sha,
+				n.position_start_sha, n.position_head_sha, n.position_old_path, n.position_new_path, n.position_old_line,
+				n.position_new_line, n.position_line_range, n.position_x, n.position_y, n.position_width,
+				n.position_height
 			FROM discussions d JOIN notes n ON n.discussion_id = d.id WHERE d.%s_id = ?
 			ORDER BY d.position, n.ordinal
 			""";
@@ -70,8 +72,8 @@ public class EntityDetails {
 			""";
 
 	private static final String FILES = """
-			SELECT old_path, new_path, change_kind AS change, completeness, additions, deletions
-			FROM merge_request_files WHERE merge_request_id = ? ORDER BY new_path, old_path
+			SELECT old_path, new_path, change_kind AS change, completeness, additions, deletions, old_mode, new_mode
+			FROM merge_request_files WHERE merge_request_id = ? ORDER BY new_path, old_path, occurrence
 			""";
 
 	private final JdbcClient jdbc;
@@ -103,7 +105,8 @@ public class EntityDetails {
 	}
 
 	/**
-	 * The discussions in their order, each with its notes.
+	 * The discussions in their order, each with its notes. The {@code position} of a note
+	 * is a {@link NotePosition}, or {@code null}.
 	 */
 	public Map<String, List<Map<String, @Nullable Object>>> threads(Found entity) {
 		Map<String, List<Map<String, @Nullable Object>>> threads = new LinkedHashMap<>();
@@ -112,9 +115,23 @@ public class EntityDetails {
 			for (String flag : List.of("system", "internal", "resolvable", "resolved")) {
 				note.computeIfPresent(flag, (field, value) -> isTrue(value));
 			}
+			addPosition(note);
 			threads.computeIfAbsent(thread, (id) -> new java.util.ArrayList<>()).add(note);
 		}
 		return threads;
+	}
+
+	/**
+	 * Path and line are those of one side of the diff, the position has both.
+	 */
+	private static void addPosition(Map<String, @Nullable Object> note) {
+		NotePosition position = NotePosition.of(note::get);
+		note.keySet().removeIf((column) -> column.startsWith("position_"));
+		Object body = note.remove("body");
+		note.put("path", (position != null) ? position.path() : null);
+		note.put("line", (position != null) ? position.line() : null);
+		note.put("position", position);
+		note.put("body", body);
 	}
 
 	/**

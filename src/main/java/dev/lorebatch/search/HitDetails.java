@@ -7,8 +7,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
+import dev.lorebatch.entity.NotePosition;
 import dev.lorebatch.search.Fusion.Fused;
 
 /**
@@ -30,7 +32,10 @@ class HitDetails {
 						JOIN labels l ON l.id = x.label_id WHERE x.issue_id = i.id ORDER BY l.name))
 					ELSE (SELECT json_group_array(name) FROM (SELECT l.name FROM merge_request_labels x
 						JOIN labels l ON l.id = x.label_id WHERE x.merge_request_id = m.id ORDER BY l.name)) END AS labels,
-				t.gitlab_id AS thread_id, n.author_username AS thread_author, n.gitlab_id AS note_id
+				t.gitlab_id AS thread_id, n.author_username AS thread_author, n.gitlab_id AS note_id,
+				n.position_type, n.position_base_sha, n.position_start_sha, n.position_head_sha, n.position_old_path,
+				n.position_new_path, n.position_old_line, n.position_new_line, n.position_line_range, n.position_x,
+				n.position_y, n.position_width, n.position_height, m.sha AS newest
 			FROM documents d
 			JOIN projects p ON p.id = d.project_id
 			LEFT JOIN issues i ON d.entity_type = 'issue' AND i.id = d.entity_id
@@ -75,7 +80,18 @@ class HitDetails {
 		String page = row.getString("web_url");
 		String note = row.getString("note_id");
 		return new SearchHit.Discussion(id, row.getString("thread_author"),
-				(page != null && note != null) ? page + "#note_" + note : page);
+				(page != null && note != null) ? page + "#note_" + note : page, position(row), row.getString("newest"));
+	}
+
+	private static @Nullable NotePosition position(ResultSet row) {
+		return NotePosition.of((column) -> {
+			try {
+				return row.getObject(column);
+			}
+			catch (SQLException ex) {
+				throw new UncategorizedSQLException("read the position of a note", null, ex);
+			}
+		});
 	}
 
 	private static List<String> labels(String json) {

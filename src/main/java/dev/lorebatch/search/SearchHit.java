@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import dev.lorebatch.entity.EntityKind;
+import dev.lorebatch.entity.NotePosition;
 
 /**
  * An issue or merge request that was found.
@@ -36,8 +37,12 @@ public record SearchHit(EntityKind kind, String project, long iid, String title,
 	 * @param id GitLab's id of it
 	 * @param author of its first note
 	 * @param url of its first note
+	 * @param position of its first note, {@code null} if it stands in no diff
+	 * @param newest version of the merge request, {@code null} if not known
 	 */
-	public record Discussion(String id, @Nullable String author, @Nullable String url) {
+	public record Discussion(String id, @Nullable String author, @Nullable String url, @Nullable NotePosition position,
+			@Nullable String newest) {
+
 	}
 
 }

@@ -1,5 +1,8 @@
 package dev.lorebatch.architecture;
 
+import java.io.Console;
+import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.LocalDateTime;
 
@@ -67,7 +70,7 @@ class ArchitectureTests {
 		.layer("database")
 		.definedBy(ROOT + ".database..")
 		.layer("words")
-		.definedBy(ROOT + ".entity..", ROOT + ".failure..", ROOT + ".crash..", ROOT + ".logging..")
+		.definedBy(ROOT + ".entity..", ROOT + ".failure..", ROOT + ".crash..", ROOT + ".logging..", ROOT + ".text..")
 		.whereLayer("root")
 		.mayNotBeAccessedByAnyLayer()
 		.whereLayer("cli")
@@ -170,6 +173,13 @@ class ArchitectureTests {
 		.because("stdout carries results only, and one place decides about the exit code");
 
 	@ArchTest
+	static final ArchRule whatIsPrintedIsSafeToShow = noClasses().that()
+		.doNotHaveFullyQualifiedName(ROOT + ".cli.StandardStream")
+		.should()
+		.callMethodWhere(prints())
+		.because("StandardStream takes TerminalText, and lines in which nothing hides");
+
+	@ArchTest
 	static final ArchRule timeComesFromAClock = noClasses().should()
 		.callMethod(Instant.class, "now")
 		.orShould()
@@ -223,6 +233,15 @@ class ArchitectureTests {
 			boolean template = call.getTargetOwner().isAssignableTo(JdbcTemplate.class)
 					&& call.getName().matches("update|batchUpdate|execute");
 			return client || template;
+		});
+	}
+
+	private static DescribedPredicate<JavaCall<?>> prints() {
+		return DescribedPredicate.describe("print", (call) -> {
+			boolean stream = call.getTargetOwner().isAssignableTo(PrintStream.class)
+					|| call.getTargetOwner().isAssignableTo(PrintWriter.class)
+					|| call.getTargetOwner().isAssignableTo(Console.class);
+			return stream && call.getName().matches("print|println|printf|format|append|write|writeBytes");
 		});
 	}
 

@@ -38,7 +38,7 @@ class DocumentSourcesIntegrationTests {
 
 	static List<String> statements() {
 		return List.of(DocumentSources.ISSUE, DocumentSources.MERGE_REQUEST, DocumentSources.DISCUSSION,
-				DocumentSources.NOTES, DocumentSources.PATHS, DocumentSources.THREADS.formatted("issue_id"),
+				DocumentSources.NOTES, DocumentSources.FILES, DocumentSources.THREADS.formatted("issue_id"),
 				DocumentSources.THREADS.formatted("merge_request_id"),
 				DocumentSources.SYSTEM_NOTES.formatted("issue_id"),
 				DocumentSources.SYSTEM_NOTES.formatted("merge_request_id"),

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import dev.lorebatch.database.TestDatabase;
 import dev.lorebatch.database.WriteTransaction;
 import dev.lorebatch.entity.EntityKind;
+import dev.lorebatch.entity.NotePosition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -147,16 +148,18 @@ class ChildSetsIntegrationTests {
 
 	@Test
 	void positionsOfDiffNotesAreKept() {
-		NoteRow.NotePosition text = new NoteRow.NotePosition("text", "b", "s", "h", "old.c", "new.c", null, 12L,
-				"{\"start\":{}}", null, null);
-		NoteRow.NotePosition image = new NoteRow.NotePosition("image", "b", "s", "h", "a.png", "a.png", null, null,
-				null, 10.25, 3.0);
+		NotePosition text = new NotePosition("text", "b", "s", "h", "old.c", "new.c", null, 12L, "{\"start\":{}}", null,
+				null, null, null);
+		NotePosition image = new NotePosition("image", "b", "s", "h", "a.png", "a.png", null, null, null, 10.25, 3.0,
+				640.0, 480.0);
 		replace(this.mergeRequest, Rows.discussion("a", Rows.note(1, "x", text), Rows.note(2, "y", image)));
-		assertThat(this.database.rows("""
-				SELECT type, position_type, position_old_path, position_new_path, position_old_line, position_new_line,
-					position_line_range, position_x, position_y FROM notes ORDER BY ordinal
-				""")).containsExactly("DiffNote|text|old.c|new.c|null|12|{\"start\":{}}|null|null",
-				"DiffNote|image|a.png|a.png|null|null|null|10.25|3.0");
+		assertThat(this.database
+			.rows("""
+					SELECT type, position_type, position_old_path, position_new_path, position_old_line, position_new_line,
+						position_line_range, position_x, position_y, position_width, position_height FROM notes ORDER BY ordinal
+					"""))
+			.containsExactly("DiffNote|text|old.c|new.c|null|12|{\"start\":{}}|null|null|null|null",
+					"DiffNote|image|a.png|a.png|null|null|null|10.25|3.0|640.0|480.0");
 	}
 
 	@Test
@@ -348,7 +351,7 @@ class ChildSetsIntegrationTests {
 		for (Parent parent : List.of(this.issue, this.mergeRequest)) {
 			this.discussions.replace(tx, parent, List.of(Rows.discussion("a", Rows.note(1, "one"), Rows.note(2, "two")),
 					Rows.discussion("b", Rows.note(3, "three",
-							new NoteRow.NotePosition("image", "b", "s", "h", "a", "a", 1L, 2L, "{}", 0.1, 1.0 / 3)))),
+							new NotePosition("image", "b", "s", "h", "a", "a", 1L, 2L, "{}", 0.1, 1.0 / 3, 3.0, 4.0)))),
 					AbsentRows.REMOVED);
 			for (ResourceEvents.Kind kind : ResourceEvents.Kind.values()) {
 				this.events.replace(tx, parent, kind,

@@ -4,6 +4,8 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.lorebatch.entity.NotePosition;
+
 /**
  * Rows for tests, with everything set that can be.
  */
@@ -40,7 +42,7 @@ final class Rows {
 		return note(id, body, null);
 	}
 
-	static NoteRow note(long id, String body, NoteRow.@Nullable NotePosition position) {
+	static NoteRow note(long id, String body, @Nullable NotePosition position) {
 		return new NoteRow(id, body, (position != null) ? "DiffNote" : null, "ada", false, false, true, true, "grace",
 				"2026-02-02T00:00:00.000Z", "2026-02-01T00:00:00.000Z", "2026-02-02T00:00:00.000Z", position);
 	}
