@@ -37,7 +37,7 @@ public class RunRetries {
 	 * The first waits of the run, in order.
 	 */
 	public List<RetryEvent> findByRun(String runId, int limit) {
-		return this.jdbc.sql("SELECT * FROM sync_run_retries WHERE run_id = ? ORDER BY id LIMIT ?")
+		return this.jdbc.sql("SELECT * FROM sync_run_retries WHERE run_id = ? ORDER BY occurred_at, id LIMIT ?")
 			.params(runId, limit)
 			.query((row, index) -> new RetryEvent(row.getString("phase"), row.getString("request"),
 					row.getInt("attempt"), row.getString("cause"), row.getLong("wait_ms"),
