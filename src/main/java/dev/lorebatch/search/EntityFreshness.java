@@ -36,8 +36,10 @@ public class EntityFreshness {
 			ORDER BY e.fetched_at > ?, e.fetched_at DESC
 			""";
 
+	/** Each view has its own; those of the view that looked at the project last. */
 	private static final String SETS = """
-			SELECT run_id, complete, unproven FROM dependent_states WHERE entity_type = ? AND entity_id = ?
+			SELECT s.run_id, s.complete, s.unproven FROM dependent_states s LEFT JOIN views v ON v.id = s.view_id
+			WHERE s.entity_type = ? AND s.entity_id = ? ORDER BY v.last_fetch_id DESC LIMIT 1
 			""";
 
 	private final JdbcClient jdbc;

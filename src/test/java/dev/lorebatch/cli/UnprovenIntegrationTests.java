@@ -81,6 +81,14 @@ class UnprovenIntegrationTests {
 		assertThat(sets(1).path("complete").asBoolean()).isTrue();
 	}
 
+	@Test
+	void anIssueThatTwoViewsReadHasTheSetsOfTheLastOne() {
+		run(0, "sync", "-p", PROJECT, "--issue", "5", "--no-embed", "--run-id", "first");
+		this.sample.access().setLevel("keeper", 10);
+		run(0, "sync", "-p", PROJECT, "--issue", "5", "--no-embed", "--run-id", "second");
+		assertThat(sets(5).path("run_id").asString()).isEqualTo("second");
+	}
+
 	private JsonNode sets(long iid) {
 		return JsonMapper.shared()
 			.readTree(run(0, "issue", String.valueOf(iid), "-p", PROJECT).stdout())

@@ -213,10 +213,9 @@ class NormalSyncIntegrationTests {
 			.isPositive();
 		assertThat(this.mirror.count("SELECT count(*) FROM sync_locks")).isZero();
 
-		this.gitlab.intercept((path) -> path.endsWith("/projects/no%2Fsuch")
-				? Answer.of(200, """
-						{"id":7133,"path_with_namespace":"harbor/charts","issues_enabled":false,"name":"Charts",
-						"web_url":"https://gitlab.example.com/harbor/charts"}""") : null);
+		this.gitlab.intercept((path) -> path.endsWith("/projects/no%2Fsuch") ? Answer.of(200, """
+				{"id":7133,"path_with_namespace":"harbor/charts","issues_enabled":false,"name":"Charts",
+				"web_url":"https://gitlab.example.com/harbor/charts"}""") : null);
 		this.sample.forgetRequests();
 		JobExecution second = this.mirror.run(incremental("r1", PROJECT, OTHER, "no/such"));
 
