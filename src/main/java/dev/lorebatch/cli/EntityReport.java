@@ -140,8 +140,8 @@ class EntityReport {
 	}
 
 	/**
-	 * What is special about the modes: that of a file that is no regular one, and one
-	 * that changed.
+	 * Describes the mode of a file that is no regular one, and a mode that changed; empty
+	 * for all others.
 	 */
 	private static String modes(Map<String, @Nullable Object> file) {
 		String oldMode = String.valueOf(file.get("old_mode"));

@@ -48,7 +48,7 @@ public class Fetchers {
 	}
 
 	/**
-	 * What the server said of its endpoints since the last run.
+	 * Returns the endpoints that the server called unknown since the run began.
 	 */
 	MissingRoutes missingRoutes() {
 		return this.missing;

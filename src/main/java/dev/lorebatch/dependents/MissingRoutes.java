@@ -41,7 +41,7 @@ class MissingRoutes {
 	}
 
 	/**
-	 * Whether nothing that the server said of unknown endpoints can be believed.
+	 * Returns whether nothing that the server said of unknown endpoints can be believed.
 	 */
 	boolean isDoubted() {
 		return this.doubted;

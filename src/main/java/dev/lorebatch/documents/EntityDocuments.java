@@ -109,8 +109,8 @@ class EntityDocuments {
 	}
 
 	/**
-	 * One file on each line. Of those that are there more than once, because their type
-	 * changed, each says what became of it.
+	 * Lists the files, one on each line. A path that is there more than once, because its
+	 * type changed, is followed by what became of it.
 	 */
 	private static @Nullable String shown(List<SourceRow> files) {
 		if (files.isEmpty()) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public record EntityName(EntityKind kind, @Nullable String project, long iid) {
 
 	/**
-	 * Whether the name leaves out the group of its project.
+	 * Returns whether the name leaves out the group of its project.
 	 */
 	public boolean leavesOutGroup() {
 		return this.project != null && !this.project.contains("/");

@@ -18,7 +18,7 @@ record EntityPage(EntityName name, int end) {
 	private static final Pattern PAGE = Pattern
 		.compile("(issues|work_items|merge_requests)/(?:incident/)?([1-9][0-9]{0,18})(?!_*[0-9A-Za-z])");
 
-	/** As before GitLab 12, without {@code /-/}; other paths may be projects. */
+	/** Form of before GitLab 12, without {@code /-/}; other paths may be projects. */
 	private static final Pattern OLD_PAGE = Pattern.compile(
 			"(.+)/(issues|merge_requests)/([1-9][0-9]{0,18})"
 					+ "(?!_*[0-9A-Za-z])(?:/(?:diffs|commits|pipelines|designs))?/*(?:[^0-9A-Za-z/].*)?",

@@ -114,7 +114,8 @@ public final class GitLabPages {
 	}
 
 	/**
-	 * As {@link #requirePage}, but -1 if the URL is none of this GitLab.
+	 * Finds where the path below the root of the GitLab begins.
+	 * @return -1 if the URL is none of this GitLab
 	 */
 	int rootOf(String url) {
 		Matcher matcher = URL.matcher(url);

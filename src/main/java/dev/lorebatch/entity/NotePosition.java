@@ -231,7 +231,7 @@ public record NotePosition(@Nullable String type, @Nullable String baseSha, @Nul
 	}
 
 	/**
-	 * One end of a range.
+	 * Line where a range begins or ends.
 	 */
 	private record Place(Side side, Long line) {
 
