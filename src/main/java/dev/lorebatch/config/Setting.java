@@ -25,6 +25,8 @@ public enum Setting {
 
 	GITLAB_TOKEN_FILE("lore.gitlab.token-file", SettingType.text()),
 
+	GITLAB_AUTH("lore.gitlab.auth", SettingType.choice("auto", "private-token", "bearer", "job-token")),
+
 	GITLAB_CONCURRENCY("lore.gitlab.concurrency", SettingType.number(1, 64)),
 
 	GITLAB_CONNECT_TIMEOUT("lore.gitlab.connect-timeout", SettingType.duration(Bounds.SHORTEST, Bounds.DAY)),

@@ -49,8 +49,8 @@ final class GitLabClients {
 		GitLabToken token = GitLabToken.from(properties);
 		HttpExchange exchange = new HttpExchange(properties, token, cancellation);
 		RateLimitGate gate = new RateLimitGate(properties.retry().maxRetryAfter(), clock, ticker, waits, listener);
-		Transport transport = new Transport(properties, exchange, retryTemplate, gate,
-				new ErrorAnswers(json, clock, token), listener, new ServerTime(ticker));
+		Transport transport = new Transport(properties, exchange, new TokenHeaders(token, properties.auth()),
+				retryTemplate, gate, new ErrorAnswers(json, clock, token), listener, new ServerTime(ticker));
 		return new GitLabClient(transport, backOff, json, cancellation, token);
 	}
 

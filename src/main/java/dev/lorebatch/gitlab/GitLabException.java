@@ -30,6 +30,8 @@ public class GitLabException extends LoreException {
 
 	private boolean projectAbsence;
 
+	private @Nullable String ownSuggestion;
+
 	GitLabException(Kind kind, String message, @Nullable Throwable cause) {
 		this(kind, null, message, null, false, cause);
 	}
@@ -96,6 +98,19 @@ public class GitLabException extends LoreException {
 	GitLabException afterAttempts(int count) {
 		this.attempts = count;
 		return this;
+	}
+
+	/**
+	 * Replaces the suggestion of the kind by one for this very failure.
+	 */
+	GitLabException suggesting(String suggestion) {
+		this.ownSuggestion = suggestion;
+		return this;
+	}
+
+	@Override
+	public @Nullable String suggestion() {
+		return (this.ownSuggestion != null) ? this.ownSuggestion : super.suggestion();
 	}
 
 	GitLabException asAbsence(boolean absent, boolean absentProject) {

@@ -18,6 +18,7 @@ import dev.lorebatch.failure.Secrets;
  * @param token a token with the scope {@code read_api}; from the environment, never from
  * a flag
  * @param tokenFile a file that holds the token, blank for none
+ * @param auth which request header has the token
  * @param concurrency how many requests may be under way at once
  * @param connectTimeout how long connecting may take
  * @param readTimeout how long the server may send nothing
@@ -27,9 +28,10 @@ import dev.lorebatch.failure.Secrets;
  */
 @ConfigurationProperties("lore.gitlab")
 public record GitLabProperties(@DefaultValue("https://gitlab.com") URI url, @Nullable String token,
-		@Nullable String tokenFile, @DefaultValue("8") int concurrency, @DefaultValue("10s") Duration connectTimeout,
-		@DefaultValue("30s") Duration readTimeout, @DefaultValue("60s") Duration requestTimeout,
-		@DefaultValue("64MB") DataSize maxResponseSize, @DefaultValue Retry retry) {
+		@Nullable String tokenFile, @DefaultValue("auto") Auth auth, @DefaultValue("8") int concurrency,
+		@DefaultValue("10s") Duration connectTimeout, @DefaultValue("30s") Duration readTimeout,
+		@DefaultValue("60s") Duration requestTimeout, @DefaultValue("64MB") DataSize maxResponseSize,
+		@DefaultValue Retry retry) {
 
 	/**
 	 * Without the token, and without what does not belong into a URL.
@@ -38,6 +40,25 @@ public record GitLabProperties(@DefaultValue("https://gitlab.com") URI url, @Nul
 	public String toString() {
 		return "GitLabProperties[url=%s, concurrency=%d]".formatted(Secrets.maskUrl(this.url.toString()),
 				this.concurrency);
+	}
+
+	/**
+	 * Names the header that the token is sent in.
+	 */
+	public enum Auth {
+
+		/** By the prefix of the token; after a 401 the other one is tried. */
+		AUTO,
+
+		/** {@code PRIVATE-TOKEN}. */
+		PRIVATE_TOKEN,
+
+		/** {@code Authorization: Bearer}. */
+		BEARER,
+
+		/** {@code JOB-TOKEN}. */
+		JOB_TOKEN
+
 	}
 
 	/**

@@ -68,6 +68,13 @@ final class GitLabToken {
 	}
 
 	/**
+	 * Returns what its prefix says that it is.
+	 */
+	TokenKind kind() {
+		return TokenKind.of(this.value);
+	}
+
+	/**
 	 * Tells tokens apart without telling them: 64 bits of a hash of the token and a salt.
 	 */
 	String fingerprint(String salt) {

@@ -3,6 +3,7 @@ package dev.lorebatch.gitlab;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 import dev.lorebatch.gitlab.GitLabException.Kind;
@@ -46,13 +47,16 @@ class HttpExchange implements AutoCloseable {
 
 	/**
 	 * The answer, whatever its status.
+	 * @param header what the token is sent in
 	 * @throws GitLabException if there is none, or it did not arrive whole
 	 */
-	GitLabResponse get(URI uri, String label) {
+	GitLabResponse get(URI uri, TokenHeader header, String label) {
 		this.cancellation.check();
 		try {
-			HttpAnswer answer = this.connections.get(uri, Map.of("PRIVATE-TOKEN", this.token.reveal(), "Accept",
-					"application/json", "Accept-Encoding", "gzip"));
+			Map<String, String> headers = new LinkedHashMap<>(header.with(this.token));
+			headers.put("Accept", "application/json");
+			headers.put("Accept-Encoding", "gzip");
+			HttpAnswer answer = this.connections.get(uri, headers);
 			return new GitLabResponse(answer.status(), answer.headers(), body(answer, label));
 		}
 		catch (NoAnswerException ex) {

@@ -24,6 +24,8 @@ class Transport implements AutoCloseable {
 
 	private final RateLimitGate gate;
 
+	private final TokenHeaders tokenHeaders;
+
 	private final ErrorAnswers errors;
 
 	private final RequestListener listener;
@@ -32,11 +34,13 @@ class Transport implements AutoCloseable {
 
 	private final ServerTime serverTime;
 
-	Transport(GitLabProperties properties, HttpExchange exchange, RetryTemplate retryTemplate, RateLimitGate gate,
-			ErrorAnswers errors, RequestListener listener, ServerTime serverTime) {
+	Transport(GitLabProperties properties, HttpExchange exchange, TokenHeaders tokenHeaders,
+			RetryTemplate retryTemplate, RateLimitGate gate, ErrorAnswers errors, RequestListener listener,
+			ServerTime serverTime) {
 		this.server = properties.url();
 		this.apiRoot = apiRoot(properties.url());
 		this.exchange = exchange;
+		this.tokenHeaders = tokenHeaders;
 		this.retryTemplate = retryTemplate;
 		this.gate = gate;
 		this.errors = errors;
@@ -72,7 +76,8 @@ class Transport implements AutoCloseable {
 	private GitLabResponse send(ResourcePath resource) {
 		URI uri = resource.on(this.apiRoot);
 		for (int redirects = 0;; redirects++) {
-			GitLabResponse response = sendOnce(uri, resource.label());
+			URI target = uri;
+			GitLabResponse response = this.tokenHeaders.send((header) -> sendOnce(target, header, resource.label()));
 			if (response.status() < 300) {
 				return response;
 			}
@@ -80,13 +85,13 @@ class Transport implements AutoCloseable {
 		}
 	}
 
-	private GitLabResponse sendOnce(URI uri, String label) {
+	private GitLabResponse sendOnce(URI uri, TokenHeader header, String label) {
 		try {
 			try (ConcurrencyLimit.Turn turn = this.limit.acquire()) {
 				this.gate.await();
 				this.exchange.checkCancelled(); // what is not sent does not count
 				this.listener.sent();
-				GitLabResponse response = this.exchange.get(uri, label);
+				GitLabResponse response = this.exchange.get(uri, header, label);
 				observe(response, turn);
 				if (response.status() >= 400) {
 					GitLabException failure = this.errors.toException(response, label);

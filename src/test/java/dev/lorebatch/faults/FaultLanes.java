@@ -30,7 +30,7 @@ final class FaultLanes implements AutoCloseable {
 
 	/** The default, and one request at a time, so that requests have a fixed order. */
 	private static final List<String> SETTINGS = List.of("lore.gitlab.retry.initial-wait=500ms",
-			"lore.gitlab.concurrency=1");
+			"lore.gitlab.concurrency=1", "lore.gitlab.auth=private-token");
 
 	private static final List<String> TIMEOUTS = List.of("lore.gitlab.read-timeout=599ms",
 			"lore.gitlab.request-timeout=699ms");

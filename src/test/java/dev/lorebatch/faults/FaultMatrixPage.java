@@ -18,8 +18,9 @@ final class FaultMatrixPage {
 			[testing](../contributing/testing.md). How retries work is told in [requests](../concepts/requests.md). Runs of whole
 			projects have [a page of their own](project-fault-matrix.md).
 
-			Each cell is a run of one issue and one merge request on an empty database, with the default retry settings. Where
-			the run fails, the fault is taken away and the run restarted. In every cell the test finds that
+			Each cell is a run of one issue and one merge request on an empty database, with the default retry settings and
+			`lore.gitlab.auth=private-token`, so that a 401 is not tried with [another header](../concepts/requests.md#the-token).
+			Where the run fails, the fault is taken away and the run restarted. In every cell the test finds that
 
 			- the content of the database at the end is that of a run that nothing disturbed
 			- the restart asked for the dependent sets that were missing, and for no other

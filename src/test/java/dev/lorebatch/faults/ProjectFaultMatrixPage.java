@@ -20,9 +20,9 @@ final class ProjectFaultMatrixPage {
 			work is told in [requests](../concepts/requests.md), what a mirror promises in
 			[consistency](../concepts/consistency.md).
 
-			Each cell is an incremental run of one project, with the default retry settings and one request at a time. The project
-			has five issues and three merge requests, and GitLab gives its lists in pages of two. The mirror holds it as it was
-			before three issues and one merge request changed and one issue was deleted. Then the fault is taken away, and from
+			Each cell is an incremental run of one project, with the default retry settings, `lore.gitlab.auth=private-token` and
+			one request at a time. The project has five issues and three merge requests, and GitLab gives its lists in pages of
+			two. The mirror holds it as it was before three issues and one merge request changed and one issue was deleted. Then the fault is taken away, and from
 			this one state two ways are tried: another run of the kind, with a new run id, and the restart of the run if it
 			failed. In every cell the test finds that
 

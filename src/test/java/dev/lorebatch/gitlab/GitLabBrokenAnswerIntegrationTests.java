@@ -198,7 +198,7 @@ class GitLabBrokenAnswerIntegrationTests {
 				"HTTP/1.1 " + status + " No\nContent-Encoding: gzip\nContent-Length: 3", new byte[] { 1, 2, 3 })) {
 			GitLabException failure = failure(new TestClient(raw.url()));
 			assertThat(failure.kind()).isEqualTo(kind);
-			assertThat(raw.requests).hasValue(1);
+			assertThat(raw.requests).as("a 401 is tried with the other header").hasValue((status == 401) ? 2 : 1);
 		}
 	}
 

@@ -100,9 +100,9 @@ class GitLabTokenTests {
 	@ValueSource(strings = { "", " " })
 	void aBlankFileNameMeansNoFile(String name) {
 		GitLabProperties given = new TestClient("http://localhost").properties();
-		GitLabProperties blank = new GitLabProperties(given.url(), "glpat-value", name, given.concurrency(),
-				given.connectTimeout(), given.readTimeout(), given.requestTimeout(), given.maxResponseSize(),
-				given.retry());
+		GitLabProperties blank = new GitLabProperties(given.url(), "glpat-value", name, given.auth(),
+				given.concurrency(), given.connectTimeout(), given.readTimeout(), given.requestTimeout(),
+				given.maxResponseSize(), given.retry());
 		assertThat(GitLabToken.from(blank).reveal()).isEqualTo("glpat-value");
 	}
 
@@ -134,7 +134,7 @@ class GitLabTokenTests {
 	@Test
 	void aNameThatIsNoFileNameIsAConfigError() {
 		GitLabProperties given = new TestClient("http://localhost").properties();
-		GitLabProperties odd = new GitLabProperties(given.url(), null, "to\u0000ken", given.concurrency(),
+		GitLabProperties odd = new GitLabProperties(given.url(), null, "to\u0000ken", given.auth(), given.concurrency(),
 				given.connectTimeout(), given.readTimeout(), given.requestTimeout(), given.maxResponseSize(),
 				given.retry());
 		assertThat(catchThrowableOfType(LoreException.class, () -> GitLabToken.from(odd)).exitCode())

@@ -40,6 +40,8 @@ class TestClient implements RequestListener {
 
 	private String token = TOKEN;
 
+	private GitLabProperties.Auth auth = GitLabProperties.Auth.AUTO;
+
 	private int concurrency = 8;
 
 	private Duration connectTimeout = Duration.ofSeconds(5);
@@ -70,6 +72,11 @@ class TestClient implements RequestListener {
 
 	TestClient token(String value) {
 		this.token = value;
+		return this;
+	}
+
+	TestClient auth(GitLabProperties.Auth value) {
+		this.auth = value;
 		return this;
 	}
 
@@ -157,7 +164,8 @@ class TestClient implements RequestListener {
 
 	GitLabProperties properties(Path tokenFile) {
 		return new GitLabProperties(URI.create(this.url), this.token, (tokenFile != null) ? tokenFile.toString() : null,
-				this.concurrency, this.connectTimeout, this.readTimeout, this.requestTimeout, this.maxResponseSize,
+				this.auth, this.concurrency, this.connectTimeout, this.readTimeout, this.requestTimeout,
+				this.maxResponseSize,
 				new GitLabProperties.Retry(this.maxAttempts, this.initialWait, this.maxWait, this.maxRetryAfter));
 	}
 
