@@ -89,14 +89,16 @@ class GlobalOptions {
 		carry(arguments, "--database", this.database);
 		carry(arguments, "--config", (this.config != null) ? this.config.toString() : null);
 		carry(arguments, "--gitlab-url", (this.gitlabUrl != null) ? Secrets.maskUrl(this.gitlabUrl) : null);
-		carry(arguments, "--token-file", "-".equals(this.tokenFile) ? null : this.tokenFile);
+		if (this.tokenFile != null && !this.tokenFile.equals("-") && !Secrets.maskFileName(this.tokenFile).isEmpty()) {
+			carry(arguments, "--token-file", this.tokenFile);
+		}
 		return arguments;
 	}
 
 	private static void carry(List<String> arguments, String option, @Nullable String value) {
 		if (value != null) {
 			arguments.add(option);
-			arguments.add(value);
+			arguments.add(Secrets.mask(value));
 		}
 	}
 

@@ -13,6 +13,7 @@ import java.util.Map;
 
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
+import dev.lorebatch.http.FilePermissions;
 
 /**
  * A configuration file as it was read.
@@ -35,6 +36,9 @@ record ConfigFile(String name, Map<String, Object> values, Map<String, Integer> 
 	static ConfigFile read(Path file) {
 		YamlSettings settings = new YamlSettings(file.toString());
 		settings.read(text(file));
+		if (Setting.anySecretIn(settings.values())) {
+			FilePermissions.warnIfShared("the configuration file with a secret,", file);
+		}
 		return new ConfigFile(file.toString(), settings.values(), settings.lines(), settings.problems());
 	}
 

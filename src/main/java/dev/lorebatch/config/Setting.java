@@ -110,6 +110,17 @@ public enum Setting {
 		return this == GITLAB_TOKEN;
 	}
 
+	/**
+	 * Tells whether a file has a secret in it. A placeholder is none.
+	 * @param values by documented key
+	 */
+	static boolean anySecretIn(Map<String, Object> values) {
+		return Stream.of(values()).filter(Setting::isSecret).anyMatch((setting) -> {
+			String value = String.valueOf(values.getOrDefault(setting.key, ""));
+			return !value.isBlank() && !value.strip().matches("\\$\\{[^{}:]*\\}");
+		});
+	}
+
 	SettingType type() {
 		return this.type;
 	}

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import dev.lorebatch.text.VisibleText;
 
 /**
- * An expected failure: its message is one line a user understands, without a secret in
- * it.
+ * An expected failure: its message is one line a user understands. What looks like one of
+ * GitLab's tokens is masked, whoever wrote it; no other secret may be in it.
  */
 public class LoreException extends RuntimeException {
 
@@ -30,7 +30,7 @@ public class LoreException extends RuntimeException {
 
 	public LoreException(ExitCode exitCode, String message, @Nullable String suggestion, List<RecoveryAction> actions,
 			@Nullable Throwable cause) {
-		super(VisibleText.line(message), cause);
+		super(Secrets.maskTokens(VisibleText.line(message)), cause);
 		this.exitCode = exitCode;
 		this.suggestion = suggestion;
 		this.actions = List.copyOf(actions);

@@ -1,5 +1,9 @@
 package dev.lorebatch.failure;
 
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 /**
@@ -34,12 +38,35 @@ public final class Secrets {
 	}
 
 	/**
+	 * Returns the name of a file that should hold a secret, as it may be shown: empty if
+	 * it may be the secret itself, given by mistake. That is what looks like a token, and
+	 * a word without a folder that no file has as its name.
+	 */
+	public static String maskFileName(String name) {
+		try {
+			boolean word = !name.contains("/") && !name.contains(File.separator);
+			boolean doubtful = GITLAB_TOKEN.matcher(name).find() || (word && !Files.exists(Path.of(name)));
+			return doubtful ? "" : name;
+		}
+		catch (InvalidPathException ex) {
+			return "";
+		}
+	}
+
+	/**
+	 * Text without GitLab's tokens.
+	 */
+	static String maskTokens(String text) {
+		return GITLAB_TOKEN.matcher(text).replaceAll(MASK);
+	}
+
+	/**
 	 * Text that repeats arguments, without what looks like a token or a password.
 	 */
 	public static String mask(String text) {
 		String masked = USER_INFO_IN_TEXT.matcher(text).replaceAll(MASK + "@");
 		masked = NAMED_TOKEN.matcher(masked).replaceAll("$1=" + MASK);
-		return GITLAB_TOKEN.matcher(masked).replaceAll(MASK);
+		return maskTokens(masked);
 	}
 
 }

@@ -189,6 +189,14 @@ class ConfigFileTests {
 				Arbitraries.strings().ofMaxLength(80));
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "lore.gitlab.token, s3cret, true", "lore.gitlab.token, ${MY_TOKEN}, false",
+			"lore.gitlab.token, ${MY_TOKEN:s3cret}, true", "lore.gitlab.token, '', false",
+			"lore.gitlab.token-file, /etc/token, false" })
+	void knowsWhetherASecretIsAmongTheValues(String key, String value, boolean secret) {
+		assertThat(Setting.anySecretIn(Map.of(key, value, "lore.lock.wait", "3s"))).isEqualTo(secret);
+	}
+
 	private static String variables(Map<String, String> variables) {
 		StandardEnvironment none = new StandardEnvironment();
 		none.getPropertySources().addFirst(new MapPropertySource("none", Map.of()));

@@ -101,7 +101,8 @@ class ExitCodeFunctionalTests {
 		LoreProcess file = this.home.start("sync", "-p", PROJECT, "--issue", "1", "--token-file", "nowhere",
 				"--preflight-only");
 		assertThat(none.await()).failedWith(ExitCode.TOKEN_NOT_SET).hasMessageContaining("no GitLab token is set");
-		assertThat(file.await()).failedWith(ExitCode.TOKEN_NOT_SET).hasMessageContaining("nowhere");
+		assertThat(file.await()).failedWith(ExitCode.TOKEN_NOT_SET)
+			.hasMessageContaining("--token-file", "not the name of a file that exists");
 		assertThat(this.gate.requests()).isEmpty();
 		assertThat(this.home.files()).isEmpty();
 	}

@@ -243,6 +243,32 @@ class SecretFunctionalTests {
 		assertSecret(secret, home, scheduler);
 	}
 
+	/**
+	 * Also as the value of options that name other files: what looks like a token is
+	 * masked wherever it stands.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "glpat-MARKED0123456789SECRET", "MARKED0123456789SECRET" })
+	void aTokenGivenAsTheNameOfItsFileIsNotRepeated(String secret) {
+		LoreHome home = new LoreHome(this.folder).with("LORE_GITLAB_URL", this.gate.url().toString()).warm();
+		List<CliResult> results = new ArrayList<>();
+		results.add(home.run(debug("--token-file", secret)));
+		results.add(home.run(debug("--token-file", secret, "--human")));
+		results.add(home.run("sync", "-p", "harbor/lighthouse", "--issue", "1", "--dry-run", "--token-file", secret));
+		results.add(home.run("--spring.batch.job.name=surgicalSync", "runId=r1", "project=a/b", "issues=1",
+				"--lore.gitlab.token-file=" + secret));
+		results.add(home.run("runs", "show", "r1", "--token-file", secret));
+		if (secret.startsWith("glpat-")) {
+			results.add(home.run(debug("--config", secret)));
+			results.add(home.run("search", "x", "--database", secret));
+		}
+		assertThat(results.get(0)).failedWith(ExitCode.TOKEN_NOT_SET);
+		for (CliResult result : results) {
+			assertSecret(secret, home, result);
+		}
+		assertThat(this.gate.requests()).isEmpty();
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "http://user:S3CRET@127.0.0.1:1", "http://S3CRET@127.0.0.1:1",
 			"http://user:S3C%RET/@127.0.0.1:1", "http://user:a S3CRET b@127.0.0.1:1", "http://u:S3CRET@under_score",
