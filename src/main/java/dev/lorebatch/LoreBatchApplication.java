@@ -45,7 +45,7 @@ public class LoreBatchApplication {
 		// Numbers in SQL, JSON and messages have digits from 0 to 9, whatever the
 		// language
 		Locale.setDefault(Locale.ROOT);
-		System.exit(new CommandLineInterface(LoreBatchApplication.class).run(args));
+		System.exit(new CommandLineInterface(LoreBatchApplication.class).runProcess(args));
 	}
 
 }

@@ -4,6 +4,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -13,6 +14,7 @@ import picocli.CommandLine.Help.Ansi;
 
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
+import dev.lorebatch.machine.GivenText;
 
 /**
  * Parses the arguments, runs the command, turns what it throws into one line and an exit
@@ -31,6 +33,22 @@ public class CommandLineInterface {
 
 	CommandLineInterface(CommandContext context) {
 		this.context = context;
+	}
+
+	/**
+	 * Runs the command that this process was started with.
+	 * @param decoded its arguments as Java decoded them
+	 * @return the exit status of the process
+	 */
+	public int runProcess(String[] decoded) {
+		String[] arguments;
+		try {
+			arguments = GivenText.arguments(decoded);
+		}
+		catch (LoreException ex) {
+			return report(ex, decoded);
+		}
+		return run(arguments);
 	}
 
 	/**
@@ -90,7 +108,8 @@ public class CommandLineInterface {
 		Streams streams = this.context.streams();
 		boolean color = streams.outIsTerminal() && !streams.environment().containsKey("NO_COLOR")
 				&& !List.of(arguments).contains("--no-color");
-		return commandLine.setOut(writer(streams.out()))
+		return commandLine.registerConverter(Path.class, (name) -> streams.surroundings().path("the file", name))
+			.setOut(writer(streams.out()))
 			.setErr(writer(streams.err()))
 			.setColorScheme(CommandLine.Help.defaultColorScheme(color ? Ansi.ON : Ansi.OFF))
 			.setParameterExceptionHandler((ex, args) -> report(Failures.usage(ex), args))

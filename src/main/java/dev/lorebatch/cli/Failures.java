@@ -46,6 +46,10 @@ final class Failures {
 	}
 
 	static LoreException usage(CommandLine.ParameterException ex) {
+		LoreException known = LoreException.findIn(ex.getCause());
+		if (known != null) {
+			return known;
+		}
 		CommandLine command = ex.getCommandLine();
 		String name = command.getCommandSpec().qualifiedName(" ");
 		String path = name.contains(" ") ? name.substring(name.indexOf(' ') + 1) : "";

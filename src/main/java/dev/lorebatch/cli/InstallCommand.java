@@ -43,7 +43,8 @@ class InstallCommand implements Callable<Integer> {
 	@Override
 	public Integer call() {
 		Output output = this.context.output(this.global);
-		Path folder = (this.target != null) ? this.target : Path.of(System.getProperty("user.home"), ".local");
+		Path folder = (this.target != null) ? this.target
+				: this.context.streams().surroundings().folders().home().resolve(".local");
 		Installation.Installed installed = new Installation(ownJar(), folder, output::note).run();
 		Map<String, Object> data = new LinkedHashMap<>();
 		data.put("launcher", installed.launcher().toString());

@@ -4,7 +4,6 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import dev.lorebatch.config.LoreEnvironment;
+import dev.lorebatch.config.Surroundings;
 import dev.lorebatch.entity.GitLabPages;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.Excerpt;
@@ -108,7 +108,7 @@ class WebhookSync {
 		try (InputStream input = open(source)) {
 			return new WebhookReader(pages).read(input);
 		}
-		catch (IOException | InvalidPathException ex) {
+		catch (IOException ex) {
 			throw new LoreException(ExitCode.IO,
 					"the webhook bodies cannot be read from %s".formatted(Excerpt.quote(source)),
 					"name a file that can be read, or - for stdin");
@@ -117,7 +117,9 @@ class WebhookSync {
 
 	private InputStream open(String source) throws IOException {
 		if (!source.equals("-")) {
-			return Files.newInputStream(this.context.streams().surroundings().folder().resolve(source));
+			Surroundings surroundings = this.context.streams().surroundings();
+			return Files
+				.newInputStream(surroundings.folder().resolve(surroundings.path("the file of --from-webhook", source)));
 		}
 		return new FilterInputStream(System.in) {
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,8 @@ import dev.lorebatch.failure.Secrets;
 public final class LoreEnvironment {
 
 	private static final String URL = Setting.GITLAB_URL.key();
+
+	private static final String DATABASE = "lore.database";
 
 	private static final String TOKEN = Setting.GITLAB_TOKEN.key();
 
@@ -82,8 +85,7 @@ public final class LoreEnvironment {
 		new SettingsCheck(surroundings.variables(), files).run(environment);
 		LoreEnvironment loaded = new LoreEnvironment(environment, surroundings);
 		loaded.refuseSecretsInUrl();
-		sources
-			.addFirst(new MapPropertySource("fixed", Map.of("lore.database", loaded.databaseFile().path().toString())));
+		sources.addFirst(new MapPropertySource("fixed", loaded.files()));
 		sources.addLast(defaults());
 		return loaded;
 	}
@@ -112,10 +114,23 @@ public final class LoreEnvironment {
 	 * Where the mirror lives; a relative path is one from the current folder.
 	 */
 	public DatabaseFile databaseFile() {
-		String configured = this.environment.getProperty("lore.database");
-		Path path = (configured != null && !configured.isBlank()) ? Path.of(configured)
-				: this.surroundings.base("XDG_DATA_HOME", ".local/share").resolve("lore").resolve("lore.db");
+		String configured = this.environment.getProperty(DATABASE);
+		Path path = (configured != null && !configured.isBlank()) ? this.surroundings.path(DATABASE, configured)
+				: this.surroundings.folders().data().resolve("lore").resolve("lore.db");
 		return new DatabaseFile(this.surroundings.folder().resolve(path).toAbsolutePath().normalize());
+	}
+
+	/**
+	 * The settings that name files, as they are opened.
+	 */
+	private Map<String, Object> files() {
+		Map<String, Object> files = new HashMap<>();
+		files.put(DATABASE, databaseFile().path().toString());
+		String tokenFile = this.environment.getProperty(TOKEN_FILE);
+		if (tokenFile != null && !tokenFile.isBlank()) {
+			files.put(TOKEN_FILE, this.surroundings.path(TOKEN_FILE, tokenFile).toString());
+		}
+		return files;
 	}
 
 	/**
@@ -203,8 +218,11 @@ public final class LoreEnvironment {
 		if (configFile != null) {
 			return List.of(ConfigFile.read(configFile));
 		}
-		Path configHome = surroundings.base("XDG_CONFIG_HOME", ".config");
-		return Stream.of(surroundings.folder().resolve("lore.yml"), configHome.resolve("lore").resolve("lore.yml"))
+		surroundings.requireFolder();
+		Path config = surroundings.folders().config();
+		Path here = surroundings.folder().resolve("lore.yml");
+		return Stream.of(here, (config != null) ? config.resolve("lore").resolve("lore.yml") : here)
+			.distinct()
 			.filter(Files::exists)
 			.map(ConfigFile::read)
 			.toList();

@@ -23,7 +23,7 @@ public enum Setting {
 
 	GITLAB_TOKEN("lore.gitlab.token", SettingType.text()),
 
-	GITLAB_TOKEN_FILE("lore.gitlab.token-file", SettingType.text()),
+	GITLAB_TOKEN_FILE("lore.gitlab.token-file", SettingType.file()),
 
 	GITLAB_AUTH("lore.gitlab.auth", SettingType.choice("auto", "private-token", "bearer", "job-token")),
 
@@ -45,7 +45,7 @@ public enum Setting {
 
 	RETRY_MAX_RETRY_AFTER("lore.gitlab.retry.max-retry-after", SettingType.duration(Duration.ZERO, Bounds.DAY)),
 
-	DATABASE("lore.database", SettingType.file()),
+	DATABASE("lore.database", SettingType.database()),
 
 	PROJECT("lore.projects[n].path", SettingType.text()),
 

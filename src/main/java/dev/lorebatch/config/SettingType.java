@@ -1,8 +1,6 @@
 package dev.lorebatch.config;
 
 import java.net.URI;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -10,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.util.unit.DataSize;
+
+import dev.lorebatch.machine.UserFolders;
 
 /**
  * What values a setting takes.
@@ -28,15 +28,16 @@ interface SettingType {
 	}
 
 	static SettingType file() {
+		return UserFolders::needed;
+	}
+
+	/**
+	 * A file that SQLite's driver opens.
+	 */
+	static SettingType database() {
 		return (value) -> {
-			try {
-				return Path.of(value).toString().contains("?") ? "a file name without '?'" : null;
-			}
-			catch (InvalidPathException ex) {
-				// Java reads arguments and environment with the locale's character set
-				return ex.getReason().startsWith("Malformed")
-						? "a file name in the characters of the locale; LC_ALL=C.UTF-8 has them all" : "a file name";
-			}
+			String needed = UserFolders.needed(value);
+			return (needed == null && value.contains("?")) ? "a file name without '?'" : needed;
 		};
 	}
 

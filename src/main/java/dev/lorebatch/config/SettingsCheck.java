@@ -15,6 +15,7 @@ import org.springframework.core.env.PropertyResolver;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.Excerpt;
 import dev.lorebatch.failure.LoreException;
+import dev.lorebatch.machine.LocaleCharset;
 
 /**
  * Finds what is wrong with the settings, all of it at once, and says where it stands.
@@ -76,6 +77,9 @@ final class SettingsCheck {
 		String name = uniform(variable);
 		if (!variable.startsWith(PREFIX) || SWITCHES.contains(variable)) {
 			return null;
+		}
+		if (LocaleCharset.isUnreadable(String.valueOf(this.variables.get(variable)))) {
+			return "the variable %s is not UTF-8 text".formatted(Excerpt.of(variable));
 		}
 		String nearest = null;
 		for (Setting setting : Setting.values()) {

@@ -5,6 +5,12 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.lorebatch.failure.ExitCode;
+import dev.lorebatch.failure.LoreException;
+import dev.lorebatch.machine.GivenText;
+import dev.lorebatch.machine.LocaleCharset;
+import dev.lorebatch.machine.UserFolders;
+
 /**
  * What a command finds around it.
  *
@@ -21,7 +27,7 @@ public record Surroundings(Map<String, String> variables, Path folder) {
 	 * Those of this process.
 	 */
 	public static Surroundings ofProcess() {
-		return new Surroundings(System.getenv(), Path.of(""));
+		return new Surroundings(GivenText.variables(System.getenv()), Path.of(""));
 	}
 
 	/**
@@ -32,17 +38,35 @@ public record Surroundings(Map<String, String> variables, Path folder) {
 	}
 
 	/**
-	 * One of the folders that the XDG base directory specification names.
-	 * @param variable that names it
-	 * @param fallback where it is below the home folder else
+	 * Where this user's folders are.
 	 */
-	Path base(String variable, String fallback) {
-		String configured = variable(variable);
-		if (configured != null && !configured.isBlank()) {
-			return Path.of(configured);
+	public UserFolders folders() {
+		return new UserFolders(this.variables);
+	}
+
+	/**
+	 * The path that a name in a setting or an option stands for, a relative one as it was
+	 * given.
+	 * @param what it is, for the message
+	 * @throws LoreException with {@link ExitCode#CONFIG_INVALID} if it cannot be opened
+	 * here
+	 */
+	public Path path(String what, String name) {
+		Path path = folders().expand(what, name);
+		if (!path.isAbsolute()) {
+			requireFolder();
 		}
-		String home = variable("HOME");
-		return Path.of((home != null && !home.isBlank()) ? home : System.getProperty("user.home")).resolve(fallback);
+		return path;
+	}
+
+	/**
+	 * Makes sure that relative names lead to the current folder.
+	 * @throws LoreException with {@link ExitCode#CONFIG_INVALID} if they do not
+	 */
+	void requireFolder() {
+		if (!this.folder.isAbsolute()) {
+			LocaleCharset.requireCurrentFolder();
+		}
 	}
 
 }

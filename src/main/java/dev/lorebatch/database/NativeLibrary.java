@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteJDBCLoader;
 import org.sqlite.util.LibraryLoaderUtil;
 
+import dev.lorebatch.failure.LoreException;
+import dev.lorebatch.machine.UserFolders;
+
 /**
  * SQLite's native library, unpacked once for each version into a folder that only its
  * owner may write to. The driver itself would unpack, compare and delete it with every
@@ -33,6 +36,10 @@ public final class NativeLibrary {
 	public static final String PATH = "org.sqlite.lib.path";
 
 	private static final String NATIVE = "/native/";
+
+	private static final Path SELF = Path.of("/proc/self");
+
+	private static final String UID = "unix:uid";
 
 	private static final Set<PosixFilePermission> OTHERS_WRITE = EnumSet.of(PosixFilePermission.GROUP_WRITE,
 			PosixFilePermission.OTHERS_WRITE);
@@ -48,7 +55,8 @@ public final class NativeLibrary {
 		if (System.getProperty(PATH) != null) {
 			return;
 		}
-		Path folder = unpackedBelow(userCache().resolve("lore"));
+		Path cache = userCache();
+		Path folder = (cache != null) ? unpackedBelow(cache.resolve("lore")) : null;
 		if (folder != null) {
 			System.setProperty(PATH, folder.toString());
 		}
@@ -93,17 +101,14 @@ public final class NativeLibrary {
 		}
 	}
 
-	/**
-	 * A relative path in the variable is to be ignored, says the XDG base directory
-	 * specification.
-	 */
-	private static Path userCache() {
-		String configured = System.getenv("XDG_CACHE_HOME");
-		if (configured != null && Path.of(configured).isAbsolute()) {
-			return Path.of(configured);
+	private static @Nullable Path userCache() {
+		try {
+			return UserFolders.ofProcess().cache();
 		}
-		String home = System.getenv("HOME");
-		return Path.of((home != null && !home.isBlank()) ? home : System.getProperty("user.home")).resolve(".cache");
+		catch (LoreException ex) {
+			logger.debug("There is no folder to keep SQLite's library in", ex);
+			return null;
+		}
 	}
 
 	/**
@@ -115,11 +120,22 @@ public final class NativeLibrary {
 		boolean others = Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS)
 			.stream()
 			.anyMatch(OTHERS_WRITE::contains);
-		String owner = Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).getName();
-		if (others || !owner.equals(System.getProperty("user.name"))) {
+		if (others || !isOwn(folder)) {
 			throw new IOException("others may write to " + folder);
 		}
 		return folder;
+	}
+
+	/**
+	 * By number where the kernel tells the number of this user: not everyone who runs a
+	 * process has a name.
+	 */
+	private static boolean isOwn(Path folder) throws IOException {
+		if (Files.exists(SELF)) {
+			return Files.getAttribute(folder, UID, LinkOption.NOFOLLOW_LINKS).equals(Files.getAttribute(SELF, UID));
+		}
+		String owner = Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).getName();
+		return owner.equals(System.getProperty("user.name"));
 	}
 
 	/**

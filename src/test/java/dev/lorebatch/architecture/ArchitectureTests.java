@@ -70,7 +70,8 @@ class ArchitectureTests {
 		.layer("database")
 		.definedBy(ROOT + ".database..")
 		.layer("words")
-		.definedBy(ROOT + ".entity..", ROOT + ".failure..", ROOT + ".crash..", ROOT + ".logging..", ROOT + ".text..")
+		.definedBy(ROOT + ".entity..", ROOT + ".failure..", ROOT + ".crash..", ROOT + ".logging..", ROOT + ".machine..",
+				ROOT + ".text..")
 		.whereLayer("root")
 		.mayNotBeAccessedByAnyLayer()
 		.whereLayer("cli")

@@ -174,7 +174,7 @@ class WebhookSyncIntegrationTests {
 		assertThat(run("--preflight-only").exitCode()).isEqualTo(ExitCode.USAGE.number());
 		assertThat(command("sync", "--from-webhook", "none.json").exitCode()).isEqualTo(ExitCode.IO.number());
 		assertThat(command("sync", "--from-webhook", ".").exitCode()).isEqualTo(ExitCode.IO.number());
-		assertThat(command("sync", "--from-webhook", "a\0b").exitCode()).isEqualTo(ExitCode.IO.number());
+		assertThat(command("sync", "--from-webhook", "a\0b").exitCode()).isEqualTo(ExitCode.CONFIG_INVALID.number());
 		assertThat(this.sample.requests()).isEmpty();
 	}
 

@@ -106,9 +106,7 @@ class BadFileFunctionalTests {
 	@LongVersion
 	void oddNamesAndLinksAreGood() throws IOException {
 		Path odd = Files.write(this.home.currentFolder().resolve("můj mirror #1 100%.db"), good);
-		this.home = this.home.cold().with("LC_ALL", "C");
-		assertThat(run(odd, CHECK)).failedWith(ExitCode.CONFIG_INVALID).hasMessageContaining("LC_ALL=C.UTF-8");
-		this.home.with("LC_ALL", "C.UTF-8");
+		this.home = this.home.cold().with("LC_ALL", "C.UTF-8");
 		Path link = Files.createSymbolicLink(this.file, odd);
 		for (Path path : List.of(odd, link)) {
 			assertThat(run(path, List.of("runs", "show", "r1"))).succeeded();
