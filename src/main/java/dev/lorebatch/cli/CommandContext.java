@@ -8,6 +8,7 @@ import dev.lorebatch.config.LoreEnvironment;
 import dev.lorebatch.config.Settings;
 import dev.lorebatch.database.OpenedDatabase;
 import dev.lorebatch.failure.LoreException;
+import dev.lorebatch.failure.RecoveryAction;
 
 /**
  * What a command works with.
@@ -27,6 +28,8 @@ class CommandContext {
 	private @Nullable Output output;
 
 	private @Nullable OpenedDatabase database;
+
+	private @Nullable Mirror mirror;
 
 	CommandContext(Streams streams, ContextFactory contexts) {
 		this.streams = streams;
@@ -55,7 +58,7 @@ class CommandContext {
 		boolean byDefault = "1".equals(this.streams.environment().get("LORE_ROBOT")) || !this.streams.outIsTerminal();
 		boolean robot = options.robot || (byDefault && !options.human);
 		this.output = new Output(this.streams, robot, new NextCommand(options.carriedOver()), this.startedNanos,
-				this::requireDatabaseInPlace);
+				this::requireTruth);
 		return this.output;
 	}
 
@@ -91,6 +94,28 @@ class CommandContext {
 		ConfigurableApplicationContext spring = this.contexts.open(environment);
 		this.database = spring.getBean(OpenedDatabase.class);
 		return spring;
+	}
+
+	/**
+	 * Opens the mirror for a command that prints what it reads there.
+	 * @param sync what to run if there is no database yet
+	 */
+	Mirror mirror(LoreEnvironment environment, RecoveryAction sync) {
+		Mirror opened = Mirror.open(environment, sync);
+		this.mirror = opened;
+		return opened;
+	}
+
+	/**
+	 * Makes sure that the result a command is about to print is true: others find what it
+	 * did, and what it read is what is there.
+	 * @throws LoreException if it is not
+	 */
+	private void requireTruth() {
+		requireDatabaseInPlace();
+		if (this.mirror != null) {
+			this.mirror.requireInPlace();
+		}
 	}
 
 	/**

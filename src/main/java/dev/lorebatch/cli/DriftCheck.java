@@ -67,6 +67,7 @@ class DriftCheck {
 		Map<EntityRef, Long> before;
 		try (Mirror mirror = Mirror.open(this.environment)) {
 			before = new EntityComparison(mirror.jdbc()).lastFetches(project.id(), entities);
+			mirror.requireInPlace();
 		}
 		PreflightReport answer;
 		try {
@@ -87,6 +88,7 @@ class DriftCheck {
 				boolean written = !Objects.equals(before.get(entity), after.get(entity));
 				compare(comparison, project, path, Map.entry(entity, payload), written);
 			});
+			mirror.requireInPlace();
 		}
 		boolean everything = new ResolvedProject(answer.project(), 0).seesEverything();
 		answer.failures().forEach((failure) -> this.checked.add(Checked.failed(path, failure, everything)));

@@ -66,7 +66,7 @@ class EntityListing {
 		LoreEnvironment environment = context.environment(this.global);
 		Clock clock = Clock.systemUTC();
 		SearchFilter wanted = this.filter.filter(environment, kind, clock);
-		try (Mirror mirror = Mirror.open(environment)) {
+		try (Mirror mirror = context.mirror(environment, Mirror.howToSync())) {
 			List<ListedEntity> entries = new EntityList(mirror.jdbc()).find(kind, wanted, this.gone, order,
 					!this.direction.ascending, this.limit);
 			output.result(true, Map.of(kind.resource(), entries.stream().map(EntityListing::toJson).toList()),

@@ -43,7 +43,7 @@ class EntityView {
 		MaxAge limit = MaxAge.parse(this.maxAge);
 		LoreEnvironment environment = context.environment(this.global);
 		EntityArgument argument = EntityArgument.parse(kind, this.entity, this.project, environment);
-		try (Mirror mirror = Mirror.open(environment, argument.sync(null))) {
+		try (Mirror mirror = context.mirror(environment, argument.sync(null))) {
 			Found found = argument.find(mirror);
 			Freshness freshness = mirror.freshness().of(found);
 			EntityReport report = new EntityReport(mirror, found, freshness, Clock.systemUTC());

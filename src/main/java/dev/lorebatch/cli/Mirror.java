@@ -38,7 +38,11 @@ final class Mirror implements AutoCloseable {
 	}
 
 	static Mirror open(LoreEnvironment environment) {
-		return open(environment, RecoveryAction.of("see how to sync", "sync", "--help"));
+		return open(environment, howToSync());
+	}
+
+	static RecoveryAction howToSync() {
+		return RecoveryAction.of("see how to sync", "sync", "--help");
 	}
 
 	/**
@@ -61,6 +65,14 @@ final class Mirror implements AutoCloseable {
 					List.of(RecoveryAction.of("bring the schema up to date", "runs", "list")), null);
 		}
 		return new Mirror(environment, database);
+	}
+
+	/**
+	 * Makes sure that what was read of it is what is there.
+	 * @throws LoreException if it is not known to be
+	 */
+	void requireInPlace() {
+		this.database.requireInPlace();
 	}
 
 	JdbcClient jdbc() {

@@ -70,7 +70,7 @@ class RelatedCommand implements Callable<Integer> {
 		SearchCommand.requireLimit(this.limit);
 		LoreEnvironment environment = this.context.environment(this.global);
 		EntityArgument argument = EntityArgument.parse(kindOf(), this.entity, this.project, environment);
-		try (Mirror mirror = Mirror.open(environment, argument.sync(null))) {
+		try (Mirror mirror = this.context.mirror(environment, argument.sync(null))) {
 			Found found = argument.find(mirror);
 			List<Relation> related = new ArrayList<>(new EntityRelations(mirror.jdbc()).find(found));
 			List<String> warnings = new ArrayList<>();

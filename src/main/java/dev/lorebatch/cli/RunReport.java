@@ -194,7 +194,7 @@ record RunReport(SyncRun run, List<PhaseRow> phases, List<RunEntity> entities, P
 		return skipped ? "skipped" : phase.status();
 	}
 
-	private List<String> warnings() {
+	List<String> warnings() {
 		return this.phases.stream().map(PhaseRow::warning).filter(Objects::nonNull).toList();
 	}
 

@@ -1,13 +1,21 @@
 package dev.lorebatch.cli;
 
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 import org.springframework.context.ApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.json.JsonMapper;
 
+import dev.lorebatch.entity.Ticker;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.failure.RecoveryAction;
+import dev.lorebatch.lock.LeaseState;
+import dev.lorebatch.lock.LeaseWatch;
 import dev.lorebatch.lock.RunLeases;
 import dev.lorebatch.run.RunEntities;
 import dev.lorebatch.run.RunFailures;
@@ -38,23 +46,60 @@ class RunReports {
 
 	private final RunRetries retries;
 
-	private final RunLeases leases;
+	private final Function<String, Optional<String>> liveOwners;
 
 	private RunReports(SyncRuns runs, RunEntities entities, RunProjectRows projects, RunFailures failures,
-			RunViews views, RunRetries retries, RunLeases leases) {
+			RunViews views, RunRetries retries, Function<String, Optional<String>> liveOwners) {
 		this.runs = runs;
 		this.entities = entities;
 		this.projects = projects;
 		this.failures = failures;
 		this.views = views;
 		this.retries = retries;
-		this.leases = leases;
+		this.liveOwners = liveOwners;
 	}
 
 	static RunReports of(ApplicationContext spring) {
 		return new RunReports(spring.getBean(SyncRuns.class), spring.getBean(RunEntities.class),
 				spring.getBean(RunProjectRows.class), spring.getBean(RunFailures.class), spring.getBean(RunViews.class),
-				spring.getBean(RunRetries.class), spring.getBean(RunLeases.class));
+				spring.getBean(RunRetries.class), spring.getBean(RunLeases.class)::describeLiveOwner);
+	}
+
+	/**
+	 * Those of a mirror that may only be read.
+	 */
+	static RunReports of(Mirror mirror) {
+		JdbcClient jdbc = mirror.jdbc();
+		Clock clock = Clock.systemUTC();
+		return new RunReports(ledger(mirror), new RunEntities(jdbc, clock), new RunProjectRows(jdbc),
+				new RunFailures(jdbc, clock), new RunViews(jdbc, clock), new RunRetries(jdbc),
+				(runId) -> live(mirror).filter((lease) -> lease.runId().equals(runId))
+					.map(LeaseState::owner)
+					.findFirst());
+	}
+
+	static SyncRuns ledger(Mirror mirror) {
+		return new SyncRuns(mirror.jdbc(), JsonMapper.shared());
+	}
+
+	/**
+	 * What has to be said of runs whose process died and that cannot be recovered here.
+	 */
+	static List<String> unrecovered(Mirror mirror) {
+		List<String> live = live(mirror).map(LeaseState::runId).toList();
+		return ledger(mirror).findOpen()
+			.stream()
+			.filter((run) -> !live.contains(run.runId()))
+			.map((run) -> ("no process works on run %s any more, though it is shown as %s; the next command that may "
+					+ "write to the database recovers it")
+				.formatted(run.runId(), run.status()))
+			.toList();
+	}
+
+	private static Stream<LeaseState> live(Mirror mirror) {
+		LeaseWatch once = new LeaseWatch(Clock.systemUTC(), Ticker.system(), (duration) -> {
+		});
+		return LeaseState.findAll(mirror.jdbc(), once).stream().filter(LeaseState::alive);
 	}
 
 	/**
@@ -65,7 +110,7 @@ class RunReports {
 		SyncRun run = this.runs.find(runId)
 			.orElseThrow(() -> new LoreException(ExitCode.NOT_FOUND_LOCALLY, "there is no run %s".formatted(runId),
 					"list the runs", List.of(RecoveryAction.of("list the runs", "runs", "list")), null));
-		Optional<String> owner = this.leases.describeLiveOwner(runId);
+		Optional<String> owner = this.liveOwners.apply(runId);
 		return new RunReport(run, this.runs.findPhases(runId), this.entities.findByRun(runId),
 				new ProjectsReceipt(this.projects.findByRun(runId), this.failures.findByRun(runId, MAX_FAILURES_SHOWN),
 						this.failures.count(runId)),

@@ -56,12 +56,27 @@ class RunsListCommand implements Callable<Integer> {
 			output.result(true, Map.of("runs", List.of()), TerminalText.of("no runs yet"));
 			return ExitCode.COMPLETED.number();
 		}
+		if (environment.databaseFile().mayOnlyBeRead()) {
+			try (Mirror mirror = context.mirror(environment, Mirror.howToSync())) {
+				print(RunReports.ledger(mirror).findNewest(limit), output, RunReports.unrecovered(mirror));
+				return ExitCode.COMPLETED.number();
+			}
+		}
 		try (ConfigurableApplicationContext spring = context.open(environment)) {
 			DeadRuns.recover(spring, output);
-			List<SyncRun> runs = spring.getBean(SyncRuns.class).findNewest(limit);
-			output.result(true, Map.of("runs", runs.stream().map(RunsListCommand::row).toList()), table(runs));
+			print(spring.getBean(SyncRuns.class).findNewest(limit), output, List.of());
 			return ExitCode.COMPLETED.number();
 		}
+	}
+
+	private static void print(List<SyncRun> runs, Output output, List<String> warnings) {
+		Map<String, Object> data = new LinkedHashMap<>();
+		data.put("runs", runs.stream().map(RunsListCommand::row).toList());
+		if (!warnings.isEmpty()) {
+			data.put("warnings", warnings);
+		}
+		output.result(true, data, table(runs));
+		warnings.forEach((warning) -> output.note("warning: " + warning));
 	}
 
 	private static Map<String, @Nullable Object> row(SyncRun run) {

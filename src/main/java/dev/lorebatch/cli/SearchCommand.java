@@ -93,7 +93,7 @@ class SearchCommand implements Callable<Integer> {
 		SearchFilter wanted = this.filter.filter(environment, FilterOptions.kind(this.kind), Clock.systemUTC());
 		String query = String.join(" ", this.words);
 		SearchRequest request = new SearchRequest(query, this.raw, mode(), wanted, this.limit, this.explain);
-		try (Mirror mirror = Mirror.open(environment)) {
+		try (Mirror mirror = this.context.mirror(environment, Mirror.howToSync())) {
 			SearchResult result = mirror.search().search(request);
 			print(query, shown, result, output);
 		}

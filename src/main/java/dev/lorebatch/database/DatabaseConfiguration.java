@@ -52,6 +52,12 @@ class DatabaseConfiguration {
 	HikariDataSource dataSource(DatabaseFile file, OpenedDatabase opened) throws SQLException {
 		SQLiteDataSource application = sqlite(file, TransactionMode.DEFERRED);
 		file.create();
+		if (file.mayOnlyBeRead()) {
+			throw new LoreException(ExitCode.IO,
+					"the database %s is read-only here: %s".formatted(file.path(), file.whyOnlyRead()),
+					"it can be searched and looked at as it is; to change it, make the file and its folder writable, "
+							+ "or name another file with --database");
+		}
 		try {
 			new SchemaMigration().migrate(probe(file), sqlite(file, TransactionMode.IMMEDIATE));
 		}

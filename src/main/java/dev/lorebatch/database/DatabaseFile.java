@@ -34,6 +34,59 @@ public record DatabaseFile(Path path) {
 	}
 
 	/**
+	 * Whether this user may read the file but not write to it, or not make the side files
+	 * that SQLite needs for that.
+	 */
+	public boolean mayOnlyBeRead() {
+		Path real = real();
+		Path folder = real.getParent();
+		return Files.exists(real)
+				&& (!Files.isWritable(real) || (folder != null && !Files.isWritable(folder) && !hasLog()));
+	}
+
+	/**
+	 * Why it may only be read, in words that follow "where" and "but".
+	 */
+	String whyOnlyRead() {
+		Path real = real();
+		try {
+			if (Files.getFileStore(real).isReadOnly()) {
+				return "its file system may only be read";
+			}
+		}
+		catch (IOException ex) {
+			// then it is a matter of permissions
+		}
+		return Files.isWritable(real) ? "this user may not write to its folder" : "this user may not write to it";
+	}
+
+	/**
+	 * Whether there is a log: a write-ahead log, or one to undo what a crash left.
+	 */
+	boolean hasLog() {
+		return Files.exists(log());
+	}
+
+	/**
+	 * The log beside the file itself, not beside a link to it; the one that would be
+	 * there if there is none.
+	 */
+	Path log() {
+		DatabaseFile real = new DatabaseFile(real());
+		Path undo = real.side("-journal");
+		return Files.exists(undo) ? undo : real.side("-wal");
+	}
+
+	private Path real() {
+		try {
+			return this.path.toRealPath();
+		}
+		catch (IOException ex) {
+			return this.path;
+		}
+	}
+
+	/**
 	 * Creates the file, empty, and the folders above it if they are missing, for the
 	 * owner only whatever the umask says: SQLite gives its side files the permissions of
 	 * the database.

@@ -1,6 +1,7 @@
 package dev.lorebatch.database;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -36,16 +37,19 @@ public final class ReadOnlyDatabase implements AutoCloseable {
 
 	private final boolean hadSideFiles;
 
+	private final ReadAccess access;
+
 	private final OpenedDatabase opened;
 
 	private final int version;
 
 	private @Nullable Connection beside;
 
-	private ReadOnlyDatabase(OpenedDatabase opened, DatabaseFile file, Connection connection, boolean hadSideFiles,
-			int version) {
+	private ReadOnlyDatabase(OpenedDatabase opened, DatabaseFile file, ReadAccess access, Connection connection,
+			boolean hadSideFiles, int version) {
 		this.opened = opened;
 		this.file = file;
+		this.access = access;
 		this.connection = connection;
 		this.hadSideFiles = hadSideFiles;
 		this.version = version;
@@ -94,22 +98,32 @@ public final class ReadOnlyDatabase implements AutoCloseable {
 		try {
 			OpenedDatabase opened = new OpenedDatabase(file);
 			opened.opened();
-			return open(file, opened, hadSideFiles);
+			return open(file, opened, ReadAccess.of(file), hadSideFiles);
 		}
 		catch (SQLException ex) {
-			throw failed(ex);
+			LoreException failure = failed(ex);
+			throw (failure.exitCode() == ExitCode.IO && file.hasLog() && isInTheWay(file))
+					? ReadAccess.logInTheWay(file, failure) : failure;
 		}
 	}
 
-	private static @Nullable ReadOnlyDatabase open(DatabaseFile file, OpenedDatabase opened, boolean hadSideFiles)
-			throws SQLException {
-		Connection connection = connect(file);
+	/**
+	 * Whether reading needs a log in which this user may not write.
+	 */
+	private static boolean isInTheWay(DatabaseFile file) {
+		Path folder = file.log().getParent();
+		return file.mayOnlyBeRead() || (folder != null && !Files.isWritable(folder));
+	}
+
+	private static @Nullable ReadOnlyDatabase open(DatabaseFile file, OpenedDatabase opened, ReadAccess access,
+			boolean hadSideFiles) throws SQLException {
+		Connection connection = connect(access);
 		OptionalInt version = OptionalInt.empty();
 		try {
 			version = SchemaHistory.version(connection);
 			version.ifPresent(SchemaMigration::refuseNewer);
 			return version.isPresent()
-					? new ReadOnlyDatabase(opened, file, connection, hadSideFiles, version.getAsInt()) : null;
+					? new ReadOnlyDatabase(opened, file, access, connection, hadSideFiles, version.getAsInt()) : null;
 		}
 		catch (SQLException | LoreException ex) {
 			version = OptionalInt.empty();
@@ -118,26 +132,29 @@ public final class ReadOnlyDatabase implements AutoCloseable {
 		finally {
 			if (version.isEmpty()) {
 				connection.close();
-				removeSideFiles(file, hadSideFiles);
+				removeSideFiles(file, hadSideFiles || access.isImmutable());
 			}
 		}
 	}
 
-	private static Connection connect(DatabaseFile file) throws SQLException {
+	private static Connection connect(ReadAccess access) throws SQLException {
 		SQLiteConfig config = new SQLiteConfig();
 		config.setReadOnly(true);
 		config.setCacheSize(-CACHE_KIB);
-		Connection connection = source(file, config).getConnection();
+		Connection connection = access.connect(config);
 		connection.setAutoCommit(false);
 		return connection;
 	}
 
 	/**
-	 * Makes sure that the path still leads to the file that is looked at.
-	 * @throws LoreException if it was deleted, moved or replaced
+	 * Makes sure that the path still leads to the file that is looked at, and that nobody
+	 * wrote to it meanwhile if that could not be done at once.
+	 * @throws LoreException if it was deleted, moved or replaced, or may have been
+	 * written to
 	 */
 	public void requireInPlace() {
 		this.opened.requireInPlace();
+		this.access.requireUnchanged();
 	}
 
 	/**
@@ -168,7 +185,7 @@ public final class ReadOnlyDatabase implements AutoCloseable {
 	public synchronized JdbcClient beside() {
 		try {
 			if (this.beside == null) {
-				this.beside = connect(this.file);
+				this.beside = connect(this.access);
 			}
 			return JdbcClient.create(new SingleConnectionDataSource(this.beside, true));
 		}
@@ -199,7 +216,7 @@ public final class ReadOnlyDatabase implements AutoCloseable {
 				this.beside.close();
 			}
 			this.connection.close();
-			removeSideFiles(this.file, this.hadSideFiles);
+			removeSideFiles(this.file, this.hadSideFiles || this.access.isImmutable());
 		}
 		catch (SQLException ex) {
 			throw failed(ex);

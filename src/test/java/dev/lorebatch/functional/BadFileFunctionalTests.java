@@ -135,13 +135,115 @@ class BadFileFunctionalTests {
 	 * Permissions do not bind root, so root gives up its rights.
 	 */
 	@Test
-	void aFolderThatMayOnlyBeReadIsTwelve() throws Exception {
+	void aFolderThatMayOnlyBeReadCanBeLookedAtAndIsTwelveForWhatWrites() throws Exception {
 		Files.write(this.file, good);
 		this.launcher = launcherWithoutRoot();
 		this.file.toFile().setWritable(true, false);
 		this.home.currentFolder().toFile().setWritable(false, false);
-		assertFail(ExitCode.IO, List.of(RESTART, SYNC, LIST, CHECK, BACKUP));
-		this.home.currentFolder().toFile().setWritable(true, true);
+		try {
+			assertReads();
+			assertFail(ExitCode.IO, List.of(SYNC, RESTART, BACKUP));
+			assertThat(start(SYNC).await()).hasMessageContaining("read-only here", "may not write to its folder");
+			assertThat(this.home.currentFolder().toFile().list()).containsExactly("bad.db");
+		}
+		finally {
+			this.home.currentFolder().toFile().setWritable(true, true);
+		}
+	}
+
+	@Test
+	void aReadOnlyMountCanBeLookedAtAndIsTwelveForWhatWrites() throws Exception {
+		Path disk = mount();
+		try {
+			this.file = Files.write(disk.resolve("bad.db"), good);
+			remountReadOnly(disk);
+			assertReads();
+			assertFail(ExitCode.IO, List.of(SYNC, RESTART));
+			assertThat(start(SYNC).await()).hasMessageContaining("read-only here", "file system may only be read");
+			assertThat(disk.toFile().list()).containsExactly("bad.db");
+		}
+		finally {
+			execute("umount", "-l", disk.toString());
+		}
+	}
+
+	/**
+	 * What the log holds is not in the file, and to read it SQLite has to write.
+	 */
+	@Test
+	void aLogOnAReadOnlyMountIsTwelveAndACopyHelps() throws Exception {
+		Path disk = mount();
+		try {
+			this.file = Files.write(disk.resolve("bad.db"), good);
+			leaveLog();
+			remountReadOnly(disk);
+			for (List<String> command : List.of(LIST, CHECK, List.of("search", "tide"), List.of("issue", "5"))) {
+				CliResult refused = start(command).await();
+				assertThat(refused).failedWith(ExitCode.IO)
+					.hasMessageContaining("bad.db-wal", "file system may only be read");
+				assertThat(refused.actions()).anyMatch((action) -> action.contains("db backup copy-of-bad.db"));
+			}
+			assertThat(execute("mount", "-o", "remount,rw", disk.toString())).isZero();
+			assertThat(run(this.file, List.of("db", "backup", disk.resolve("copy.db").toString()))).succeeded();
+			this.file = disk.resolve("copy.db");
+			remountReadOnly(disk);
+			assertReads();
+		}
+		finally {
+			execute("umount", "-l", disk.toString());
+		}
+	}
+
+	/**
+	 * Side files of another user would keep the owner out.
+	 */
+	@Test
+	void readingTheFileOfAnotherUserLeavesNoSideFiles() throws Exception {
+		Files.write(this.file, good);
+		this.launcher = launcherWithoutRoot();
+		this.file.toFile().setWritable(false, false);
+		this.home.currentFolder().toFile().setWritable(true, false);
+		assertReads();
+		assertThat(this.home.currentFolder().toFile().list()).containsExactly("bad.db");
+	}
+
+	private void assertReads() {
+		for (List<String> command : List.of(LIST, CHECK, List.of("search", "tide"), List.of("issue", "5"),
+				List.of("issues"), List.of("related", "#5"), List.of("runs", "show", "r1"))) {
+			assertThat(start(command).await()).as(String.join(" ", command)).succeeded();
+		}
+		Path copy = this.folder.resolve("tmp").resolve("copy.db");
+		assertThat(start(List.of("db", "backup", "--force", copy.toString())).await()).succeeded();
+	}
+
+	/**
+	 * A process that died left it.
+	 */
+	private void leaveLog() throws Exception {
+		Path copy = Files.copy(this.file, this.folder.resolve("writer.db"));
+		try (var connection = new TestDatabase(copy).connect(); var statement = connection.createStatement()) {
+			statement.execute("PRAGMA journal_mode = WAL");
+			statement.executeUpdate("UPDATE issues SET title = title || ' again' WHERE iid = 5");
+			Files.copy(Path.of(copy + "-wal"), Path.of(this.file + "-wal"));
+		}
+	}
+
+	private Path mount() throws Exception {
+		Path disk = Files.createDirectory(this.folder.resolve("disk"));
+		assumeTrue(execute("mount", "-t", "tmpfs", "-o", "size=32m", "tmpfs", disk.toString()) == 0,
+				"mounting is not allowed");
+		return disk;
+	}
+
+	private static void remountReadOnly(Path disk) throws Exception {
+		assertThat(execute("mount", "-o", "remount,ro", disk.toString())).isZero();
+	}
+
+	private static int execute(String... command) throws Exception {
+		Process process = new ProcessBuilder(command).redirectErrorStream(true)
+			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+			.start();
+		return process.waitFor(20, TimeUnit.SECONDS) ? process.exitValue() : -1;
 	}
 
 	@Test
