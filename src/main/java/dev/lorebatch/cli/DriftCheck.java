@@ -76,8 +76,8 @@ class DriftCheck {
 		}
 		catch (GitLabException ex) {
 			EntityOutcome outcome = hidden(ex);
-			entities.forEach((entity) -> this.checked.add(Checked.failed(project.path(), new EntityFailure(entity,
-					outcome, ex.status(), ex.exitCode().name(), String.valueOf(ex.getMessage()), ex.attempts()))));
+			entities.forEach((entity) -> this.checked
+				.add(Checked.failed(project.path(), EntityFailure.of(entity, outcome, ex, ex.attempts()))));
 			return;
 		}
 		String path = ProjectPath.of(answer.project());

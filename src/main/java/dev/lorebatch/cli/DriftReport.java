@@ -52,10 +52,15 @@ record DriftReport(MirrorSample sample, long seed, List<Checked> checked, int re
 		List<Checked> failed = this.checked.stream().filter((one) -> one.failure() != null && !one.isHidden()).toList();
 		if (!failed.isEmpty()) {
 			EntityFailure first = Objects.requireNonNull(failed.get(0).failure());
-			return new LoreException(ExitCode.valueOf(first.errorCode()),
+			boolean retryable = failed.stream()
+				.map((one) -> Objects.requireNonNull(one.failure()))
+				.allMatch(EntityFailure::retryable);
+			return new IncomparableException(retryable, ExitCode.valueOf(first.errorCode()),
 					"%d of %d sampled entities could not be compared, the first is %s: %s".formatted(failed.size(),
 							this.checked.size(), failed.get(0).reference(), first.message()),
-					"run it again with the same --seed", actions(), null);
+					retryable ? "run it again with the same --seed"
+							: "once the cause is gone, run it again with the same --seed",
+					actions());
 		}
 		long drifted = count("drifted");
 		long hidden = this.checked.stream().filter((one) -> one.isHidden() && !one.mayBeHidden()).count();
@@ -180,9 +185,31 @@ record DriftReport(MirrorSample sample, long seed, List<Checked> checked, int re
 		EntityFailure failure = one.failure();
 		if (failure != null) {
 			entry.put("error", EntityErrors.toJson(failure.httpStatus(), failure.errorCode(), failure.message(),
-					failure.attempts()));
+					failure.attempts(), failure.retryable()));
 		}
 		return entry;
+	}
+
+	/**
+	 * Thrown for entities that could not be compared, each for a reason of its own.
+	 */
+	private static final class IncomparableException extends LoreException {
+
+		private static final long serialVersionUID = 1L;
+
+		private final boolean retryable;
+
+		IncomparableException(boolean retryable, ExitCode exitCode, String message, String suggestion,
+				List<RecoveryAction> actions) {
+			super(exitCode, message, suggestion, actions, null);
+			this.retryable = retryable;
+		}
+
+		@Override
+		public boolean retryable() {
+			return this.retryable;
+		}
+
 	}
 
 }

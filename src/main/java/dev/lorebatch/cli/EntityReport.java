@@ -184,21 +184,26 @@ class EntityReport {
 		json.put("run_id", sets.runId());
 		json.put("complete", sets.complete());
 		json.put("unproven", sets.unproven());
+		json.put("refused", (sets.refused() != null) ? sets.refused().json() : null);
 		return json;
 	}
 
 	/**
-	 * Says in a line which sets are missing or unproven, if any is known to be.
+	 * Says which sets are missing, unproven or refused, if any is known to be.
 	 */
 	private void openSets(TerminalText text) {
 		Sets sets = this.freshness.sets();
 		if (sets == null || sets.complete()) {
 			return;
 		}
+		if (sets.refused() != null) {
+			text.line("refused: GitLab did not give run %s %s; what was known of it before is shown", sets.runId(),
+					sets.refused().names());
+		}
 		if (sets.unproven() != null) {
 			text.line("unproven: run %s found no proof that all of it is here: %s", sets.runId(), sets.unproven());
 		}
-		else {
+		else if (sets.refused() == null) {
 			text.line("incomplete: run %s has not fetched all of it", sets.runId());
 		}
 	}
@@ -215,6 +220,7 @@ class EntityReport {
 		json.put("verification_note", fetch.verificationNote());
 		json.put("verified_at", fetch.verifiedAt());
 		json.put("settles_at", fetch.settlesAt());
+		json.put("refused", (fetch.refused() != null) ? fetch.refused().json() : null);
 		return json;
 	}
 
@@ -224,8 +230,10 @@ class EntityReport {
 		if (whole == null) {
 			return "never fetched as a whole";
 		}
-		String text = "all fetched %s by run %s, %s%s".formatted(Prose.age(whole.fetchedAt(), this.clock),
-				whole.runId(), whole.verification(), this.freshness.settling() ? ", settling" : "");
+		String text = "%s fetched %s by run %s, %s%s".formatted(
+				(whole.refused() != null) ? "all but " + whole.refused().names() : "all",
+				Prose.age(whole.fetchedAt(), this.clock), whole.runId(), whole.verification(),
+				this.freshness.settling() ? ", settling" : "");
 		if (newest == null || newest.runId().equals(whole.runId())) {
 			return text;
 		}

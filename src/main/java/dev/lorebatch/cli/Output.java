@@ -83,7 +83,7 @@ class Output {
 			error.put("exit_code", failure.exitCode().number());
 			error.put("message", failure.getMessage());
 			error.put("suggestion", failure.suggestion());
-			error.put("retryable", failure.exitCode().retryable());
+			error.put("retryable", failure.retryable());
 			error.putAll(details);
 			error.put("actions", actions(failure.actions()));
 			this.streams.err().showLine(JSON.writeValueAsString(Map.of("error", error)));

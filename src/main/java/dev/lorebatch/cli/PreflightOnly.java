@@ -79,7 +79,7 @@ class PreflightOnly {
 		entry.put("outcome", outcome);
 		if (failure != null) {
 			entry.put("error", EntityErrors.toJson(failure.httpStatus(), failure.errorCode(), failure.message(),
-					failure.attempts()));
+					failure.attempts(), failure.retryable()));
 		}
 		return entry;
 	}

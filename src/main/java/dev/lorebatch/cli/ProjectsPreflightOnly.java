@@ -91,8 +91,9 @@ class ProjectsPreflightOnly {
 		entry.put("project", failure.asked());
 		entry.put("outcome", "failed");
 		entry.put("error",
-				EntityErrors.toJson((gitlab != null) ? gitlab.status() : null, failure.cause().exitCode().name(),
-						failure.cause().getMessage(), (gitlab != null) ? gitlab.attempts() : null));
+				EntityErrors.toJson(failure.cause().httpStatus(), failure.cause().exitCode().name(),
+						failure.cause().getMessage(), (gitlab != null) ? gitlab.attempts() : null,
+						failure.cause().retryable()));
 		return entry;
 	}
 

@@ -101,7 +101,8 @@ record ProjectsReceipt(List<RunProject> projects, List<RunFailure> failures, lon
 		entry.put("merge_requests", listedToJson(project.mergeRequests()));
 		RunProject.Failure failure = project.failure();
 		if (failure != null) {
-			entry.put("error", EntityErrors.toJson(failure.httpStatus(), failure.errorCode(), failure.message(), null));
+			entry.put("error", EntityErrors.toJson(failure.httpStatus(), failure.errorCode(), failure.message(), null,
+					failure.retryable()));
 		}
 		return withoutNulls(entry);
 	}
@@ -121,7 +122,8 @@ record ProjectsReceipt(List<RunProject> projects, List<RunFailure> failures, lon
 		entry.put("kind", failure.entity().kind().value());
 		entry.put("iid", failure.entity().iid());
 		entry.put("phase", failure.phase());
-		entry.put("error", EntityErrors.toJson(null, failure.errorCode(), failure.message(), null));
+		entry.put("error", EntityErrors.toJson(failure.httpStatus(), failure.errorCode(), failure.message(), null,
+				failure.retryable()));
 		return entry;
 	}
 

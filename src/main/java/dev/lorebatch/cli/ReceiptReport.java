@@ -14,6 +14,7 @@ import dev.lorebatch.entity.EntityKind;
 import dev.lorebatch.failure.RecoveryAction;
 import dev.lorebatch.run.EntityOutcome;
 import dev.lorebatch.run.Receipt;
+import dev.lorebatch.run.RefusedSets;
 import dev.lorebatch.run.RunEntity;
 import dev.lorebatch.run.Verification;
 
@@ -35,6 +36,8 @@ record ReceiptReport(List<RunEntity> entities) {
 		fields.put("verify_rounds", receipt.rounds());
 		fields.put("settling", receipt.settlesAt() != null);
 		fields.put("settles_at", receipt.settlesAt());
+		RefusedSets refused = RefusedSets.of(receipt.refused());
+		fields.put("refused", (refused != null) ? refused.json() : null);
 		fields.put("dependents", (receipt.dependents() != null) ? JSON.readTree(receipt.dependents()) : null);
 		return fields;
 	}
@@ -61,6 +64,8 @@ record ReceiptReport(List<RunEntity> entities) {
 			case MOVING -> ", still moving";
 			case UNPROVEN -> (receipt.note() != null) ? ", unproven: " + receipt.note() : "";
 		};
+		RefusedSets refused = RefusedSets.of(receipt.refused());
+		state += (refused != null) ? ", refused: " + refused.names() : "";
 		return state + ((receipt.settlesAt() != null) ? ", settling until " + receipt.settlesAt() : "");
 	}
 
@@ -68,7 +73,7 @@ record ReceiptReport(List<RunEntity> entities) {
 	 * Whether nothing about a synced entity needs attention.
 	 */
 	static boolean isFine(RunEntity row) {
-		return row.outcome() == EntityOutcome.SYNCED && !row.receipt().isOpen();
+		return row.outcome() == EntityOutcome.SYNCED && !row.receipt().isOpen() && row.receipt().refused() == null;
 	}
 
 	/**

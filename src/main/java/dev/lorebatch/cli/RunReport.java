@@ -217,9 +217,10 @@ record RunReport(SyncRun run, List<PhaseRow> phases, List<RunEntity> entities, P
 		entry.put("gitlab_user_notes_count", row.version().userNotesCount());
 		entry.put("fetched_at", row.fetchedAt());
 		entry.putAll(ReceiptReport.fields(row.receipt()));
+		entry.put("http_status", row.httpStatus());
 		if (row.errorCode() != null || row.outcome().compareTo(EntityOutcome.REQUESTED) < 0) {
-			entry.put("error",
-					EntityErrors.toJson(row.httpStatus(), row.errorCode(), row.errorMessage(), row.attempts()));
+			entry.put("error", EntityErrors.toJson(row.httpStatus(), row.errorCode(), row.errorMessage(),
+					row.attempts(), row.retryable()));
 		}
 		entry.values().removeIf(Objects::isNull);
 		@SuppressWarnings("NullAway") // the nulls are gone

@@ -61,7 +61,18 @@ record RunSeriesResult(List<Entry> entries) {
 			.collect(Collectors.joining("; "));
 		return new LoreException((codes.size() == 1) ? first.exitCode() : ExitCode.RUN_FAILED,
 				"%d of %d runs failed: %s".formatted(failed.size(), this.entries.size(), named), first.suggestion(),
-				actions(), first);
+				actions(), permanent(failed, first));
+	}
+
+	/**
+	 * The first failure that trying again does not help against; else the first one.
+	 */
+	private static LoreException permanent(List<Entry> failed, LoreException first) {
+		return failed.stream()
+			.map((entry) -> Objects.requireNonNull(entry.failure()))
+			.filter((failure) -> !failure.retryable())
+			.findFirst()
+			.orElse(first);
 	}
 
 	/**

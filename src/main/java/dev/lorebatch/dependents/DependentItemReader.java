@@ -3,6 +3,9 @@ package dev.lorebatch.dependents;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +19,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import dev.lorebatch.database.WriteTransaction;
 import dev.lorebatch.entity.Payload;
 import dev.lorebatch.entity.TransformException;
+import dev.lorebatch.gitlab.GitLabClient;
 import dev.lorebatch.gitlab.RequestPool;
 import dev.lorebatch.lock.MirrorTransactions;
 import dev.lorebatch.queue.DependentJobs;
 import dev.lorebatch.queue.DependentStates;
 import dev.lorebatch.run.Phase;
+import dev.lorebatch.run.RefusedSets;
 import dev.lorebatch.run.ResolvedProject;
 import dev.lorebatch.run.RunFetches;
 import dev.lorebatch.run.RunPayloads;
@@ -60,6 +65,8 @@ public class DependentItemReader implements ItemReader<FetchedBatch>, StepExecut
 
 	private final RequestPool pool;
 
+	private final GitLabClient gitlab;
+
 	private final JdbcClient jdbc;
 
 	private final RunReceipts receipts;
@@ -79,9 +86,9 @@ public class DependentItemReader implements ItemReader<FetchedBatch>, StepExecut
 	private @Nullable Execution execution;
 
 	DependentItemReader(DependentJobs jobs, MirrorTransactions transactions, RunPayloads payloads, RunProjects projects,
-			RunFetches fetches, Fetchers fetchers, FetchAhead ahead, RequestPool pool, JdbcClient jdbc,
-			RunReceipts receipts, RunViews views, Verifier verifier, AbsentSets absent, OwedEntities owed,
-			VanishedEntities vanished, PhaseProgress progress) {
+			RunFetches fetches, Fetchers fetchers, FetchAhead ahead, RequestPool pool, GitLabClient gitlab,
+			JdbcClient jdbc, RunReceipts receipts, RunViews views, Verifier verifier, AbsentSets absent,
+			OwedEntities owed, VanishedEntities vanished, PhaseProgress progress) {
 		this.jobs = jobs;
 		this.transactions = transactions;
 		this.payloads = payloads;
@@ -90,6 +97,7 @@ public class DependentItemReader implements ItemReader<FetchedBatch>, StepExecut
 		this.fetchers = fetchers;
 		this.ahead = ahead;
 		this.pool = pool;
+		this.gitlab = gitlab;
 		this.jdbc = jdbc;
 		this.receipts = receipts;
 		this.views = views;
@@ -126,7 +134,8 @@ public class DependentItemReader implements ItemReader<FetchedBatch>, StepExecut
 		JobDrain drain = new JobDrain(this.jobs, this.fetches, this.transactions, runId, contexts.keySet(),
 				new FetchWindow(this.pool, this.fetchers, contexts, this.ahead.take(stepExecution.getJobExecutionId())),
 				stepExecution::isTerminateOnly);
-		this.execution = new Execution(request, fetched, drain, this.vanished.begin(runId, contexts));
+		this.execution = new Execution(request, fetched, drain, this.vanished.begin(runId, contexts),
+				new ReadableEntities(this.gitlab, contexts));
 	}
 
 	/**
@@ -202,12 +211,14 @@ public class DependentItemReader implements ItemReader<FetchedBatch>, StepExecut
 	}
 
 	private @Nullable String warnOfProjects(StepExecution stepExecution, String runId) {
-		String unproven = VerificationWarning.of(new DependentStates(this.jdbc).findUnproven(runId));
-		String owed = countOwed(stepExecution, runId);
-		if (unproven == null || owed == null) {
-			return (unproven != null) ? unproven : owed;
-		}
-		return unproven + "; " + owed;
+		DependentStates states = new DependentStates(this.jdbc);
+		String warning = Stream
+			.of(Optional.ofNullable(VerificationWarning.of(states.findUnproven(runId))),
+					Optional.ofNullable(RefusedSets.warning(states.findRefused(runId))),
+					Optional.ofNullable(countOwed(stepExecution, runId)))
+			.flatMap(Optional::stream)
+			.collect(Collectors.joining("; "));
+		return warning.isEmpty() ? null : warning;
 	}
 
 	private @Nullable String countOwed(StepExecution stepExecution, String runId) {
@@ -232,6 +243,8 @@ public class DependentItemReader implements ItemReader<FetchedBatch>, StepExecut
 
 		private final VanishedEntities.Look look;
 
+		private final ReadableEntities readable;
+
 		private @Nullable TransformException failure;
 
 		/**
@@ -239,11 +252,12 @@ public class DependentItemReader implements ItemReader<FetchedBatch>, StepExecut
 		 * verifies it
 		 */
 		private Execution(RunRequest request, RunPayloads.@Nullable Fetched preflight, JobDrain drain,
-				VanishedEntities.Look look) {
+				VanishedEntities.Look look, ReadableEntities readable) {
 			this.request = request;
 			this.preflight = preflight;
 			this.drain = drain;
 			this.look = look;
+			this.readable = readable;
 		}
 
 		private List<FetchedJob> next() throws InterruptedException {
@@ -253,7 +267,7 @@ public class DependentItemReader implements ItemReader<FetchedBatch>, StepExecut
 				this.drain.goOn();
 				fetched = this.drain.next(BATCH);
 			}
-			return this.look.judge(fetched);
+			return this.readable.judge(this.look.judge(fetched));
 		}
 
 		/**

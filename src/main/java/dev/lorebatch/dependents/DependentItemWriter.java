@@ -87,6 +87,9 @@ public class DependentItemWriter implements ItemWriter<FetchedBatch>, StepExecut
 
 	private @Nullable LoreException firstFailure;
 
+	/** The first one that trying again does not help against. */
+	private @Nullable LoreException permanentFailure;
+
 	DependentItemWriter(MirrorTransactions transactions, DependentJobs jobs, DependentStates states, DependentSets sets,
 			DirtySources dirtySources, RunEntities runEntities, RunFailures runFailures, RunReceipts receipts,
 			Burials burials, PhaseCounters counters, PhaseProgress progress) {
@@ -110,6 +113,7 @@ public class DependentItemWriter implements ItemWriter<FetchedBatch>, StepExecut
 		this.surgical = request instanceof SyncRequest;
 		this.failed = 0;
 		this.firstFailure = null;
+		this.permanentFailure = null;
 		this.buried.clear();
 		restoreCounters(stepExecution.getExecutionContext());
 	}
@@ -142,8 +146,8 @@ public class DependentItemWriter implements ItemWriter<FetchedBatch>, StepExecut
 			return null;
 		}
 		stepExecution.setStatus(BatchStatus.FAILED);
-		stepExecution
-			.addFailureException(new DependentsFailedException(this.runId, this.failed, left, this.firstFailure));
+		stepExecution.addFailureException(
+				new DependentsFailedException(this.runId, this.failed, left, this.firstFailure, this.permanentFailure));
 		return ExitStatus.FAILED;
 	}
 
@@ -182,10 +186,39 @@ public class DependentItemWriter implements ItemWriter<FetchedBatch>, StepExecut
 		if (fetched.set() != null) {
 			return complete(tx, fetched.job(), fetched.set()) ? fetched.asGone(0) : null;
 		}
-		if (fetched.failure() != null) {
-			fail(tx, fetched.job(), fetched.failure());
+		LoreException failure = fetched.failure();
+		if (failure != null && fetched.notGiven()) {
+			return completeWithout(tx, fetched, failure) ? fetched.asGone(0) : null;
+		}
+		if (failure != null) {
+			fail(tx, fetched.job(), failure);
 		}
 		return fetched.asGone(0);
+	}
+
+	/**
+	 * Settles a job whose set GitLab does not give, though it gives the entity. What the
+	 * mirror has of the set stays. A refusal is an answer; that the set is not there is
+	 * none for an entity that is, so it is asked for a second time.
+	 * @return whether the job is settled
+	 */
+	private boolean completeWithout(WriteTransaction tx, FetchedJob fetched, LoreException failure) {
+		DependentJob job = fetched.job();
+		String message = String.valueOf(failure.getMessage());
+		Integer status = failure.httpStatus();
+		if (fetched.isRefused() && status != null) {
+			this.jobs.completeRefused(tx, job, status, message);
+		}
+		else if (job.firstRows() == null) {
+			this.jobs.readAgain(tx, job, DependentJobs.NOT_GIVEN);
+			return false;
+		}
+		else {
+			this.jobs.completeUnread(tx, job, "%s: GitLab gives the %s, but not this of it: %s"
+				.formatted(job.type().value(), job.entity().kind().value().replace('_', ' '), message));
+		}
+		endIfLast(tx, job);
+		return true;
 	}
 
 	/**
@@ -213,7 +246,12 @@ public class DependentItemWriter implements ItemWriter<FetchedBatch>, StepExecut
 			this.counters.add("rows", fetched.set().rows());
 			this.counters.add("pages", fetched.set().pages());
 		}
+		else if (fetched.notGiven()) {
+			this.counters.add("refused", fetched.isRefused() ? 1 : 0);
+		}
 		else if (fetched.failure() != null) {
+			this.permanentFailure = (this.permanentFailure != null || fetched.failure().retryable())
+					? this.permanentFailure : fetched.failure();
 			this.counters.add("failed", 1);
 			this.failed++;
 			this.firstFailure = (this.firstFailure != null) ? this.firstFailure : fetched.failure();
@@ -261,10 +299,14 @@ public class DependentItemWriter implements ItemWriter<FetchedBatch>, StepExecut
 		// Again: after a failure of this set its document may have been made without it
 		this.dirtySources.mark(tx, SourceType.ofValue(parent.kind().value()), parent.id(), this.runId);
 		this.jobs.complete(tx, job, set.pages(), set.rows(), verdict.unproven());
+		endIfLast(tx, job);
+		return true;
+	}
+
+	private void endIfLast(WriteTransaction tx, DependentJob job) {
 		if (this.jobs.countUnfinished(tx, this.runId, job) == 0) {
 			end(tx, job);
 		}
-		return true;
 	}
 
 	/**
@@ -278,26 +320,29 @@ public class DependentItemWriter implements ItemWriter<FetchedBatch>, StepExecut
 	}
 
 	/**
-	 * Notes that all sets of the entity were read, and what is not believed of them.
+	 * Notes that all sets of the entity were asked for, what is not believed of them, and
+	 * which are refused.
 	 */
 	private void end(WriteTransaction tx, DependentJob job) {
 		String unproven = this.jobs.findUnproven(tx, this.runId, job);
+		String refused = this.jobs.findRefused(tx, this.runId, job);
 		if (unproven == null) {
-			this.states.markComplete(tx, this.runId, job.projectId(), job.entity().kind(), job.entityId());
+			this.states.markComplete(tx, this.runId, job.projectId(), job.entity().kind(), job.entityId(), refused);
 		}
 		else {
-			this.states.markUnproven(tx, this.runId, job.entity().kind(), job.entityId(), unproven);
+			this.states.markUnproven(tx, this.runId, job.entity().kind(), job.entityId(), unproven, refused);
 		}
 		if (!this.surgical) {
 			this.runFailures.resolve(tx, this.runId, job.projectId(), job.entity());
 			return;
 		}
 		String summary = this.jobs.summarize(tx, this.runId, job);
-		if (unproven == null) {
+		if (unproven == null && refused == null) {
 			this.runEntities.markSynced(tx, this.runId, job.entity(), summary);
+			return;
 		}
-		else {
-			this.runEntities.markRead(tx, this.runId, job.entity(), summary);
+		this.runEntities.markRead(tx, this.runId, job.entity(), summary, refused);
+		if (unproven != null) {
 			this.receipts.markUnproven(tx, this.runId, job.entity(), unproven);
 		}
 	}
@@ -313,8 +358,7 @@ public class DependentItemWriter implements ItemWriter<FetchedBatch>, StepExecut
 	private void fail(WriteTransaction tx, DependentJob job, LoreException failure) {
 		this.jobs.fail(tx, job, String.valueOf(failure.getMessage()));
 		if (this.surgical) {
-			this.runEntities.markIncomplete(tx, this.runId, job.entity(), failure.exitCode().name(),
-					"%s: %s".formatted(job.type().value(), failure.getMessage()));
+			this.runEntities.markIncomplete(tx, this.runId, job.entity(), job.type().value(), failure);
 		}
 		else {
 			this.runFailures.note(tx, this.runId, job.projectId(), job.entity(), Phase.DEPENDENTS, failure);

@@ -92,10 +92,11 @@ class DependentsStepConfiguration {
 	@Bean
 	DependentItemReader dependentsReader(DependentJobs jobs, MirrorTransactions transactions, RunPayloads payloads,
 			RunProjects projects, RunFetches fetches, Fetchers fetchers, FetchAhead fetchAhead, RequestPool pool,
-			JdbcClient jdbc, RunReceipts receipts, RunViews views, Verifier verifier, AbsentSets absentSets,
-			RunLeases leases, VanishedEntities vanished, PhaseProgress progress) {
+			GitLabClient gitlab, JdbcClient jdbc, RunReceipts receipts, RunViews views, Verifier verifier,
+			AbsentSets absentSets, RunLeases leases, VanishedEntities vanished, PhaseProgress progress) {
 		return new DependentItemReader(jobs, transactions, payloads, projects, fetches, fetchers, fetchAhead, pool,
-				jdbc, receipts, views, verifier, absentSets, new OwedEntities(jdbc, leases), vanished, progress);
+				gitlab, jdbc, receipts, views, verifier, absentSets, new OwedEntities(jdbc, leases), vanished,
+				progress);
 	}
 
 	@Bean

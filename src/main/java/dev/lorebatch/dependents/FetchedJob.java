@@ -3,6 +3,8 @@ package dev.lorebatch.dependents;
 import org.jspecify.annotations.Nullable;
 
 import dev.lorebatch.failure.LoreException;
+import dev.lorebatch.gitlab.GitLabException;
+import dev.lorebatch.gitlab.GitLabException.Kind;
 import dev.lorebatch.queue.DependentJob;
 
 /**
@@ -10,33 +12,49 @@ import dev.lorebatch.queue.DependentJob;
  *
  * @param goneFetch the number of the look that proved that the entity is gone, 0 if none
  * did
+ * @param notGiven whether GitLab gave the entity after it had not given the set
  */
-record FetchedJob(DependentJob job, @Nullable PreparedSet set, @Nullable LoreException failure, long goneFetch) {
+record FetchedJob(DependentJob job, @Nullable PreparedSet set, @Nullable LoreException failure, long goneFetch,
+		boolean notGiven) {
 
 	static FetchedJob succeeded(DependentJob job, PreparedSet set) {
-		return new FetchedJob(job, set, null, 0);
+		return new FetchedJob(job, set, null, 0, false);
+	}
+
+	static FetchedJob failed(DependentJob job, LoreException failure) {
+		return new FetchedJob(job, null, failure, 0, false);
 	}
 
 	/**
 	 * Returns this result for another claim of the job.
 	 */
 	FetchedJob as(DependentJob claimed) {
-		return new FetchedJob(claimed, this.set, this.failure, this.goneFetch);
+		return new FetchedJob(claimed, this.set, this.failure, this.goneFetch, this.notGiven);
 	}
 
 	/**
 	 * Returns this result for an entity that a look proved gone.
 	 */
 	FetchedJob asGone(long fetch) {
-		return new FetchedJob(this.job, this.set, this.failure, fetch);
+		return new FetchedJob(this.job, this.set, this.failure, fetch, this.notGiven);
+	}
+
+	/**
+	 * Returns this result for an entity that GitLab gives, though not the set.
+	 */
+	FetchedJob asNotGiven() {
+		return new FetchedJob(this.job, this.set, this.failure, this.goneFetch, true);
 	}
 
 	boolean isGone() {
 		return this.goneFetch > 0;
 	}
 
-	static FetchedJob failed(DependentJob job, LoreException failure) {
-		return new FetchedJob(job, null, failure, 0);
+	/**
+	 * Whether the token may read the entity and not the set.
+	 */
+	boolean isRefused() {
+		return this.notGiven && this.failure instanceof GitLabException ex && ex.kind() == Kind.FORBIDDEN;
 	}
 
 }

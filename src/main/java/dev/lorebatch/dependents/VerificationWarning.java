@@ -1,11 +1,13 @@
 package dev.lorebatch.dependents;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.lorebatch.run.RefusedSets;
 import dev.lorebatch.run.RunEntity;
 import dev.lorebatch.run.Verification;
 
@@ -25,17 +27,24 @@ final class VerificationWarning {
 	static @Nullable String of(List<RunEntity> open) {
 		List<String> moving = new ArrayList<>();
 		List<String> unproven = new ArrayList<>();
+		Map<String, String> refused = new LinkedHashMap<>();
 		String note = null;
 		for (RunEntity row : open) {
+			if (row.receipt().refused() != null) {
+				refused.put(row.entity().toString(), row.receipt().refused());
+			}
 			if (row.receipt().verification() == Verification.MOVING) {
 				moving.add(row.entity().toString());
 			}
-			else {
+			else if (row.receipt().note() != null) {
 				unproven.add(row.entity().toString());
 				note = (note != null) ? note : row.receipt().note();
 			}
 		}
-		return of(moving, unproven, note);
+		String warning = of(moving, unproven, note);
+		String ofRefused = RefusedSets.warning(refused);
+		return (warning == null || ofRefused == null) ? (warning != null) ? warning : ofRefused
+				: warning + "; " + ofRefused;
 	}
 
 	/**

@@ -41,6 +41,25 @@ public class LoreException extends RuntimeException {
 	}
 
 	/**
+	 * Whether the same command may succeed later although nobody changed anything. The
+	 * exit code decides, and what caused the failure: if one of them is permanent, trying
+	 * again cannot help. Failures that have temporary and permanent causes under one exit
+	 * code override this.
+	 */
+	public boolean retryable() {
+		LoreException caused = (getCause() != null) ? findIn(getCause()) : null;
+		return this.exitCode.retryable() && (caused == null || caused.retryable());
+	}
+
+	/**
+	 * The status of the HTTP answer that caused it, {@code null} if none did.
+	 */
+	public @Nullable Integer httpStatus() {
+		LoreException caused = (getCause() != null) ? findIn(getCause()) : null;
+		return (caused != null) ? caused.httpStatus() : null;
+	}
+
+	/**
 	 * What the user may do about it in words, or {@code null}.
 	 */
 	public @Nullable String suggestion() {

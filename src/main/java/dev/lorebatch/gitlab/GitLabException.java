@@ -1,7 +1,10 @@
 package dev.lorebatch.gitlab;
 
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
+
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +61,29 @@ public class GitLabException extends LoreException {
 	 */
 	public @Nullable Integer status() {
 		return this.status;
+	}
+
+	@Override
+	public @Nullable Integer httpStatus() {
+		return this.status;
+	}
+
+	@Override
+	public boolean retryable() {
+		return this.kind.isTemporary() && !isUntrusted();
+	}
+
+	/**
+	 * Whether the server shows a certificate that this machine does not trust: it will
+	 * show it again.
+	 */
+	private boolean isUntrusted() {
+		for (Throwable thrown = getCause(); thrown != null; thrown = thrown.getCause()) {
+			if (thrown instanceof GeneralSecurityException || thrown instanceof SSLPeerUnverifiedException) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/**
@@ -151,7 +177,8 @@ public class GitLabException extends LoreException {
 
 		TRUNCATED("truncated answer", ExitCode.NETWORK, Integer.MAX_VALUE, "run it again"),
 
-		INVALID_JSON("invalid JSON", ExitCode.NETWORK, Integer.MAX_VALUE, "run it again"),
+		INVALID_JSON("invalid JSON", ExitCode.NETWORK, Integer.MAX_VALUE,
+				"look for something between here and GitLab that changes its answers"),
 
 		/** About something else than what was asked for. */
 		FOREIGN("answer about something else", ExitCode.NETWORK, Integer.MAX_VALUE,
@@ -188,6 +215,19 @@ public class GitLabException extends LoreException {
 		 */
 		public boolean isOutage() {
 			return this.maxAttempts > 1 || this == AUTHENTICATION || this == REDIRECTED;
+		}
+
+		/**
+		 * Whether the cause can go away without anybody changing anything. What a request
+		 * may be repeated for at once is another matter: a text that is no JSON may be a
+		 * slip, and is none if it comes again and again.
+		 */
+		public boolean isTemporary() {
+			return switch (this) {
+				case RATE_LIMITED, SERVER, CONNECTION, TIMEOUT, TRUNCATED, FOREIGN, CANCELLED -> true;
+				case AUTHENTICATION, FORBIDDEN, NOT_FOUND, REFUSED, INVALID_JSON, NOT_GITLAB, TOO_LARGE, REDIRECTED ->
+					false;
+			};
 		}
 
 		int maxAttempts() {

@@ -147,16 +147,13 @@ class ListingStep extends AbstractStep {
 	 * project.
 	 */
 	private void noteFailure(String runId, PartitionState state, LoreException failure) {
-		Integer status = null;
 		if (failure instanceof GitLabException gitlab && gitlab.kind() != Kind.AUTHENTICATION) {
 			this.outages.failed(gitlab);
-			status = gitlab.status();
 		}
 		else if (!(failure instanceof TransformException)) {
 			return;
 		}
-		RunProject.Failure row = new RunProject.Failure(status, failure.exitCode().name(),
-				String.valueOf(failure.getMessage()));
+		RunProject.Failure row = RunProject.Failure.of(failure);
 		this.transactions.run((tx) -> this.rows.markFailed(tx, runId, state.projectId(), row));
 	}
 

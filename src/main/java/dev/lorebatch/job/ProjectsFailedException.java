@@ -19,15 +19,31 @@ class ProjectsFailedException extends LoreException {
 
 	private static final int NAMED = 10;
 
+	private final boolean permanent;
+
 	/**
 	 * @param failedEntities how many there are
 	 * @param firstEntities the first of them
+	 * @param permanent whether the cause of some failure stays as long as nobody changes
+	 * anything
 	 */
 	ProjectsFailedException(String runId, List<RunProject> projects, long failedEntities,
-			List<RunFailure> firstEntities) {
+			List<RunFailure> firstEntities, boolean permanent) {
 		super(exitCode(projects, failedEntities, firstEntities), message(projects, failedEntities, firstEntities),
-				"what was read is kept; restart the run to do the rest",
-				List.of(RecoveryAction.of("do what is missing", "runs", "restart", runId)), null);
+				permanent ? "what was read is kept; trying again does not help before the cause is gone"
+						: "what was read is kept; restart the run to do the rest",
+				List.of(RecoveryAction.of("do what is missing" + (permanent ? ", once the cause is gone" : ""), "runs",
+						"restart", runId)),
+				null);
+		this.permanent = permanent;
+	}
+
+	/**
+	 * Whether all that failed may be gone later.
+	 */
+	@Override
+	public boolean retryable() {
+		return !this.permanent;
 	}
 
 	/**

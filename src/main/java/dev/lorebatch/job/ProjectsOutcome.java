@@ -65,7 +65,10 @@ class ProjectsOutcome {
 		if (failedEntities > 0 || all.stream().anyMatch(RunProject::isFailed)) {
 			List<RunFailure> first = this.failures.findByRun(runId, NAMED);
 			execution.setStatus(BatchStatus.FAILED);
-			execution.addFailureException(new ProjectsFailedException(runId, all, failedEntities, first));
+			boolean permanent = this.failures.hasPermanent(runId) || all.stream()
+				.map(RunProject::failure)
+				.anyMatch((failure) -> failure != null && !failure.retryable());
+			execution.addFailureException(new ProjectsFailedException(runId, all, failedEntities, first, permanent));
 		}
 	}
 

@@ -99,6 +99,19 @@ final class RowChecks {
 							LEFT JOIN merge_requests m ON s.entity_type = 'merge_request' AND m.id = s.entity_id
 							WHERE s.unproven IS NOT NULL
 							""", new Remedy("sync these entities, or the project, again", List.of())),
+			new RowCheck("refused_sets", Severity.WARNING,
+					"issues and merge requests with sets that GitLab refuses to the token", """
+							SELECT p.path || CASE s.entity_type WHEN 'issue' THEN '#' ELSE '!' END
+								|| coalesce(i.iid, m.iid) || ': '
+								|| (SELECT group_concat(key || ' (HTTP ' || (value ->> '$.http_status') || ')', ', ')
+									FROM json_each(s.refused))
+							FROM dependent_states s
+							JOIN projects p ON p.id = s.project_id
+							LEFT JOIN issues i ON s.entity_type = 'issue' AND i.id = s.entity_id
+							LEFT JOIN merge_requests m ON s.entity_type = 'merge_request' AND m.id = s.entity_id
+							WHERE s.refused IS NOT NULL
+							""",
+					new Remedy("sync the project with a token that may read them, or leave them", List.of())),
 			new RowCheck("dead_runs", Severity.WARNING, "runs that look as if they were running, and are not", """
 					SELECT 'run ' || run_id || ' is ' || status FROM runs
 					WHERE status IN ('starting', 'started', 'stopping', 'unknown')

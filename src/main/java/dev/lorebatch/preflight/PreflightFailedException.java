@@ -33,6 +33,14 @@ public class PreflightFailedException extends LoreException {
 	}
 
 	/**
+	 * Whether all failures may be gone later: nothing is written before.
+	 */
+	@Override
+	public boolean retryable() {
+		return this.failures.stream().allMatch(EntityFailure::retryable);
+	}
+
+	/**
 	 * If all failed for the same reason and it is an outage, that is the reason of the
 	 * run, so that a scheduler knows whether to try again.
 	 */

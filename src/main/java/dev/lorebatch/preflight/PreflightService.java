@@ -110,8 +110,7 @@ public class PreflightService {
 			case AUTHENTICATION, FORBIDDEN -> EntityOutcome.FORBIDDEN;
 			default -> EntityOutcome.FAILED;
 		};
-		return new EntityFailure(entity, outcome, ex.status(), ex.exitCode().name(), String.valueOf(ex.getMessage()),
-				ex.attempts());
+		return EntityFailure.of(entity, outcome, ex, ex.attempts());
 	}
 
 	private <T> CompletableFuture<T> async(java.util.function.Supplier<T> work) {

@@ -143,9 +143,7 @@ public class ProjectsPreflightTasklet implements Tasklet {
 	}
 
 	private static RunProject.Failure failure(ProjectFailure failed) {
-		LoreException cause = failed.cause();
-		Integer status = (cause instanceof GitLabException gitlab) ? gitlab.status() : null;
-		return new RunProject.Failure(status, cause.exitCode().name(), String.valueOf(cause.getMessage()));
+		return RunProject.Failure.of(failed.cause());
 	}
 
 }

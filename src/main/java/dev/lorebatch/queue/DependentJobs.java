@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,11 @@ public class DependentJobs {
 				ORDER BY id LIMIT ?)
 			RETURNING id, project_id, job_type, entity_type, entity_id, entity_iid, first_rows
 			""";
+
+	/**
+	 * In place of the rows of a first reading, of a set that was said not to be there.
+	 */
+	public static final int NOT_GIVEN = -1;
 
 	private static final String OF_TYPE = " WHERE project_id = ? AND job_type = ? AND scope_run_id = ?";
 
@@ -79,7 +85,8 @@ public class DependentJobs {
 	 */
 	public void reopenAll(WriteTransaction tx, long projectId, String runId) {
 		for (JobType type : JobType.values()) {
-			tx.update("UPDATE dependent_jobs SET status = 'pending'" + OF_TYPE, projectId, type.value(), runId);
+			tx.update("UPDATE dependent_jobs SET status = 'pending', refused = NULL" + OF_TYPE, projectId, type.value(),
+					runId);
 		}
 	}
 
@@ -87,8 +94,8 @@ public class DependentJobs {
 	 * Makes all jobs of one entity pending again: it changed while they were fetched.
 	 */
 	public void reopen(WriteTransaction tx, String runId, EntityRef entity, long entityId) {
-		tx.update("UPDATE dependent_jobs SET status = 'pending', first_rows = NULL, unproven = NULL" + OF_ENTITY, runId,
-				entity.kind().value(), entityId);
+		tx.update("UPDATE dependent_jobs SET status = 'pending', first_rows = NULL, unproven = NULL, refused = NULL"
+				+ OF_ENTITY, runId, entity.kind().value(), entityId);
 	}
 
 	/**
@@ -117,13 +124,38 @@ public class DependentJobs {
 	public void complete(WriteTransaction tx, DependentJob job, int pages, int rows, @Nullable String unproven) {
 		tx.update("""
 				UPDATE dependent_jobs SET status = 'completed', pages = ?, row_count = ?, last_error = NULL,
-					completed_at = ?, unproven = ? WHERE id = ?
+					completed_at = ?, unproven = ?, refused = NULL WHERE id = ?
 				""", pages, rows, Timestamps.format(this.clock.instant()), unproven, job.id());
 	}
 
 	/**
+	 * Completes the job without a set: GitLab says that it is not there, though the
+	 * entity is.
+	 * @param unproven why that is not believed
+	 */
+	public void completeUnread(WriteTransaction tx, DependentJob job, String unproven) {
+		tx.update(
+				"UPDATE dependent_jobs SET status = 'completed', pages = NULL, row_count = NULL, "
+						+ "completed_at = ?, unproven = ? WHERE id = ?",
+				Timestamps.format(this.clock.instant()), unproven, job.id());
+	}
+
+	/**
+	 * Completes the job without a set: GitLab refuses it to the token.
+	 * @param status the HTTP status it is refused with
+	 * @param message what says so
+	 */
+	public void completeRefused(WriteTransaction tx, DependentJob job, int status, String message) {
+		tx.update(
+				"UPDATE dependent_jobs SET status = 'completed', pages = NULL, row_count = NULL, "
+						+ "completed_at = ?, refused = ?, last_error = ? WHERE id = ?",
+				Timestamps.format(this.clock.instant()), status, message, job.id());
+	}
+
+	/**
 	 * Has the job read a second time. That it is the second is known after a crash, too.
-	 * @param rows how many rows the first reading gave
+	 * @param rows how many rows the first reading gave, {@link #NOT_GIVEN} if it gave no
+	 * set
 	 */
 	public void readAgain(WriteTransaction tx, DependentJob job, int rows) {
 		tx.update("UPDATE dependent_jobs SET status = 'pending', first_rows = ? WHERE id = ?", rows, job.id());
@@ -160,6 +192,21 @@ public class DependentJobs {
 				"SELECT unproven FROM dependent_jobs" + OF_ENTITY + " AND unproven IS NOT NULL ORDER BY id",
 				(row, index) -> row.getString(1), runId, job.entity().kind().value(), job.entityId());
 		return notes.isEmpty() ? null : String.join("; ", notes);
+	}
+
+	/**
+	 * The sets of the entity that GitLab refuses to the token, as JSON:
+	 * {@code {"diffs":{"http_status":403,"message":"..."}}}; {@code null} for none.
+	 */
+	public @Nullable String findRefused(WriteTransaction tx, String runId, DependentJob job) {
+		return tx.query(
+				"SELECT nullif(json_group_object(job_type, json_object('http_status', refused, 'message', last_error)), '{}') "
+						+ "FROM (SELECT job_type, refused, last_error FROM dependent_jobs" + OF_ENTITY
+						+ " AND refused IS NOT NULL ORDER BY id)",
+				(row, index) -> Optional.ofNullable(row.getString(1)), runId, job.entity().kind().value(),
+				job.entityId())
+			.get(0)
+			.orElse(null);
 	}
 
 	/**
@@ -218,14 +265,15 @@ public class DependentJobs {
 	}
 
 	/**
-	 * Pages and rows of each set of one entity, as JSON:
+	 * Pages and rows of each set of one entity that was read, as JSON:
 	 * {@code {"discussions":{"pages":1,"rows":3}}}.
 	 */
 	public String summarize(WriteTransaction tx, String runId, DependentJob job) {
 		return tx
 			.query("SELECT json_group_object(job_type, json_object('pages', pages, 'rows', row_count)) "
-					+ "FROM (SELECT job_type, pages, row_count FROM dependent_jobs" + OF_ENTITY + " ORDER BY id)",
-					(row, index) -> row.getString(1), runId, job.entity().kind().value(), job.entityId())
+					+ "FROM (SELECT job_type, pages, row_count FROM dependent_jobs" + OF_ENTITY
+					+ " AND pages IS NOT NULL ORDER BY id)", (row, index) -> row.getString(1), runId,
+					job.entity().kind().value(), job.entityId())
 			.get(0);
 	}
 
@@ -233,11 +281,12 @@ public class DependentJobs {
 	 * What the run has committed so far: completed jobs by type, their pages and rows.
 	 */
 	public List<Completed> countCompleted(String runId) {
-		return this.jdbc.sql("""
-				SELECT job_type, count(*) AS jobs, coalesce(sum(pages), 0) AS pages,
-					coalesce(sum(row_count), 0) AS row_count
-				FROM dependent_jobs WHERE scope_run_id = ? AND status = 'completed' GROUP BY job_type
-				""")
+		return this.jdbc
+			.sql("""
+					SELECT job_type, count(*) AS jobs, coalesce(sum(pages), 0) AS pages,
+						coalesce(sum(row_count), 0) AS row_count
+					FROM dependent_jobs WHERE scope_run_id = ? AND status = 'completed' AND pages IS NOT NULL GROUP BY job_type
+					""")
 			.param(runId)
 			.query((row, index) -> new Completed(JobType.ofValue(row.getString("job_type")), row.getInt("jobs"),
 					row.getInt("pages"), row.getInt("row_count")))

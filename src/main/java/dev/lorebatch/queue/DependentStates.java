@@ -26,6 +26,17 @@ public class DependentStates {
 
 	private static final String COVERED = " AND (view_id = ? OR ?)";
 
+	/**
+	 * Whether a set that was refused may be given to the run: it has another view that
+	 * has not asked yet, or another token.
+	 */
+	private static final String ANOTHER_TOKEN = """
+			v.id IS NOT NULL AND CASE WHEN s.view_id = v.id THEN s.refused_token_view_id IS NOT
+			""" + token("?1") + """
+			ELSE NOT EXISTS (SELECT 1 FROM dependent_states o
+				WHERE o.entity_type = s.entity_type AND o.entity_id = s.entity_id AND o.view_id = v.id) END
+			""";
+
 	private final JdbcClient jdbc;
 
 	public DependentStates(JdbcClient jdbc) {
@@ -33,19 +44,34 @@ public class DependentStates {
 	}
 
 	/**
+	 * The token of a run, as {@code token_views} knows it.
+	 * @param runId the parameter that names the run
+	 */
+	private static String token(String runId) {
+		return "(SELECT token_view_id FROM sync_run_fetches WHERE run_id = %s ORDER BY id DESC LIMIT 1)"
+			.formatted(runId);
+	}
+
+	/**
 	 * Finds out whether all sets of the entity are in as the view of the run sees them,
 	 * were fetched when GitLab could hide nothing any more, and belong to this state of
-	 * it.
+	 * it. A set that was refused counts for the view and the token it was refused to.
 	 * @param projectId local id of the project
 	 */
 	public Proof proof(WriteTransaction tx, String runId, long projectId, EntityKind kind, long entityId,
 			EntityVersion version) {
 		View view = RunViews.of(tx, runId, projectId);
-		List<Boolean> covering = tx.query(
-				"SELECT s.view_id = ? OR coalesce((SELECT sees_everything FROM views v WHERE v.id = s.view_id), 0) "
-						+ "FROM dependent_states s" + WHERE
-						+ " AND complete = 1 AND settles_at IS NULL AND updated_at = ? AND user_notes_count IS ?",
-				(row, index) -> row.getBoolean(1), view.id(), kind.value(), entityId, version.updatedAt(),
+		List<Boolean> covering = tx.query("""
+				SELECT CASE WHEN s.refused IS NULL
+					THEN s.view_id = ?1 OR coalesce((SELECT sees_everything FROM views v WHERE v.id = s.view_id), 0)
+					ELSE s.view_id = ?1 AND s.refused_token_view_id IS
+				""" + token("?2")
+				+ """
+						 END
+						FROM dependent_states s WHERE entity_type = ?3 AND entity_id = ?4 AND complete = 1 AND settles_at IS NULL
+							AND updated_at = ?5 AND user_notes_count IS ?6
+						""",
+				(row, index) -> row.getBoolean(1), view.id(), runId, kind.value(), entityId, version.updatedAt(),
 				version.userNotesCount());
 		if (view.isKnown() && covering.contains(true)) {
 			return Proof.PROVEN;
@@ -78,7 +104,8 @@ public class DependentStates {
 					user_notes_count, settles_at, complete) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)
 				ON CONFLICT (entity_type, entity_id, view_id) DO UPDATE SET run_id = excluded.run_id,
 					updated_at = excluded.updated_at, user_notes_count = excluded.user_notes_count,
-					settles_at = excluded.settles_at, complete = 0, unproven = NULL
+					settles_at = excluded.settles_at, complete = 0, unproven = NULL, refused = NULL,
+					refused_token_view_id = NULL
 				""", kind.value(), entityId, view.id(), projectId, runId, version.updatedAt(), version.userNotesCount(),
 				settlesAt);
 	}
@@ -94,14 +121,27 @@ public class DependentStates {
 	}
 
 	/**
-	 * Notes that the run has all sets in, as its view sees them. If another run queued
-	 * them since, it is for that one to say so.
+	 * Notes that the run has all sets in, as its view sees them, but for those that it is
+	 * refused. If another run queued them since, it is for that one to say so.
 	 * @param projectId local id of the project
+	 * @param refused the sets that are refused, as JSON; {@code null} for none
 	 */
-	public void markComplete(WriteTransaction tx, String runId, long projectId, EntityKind kind, long entityId) {
+	public void markComplete(WriteTransaction tx, String runId, long projectId, EntityKind kind, long entityId,
+			@Nullable String refused) {
 		View view = RunViews.of(tx, runId, projectId);
 		tx.update("UPDATE dependent_states SET complete = 1, unproven = NULL" + WHERE + " AND run_id = ?" + COVERED,
 				kind.value(), entityId, runId, view.id(), view.seesEverything());
+		markRefused(tx, runId, kind, entityId, refused);
+	}
+
+	private static void markRefused(WriteTransaction tx, String runId, EntityKind kind, long entityId,
+			@Nullable String refused) {
+		if (refused != null) {
+			tx.update(
+					"UPDATE dependent_states SET refused = ?1, refused_token_view_id = " + token("?2")
+							+ " WHERE entity_type = ?3 AND entity_id = ?4 AND run_id = ?2",
+					refused, runId, kind.value(), entityId);
+		}
 	}
 
 	/**
@@ -116,10 +156,13 @@ public class DependentStates {
 	 * Notes that the run has read all sets, but that some of them contradict what is
 	 * known: the next run looks again.
 	 * @param note which and why
+	 * @param refused the sets that are refused, as JSON; {@code null} for none
 	 */
-	public void markUnproven(WriteTransaction tx, String runId, EntityKind kind, long entityId, String note) {
+	public void markUnproven(WriteTransaction tx, String runId, EntityKind kind, long entityId, String note,
+			@Nullable String refused) {
 		tx.update("UPDATE dependent_states SET unproven = ?" + WHERE + " AND run_id = ?", note, kind.value(), entityId,
 				runId);
+		markRefused(tx, runId, kind, entityId, refused);
 	}
 
 	/**
@@ -127,20 +170,33 @@ public class DependentStates {
 	 * call them, with the reasons.
 	 */
 	public Map<String, String> findUnproven(String runId) {
+		return find(runId, "unproven");
+	}
+
+	/**
+	 * The entities of the run with sets that GitLab refuses to its token, by what users
+	 * call them, with these sets as JSON.
+	 */
+	public Map<String, String> findRefused(String runId) {
+		return find(runId, "refused");
+	}
+
+	private Map<String, String> find(String runId, String column) {
 		Map<String, String> notes = new LinkedHashMap<>();
 		this.jdbc
 			.sql("""
 					SELECT p.path || CASE s.entity_type WHEN 'issue' THEN '#' ELSE '!' END || coalesce(i.iid, m.iid) AS name,
-						s.unproven
+						s.%1$s
 					FROM dependent_states s
 					JOIN projects p ON p.id = s.project_id
 					LEFT JOIN issues i ON s.entity_type = 'issue' AND i.id = s.entity_id
 					LEFT JOIN merge_requests m ON s.entity_type = 'merge_request' AND m.id = s.entity_id
-					WHERE s.run_id = ? AND s.unproven IS NOT NULL ORDER BY p.path, s.entity_type, coalesce(i.iid, m.iid)
-					""")
+					WHERE s.run_id = ? AND s.%1$s IS NOT NULL ORDER BY p.path, s.entity_type, coalesce(i.iid, m.iid)
+					"""
+				.formatted(column))
 			.param(runId)
 			.query((row) -> {
-				notes.put(row.getString("name"), row.getString("unproven"));
+				notes.put(row.getString("name"), row.getString(column));
 			});
 		return notes;
 	}
@@ -176,14 +232,17 @@ public class DependentStates {
 	public long countOpen(long gitlabId, EntityKind kind) {
 		return this.jdbc.sql("""
 				SELECT count(DISTINCT s.entity_id) FROM dependent_states s JOIN projects p ON p.id = s.project_id
-				WHERE p.gitlab_id = ? AND s.entity_type = ? AND (s.complete = 0 OR s.settles_at IS NOT NULL)
+				WHERE p.gitlab_id = ? AND s.entity_type = ?
+					AND (s.complete = 0 OR s.settles_at IS NOT NULL OR s.refused IS NOT NULL)
+					AND (s.complete = 0 OR s.settles_at IS NOT NULL)
 				""").params(gitlabId, kind.value()).query(Long.class).single();
 	}
 
 	/**
 	 * The next entities that a run has to look at whatever the listing says: whose sets
-	 * are not all in, or that had changed right before they were fetched. What a view is
-	 * owed that the view of the run does not cover is left to it.
+	 * are not all in, or that had changed right before they were fetched, or of which
+	 * sets were refused to another view or token. What a view is owed that the view of
+	 * the run does not cover is left to it.
 	 * @param gitlabId GitLab's id of the project
 	 * @param runId the run that looks; what it queued itself is left out
 	 */
@@ -195,11 +254,13 @@ public class DependentStates {
 				JOIN %s e ON e.id = s.entity_id
 				LEFT JOIN sync_run_views r ON r.run_id = ?1 AND r.project_gitlab_id = p.gitlab_id
 				LEFT JOIN views v ON v.id = r.view_id
-				WHERE p.gitlab_id = ?2 AND s.entity_type = ?3 AND (s.complete = 0 OR s.settles_at IS NOT NULL)
-					AND (v.sees_everything OR s.view_id IN (0, v.id))
+				WHERE p.gitlab_id = ?2 AND s.entity_type = ?3
+					AND (s.complete = 0 OR s.settles_at IS NOT NULL OR s.refused IS NOT NULL)
+					AND ((s.complete = 0 OR s.settles_at IS NOT NULL) AND (v.sees_everything OR s.view_id IN (0, v.id))
+						OR s.refused IS NOT NULL AND %s)
 					AND s.run_id <> ?1 AND s.entity_id > ?4
 				ORDER BY s.entity_id LIMIT ?5
-				""".formatted(kind.resource()))
+				""".formatted(kind.resource(), ANOTHER_TOKEN))
 			.params(runId, gitlabId, kind.value(), afterEntityId, limit)
 			.query((row, index) -> new Open(row.getLong("entity_id"), new EntityRef(kind, row.getLong("iid")),
 					row.getString("run_id"), row.getBoolean("complete")))

@@ -15,12 +15,14 @@ import dev.lorebatch.entity.Timestamps;
  * @param rounds how often it was fetched again because it had moved
  * @param settlesAt until when GitLab may hide a later change, {@code null} if it cannot
  * @param dependents pages and rows by type of set, as JSON; {@code null} until all are in
+ * @param refused the sets that GitLab refuses to the token, as JSON; {@code null} if none
+ * is
  */
 public record Receipt(Verification verification, @Nullable String note, @Nullable String verifiedAt, int rounds,
-		@Nullable String settlesAt, @Nullable String dependents) {
+		@Nullable String settlesAt, @Nullable String dependents, @Nullable String refused) {
 
 	/** Before anything is known. */
-	public static final Receipt NONE = new Receipt(Verification.UNPROVEN, null, null, 0, null, null);
+	public static final Receipt NONE = new Receipt(Verification.UNPROVEN, null, null, 0, null, null, null);
 
 	/**
 	 * GitLab moves {@code updated_at} for notes at most once in 60 seconds; the rest is

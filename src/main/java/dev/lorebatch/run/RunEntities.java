@@ -20,6 +20,7 @@ import dev.lorebatch.entity.EntityKind;
 import dev.lorebatch.entity.EntityRef;
 import dev.lorebatch.entity.EntityVersion;
 import dev.lorebatch.entity.Timestamps;
+import dev.lorebatch.failure.LoreException;
 
 /**
  * The rows of {@code sync_run_entities}.
@@ -58,7 +59,8 @@ public class RunEntities {
 					UPDATE sync_run_entities SET outcome = CASE WHEN ingested_at IS NULL THEN 'found' ELSE outcome END,
 						fetched_at = CASE WHEN ingested_at IS NULL THEN ? ELSE fetched_at END,
 						gitlab_fetched_at = CASE WHEN ingested_at IS NULL THEN ? ELSE gitlab_fetched_at END,
-						http_status = NULL, error_code = NULL, error_message = NULL, attempts = NULL
+						http_status = CASE WHEN refused IS NULL THEN NULL ELSE http_status END, error_code = NULL,
+						error_message = NULL, attempts = NULL, retryable = NULL
 					""" + WHERE, asked.at(), asked.gitlabAt(), runId, entity.kind().value(), entity.iid());
 		}
 	}
@@ -67,9 +69,9 @@ public class RunEntities {
 		for (EntityFailure failure : failures) {
 			tx.update("""
 					UPDATE sync_run_entities SET outcome = ?, http_status = ?, error_code = ?, error_message = ?,
-						attempts = ?
+						attempts = ?, retryable = ?
 					""" + WHERE, failure.outcome().value(), failure.httpStatus(), failure.errorCode(),
-					failure.message(), failure.attempts(), runId, failure.entity().kind().value(),
+					failure.message(), failure.attempts(), failure.retryable(), runId, failure.entity().kind().value(),
 					failure.entity().iid());
 		}
 	}
@@ -87,7 +89,8 @@ public class RunEntities {
 				UPDATE sync_run_entities SET outcome = 'ingested', gitlab_updated_at = ?, gitlab_user_notes_count = ?,
 					change = CASE WHEN change = 'inserted' OR (change IS NOT NULL AND ?3 = 'unchanged') THEN change
 						ELSE ?3 END,
-					ingested_at = ?, error_code = NULL, error_message = NULL
+					ingested_at = ?, http_status = NULL, error_code = NULL, error_message = NULL, retryable = NULL,
+					refused = NULL
 				""" + WHERE, version.updatedAt(), version.userNotesCount(), change,
 				Timestamps.format(this.clock.instant()), runId, entity.kind().value(), entity.iid());
 	}
@@ -98,43 +101,53 @@ public class RunEntities {
 	 */
 	public void markSynced(WriteTransaction tx, String runId, EntityRef entity, String dependents) {
 		tx.update("""
-				UPDATE sync_run_entities SET outcome = 'synced', dependents_at = ?, dependents = ?, error_code = NULL,
-					error_message = NULL
+				UPDATE sync_run_entities SET outcome = 'synced', dependents_at = ?, dependents = ?, http_status = NULL,
+					error_code = NULL, error_message = NULL, retryable = NULL, refused = NULL
 				""" + WHERE, Timestamps.format(this.clock.instant()), dependents, runId, entity.kind().value(),
 				entity.iid());
 	}
 
 	/**
-	 * Notes that all dependent sets of the entity were read, but that not all of them are
-	 * believed: that the mirror has them as GitLab has them is not known.
+	 * Notes that all dependent sets of the entity were asked for, but that not all of
+	 * them are believed, or that some are refused: that the mirror has them as GitLab has
+	 * them is not known.
 	 * @param dependents pages and rows by type of set, as JSON
+	 * @param refused the sets that are refused, as JSON; {@code null} if none is
 	 */
-	public void markRead(WriteTransaction tx, String runId, EntityRef entity, String dependents) {
-		tx.update(
-				"""
-						UPDATE sync_run_entities SET outcome = 'synced', dependents_at = NULL, dependents = ?, error_code = NULL,
-							error_message = NULL
-						"""
-						+ WHERE,
-				dependents, runId, entity.kind().value(), entity.iid());
+	public void markRead(WriteTransaction tx, String runId, EntityRef entity, String dependents,
+			@Nullable String refused) {
+		tx.update("""
+				UPDATE sync_run_entities SET outcome = 'synced', dependents_at = NULL, dependents = ?1, refused = ?2,
+					http_status = (SELECT value ->> '$.http_status' FROM json_each(?2) LIMIT 1), error_code = NULL,
+					error_message = NULL, retryable = NULL
+				WHERE run_id = ?3 AND kind = ?4 AND iid = ?5
+				""", dependents, refused, runId, entity.kind().value(), entity.iid());
 	}
 
 	/**
 	 * Notes that one of the entity's dependent sets failed.
+	 * @param set its name
 	 */
-	public void markIncomplete(WriteTransaction tx, String runId, EntityRef entity, String errorCode, String message) {
-		tx.update("UPDATE sync_run_entities SET outcome = 'incomplete', error_code = ?, error_message = ?" + WHERE,
-				errorCode, message, runId, entity.kind().value(), entity.iid());
+	public void markIncomplete(WriteTransaction tx, String runId, EntityRef entity, String set, LoreException failure) {
+		tx.update("""
+				UPDATE sync_run_entities SET outcome = 'incomplete', http_status = ?, error_code = ?, error_message = ?,
+					retryable = ?
+				""" + WHERE, failure.httpStatus(), failure.exitCode().name(),
+				"%s: %s".formatted(set, failure.getMessage()), failure.retryable(), runId, entity.kind().value(),
+				entity.iid());
 	}
 
 	/**
 	 * Notes that the entity is proven gone.
 	 */
 	public void markGone(WriteTransaction tx, String runId, EntityRef entity) {
-		tx.update("""
-				UPDATE sync_run_entities SET outcome = 'gone', error_code = NULL, error_message = NULL,
-					verification_note = NULL, settles_at = NULL
-				""" + WHERE, runId, entity.kind().value(), entity.iid());
+		tx.update(
+				"""
+						UPDATE sync_run_entities SET outcome = 'gone', http_status = NULL, error_code = NULL, error_message = NULL,
+							retryable = NULL, refused = NULL, verification_note = NULL, settles_at = NULL
+						"""
+						+ WHERE,
+				runId, entity.kind().value(), entity.iid());
 	}
 
 	public List<RunEntity> findByRun(String runId) {
@@ -171,13 +184,18 @@ public class RunEntities {
 		EntityRef entity = new EntityRef(EntityKind.ofValue(row.getString("kind")), row.getLong("iid"));
 		return new RunEntity(entity, EntityOutcome.ofValue(row.getString("outcome")), row.getString("change"),
 				integer(row, "http_status"), row.getString("error_code"), row.getString("error_message"),
-				integer(row, "attempts"),
+				integer(row, "attempts"), flag(row, "retryable"),
 				new EntityVersion(row.getString("gitlab_updated_at"), number(row, "gitlab_user_notes_count")),
 				row.getString("fetched_at"), row.getString("gitlab_fetched_at"), row.getString("ingested_at"),
 				row.getString("dependents_at"),
 				new Receipt(Verification.ofValue(row.getString("verification")), row.getString("verification_note"),
 						row.getString("verified_at"), row.getInt("verify_rounds"), row.getString("settles_at"),
-						row.getString("dependents")));
+						row.getString("dependents"), row.getString("refused")));
+	}
+
+	private static @Nullable Boolean flag(ResultSet row, String column) throws SQLException {
+		boolean value = row.getBoolean(column);
+		return row.wasNull() ? null : value;
 	}
 
 	private static @Nullable Integer integer(ResultSet row, String column) throws SQLException {

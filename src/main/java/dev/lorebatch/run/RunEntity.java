@@ -10,14 +10,17 @@ import dev.lorebatch.entity.EntityVersion;
  *
  * @param version the state of the entity that the mirror has since this run wrote or
  * skipped it
+ * @param httpStatus of the answer that its error, or the refusal of a set, comes from
+ * @param retryable whether its error may be gone later although nobody changed anything,
+ * {@code null} if there is none, or it was not noted
  * @param fetchedAt when its payload was asked for
  * @param gitlabFetchedAt when it was fetched by GitLab's clock, {@code null} if GitLab
  * told no time
  */
 public record RunEntity(EntityRef entity, EntityOutcome outcome, @Nullable String change, @Nullable Integer httpStatus,
-		@Nullable String errorCode, @Nullable String errorMessage, @Nullable Integer attempts, EntityVersion version,
-		@Nullable String fetchedAt, @Nullable String gitlabFetchedAt, @Nullable String ingestedAt,
-		@Nullable String dependentsAt, Receipt receipt) {
+		@Nullable String errorCode, @Nullable String errorMessage, @Nullable Integer attempts,
+		@Nullable Boolean retryable, EntityVersion version, @Nullable String fetchedAt,
+		@Nullable String gitlabFetchedAt, @Nullable String ingestedAt, @Nullable String dependentsAt, Receipt receipt) {
 
 	/**
 	 * Whether all its sets were read, and not all of them are believed.

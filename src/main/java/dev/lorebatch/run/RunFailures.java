@@ -1,5 +1,7 @@
 package dev.lorebatch.run;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
@@ -10,6 +12,7 @@ import dev.lorebatch.database.WriteTransaction;
 import dev.lorebatch.entity.EntityKind;
 import dev.lorebatch.entity.EntityRef;
 import dev.lorebatch.entity.Timestamps;
+import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
 
 /**
@@ -34,10 +37,11 @@ public class RunFailures {
 	public void note(WriteTransaction tx, String runId, long projectId, EntityRef entity, Phase phase,
 			LoreException failure) {
 		tx.update("""
-				INSERT OR REPLACE INTO sync_run_failures (run_id, project_id, kind, iid, phase, error_code,
-					error_message, occurred_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-				""", runId, projectId, entity.kind().value(), entity.iid(), phase.stepName(), failure.exitCode().name(),
-				failure.getMessage(), Timestamps.format(this.clock.instant()));
+				INSERT OR REPLACE INTO sync_run_failures (run_id, project_id, kind, iid, phase, http_status, error_code,
+					error_message, retryable, occurred_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+				""", runId, projectId, entity.kind().value(), entity.iid(), phase.stepName(), failure.httpStatus(),
+				failure.exitCode().name(), failure.getMessage(), failure.retryable(),
+				Timestamps.format(this.clock.instant()));
 	}
 
 	/**
@@ -120,12 +124,37 @@ public class RunFailures {
 		return this.jdbc.sql("""
 				SELECT p.reference_path AS path, f.* FROM sync_run_failures f JOIN projects p ON p.id = f.project_id
 				WHERE f.run_id = ? AND f.resolved_at IS NULL ORDER BY p.reference_path, f.kind, f.iid LIMIT ?
-				""")
-			.params(runId, limit)
-			.query((row, index) -> new RunFailure(row.getString("path"),
-					new EntityRef(EntityKind.ofValue(row.getString("kind")), row.getLong("iid")),
-					row.getString("phase"), row.getString("error_code"), row.getString("error_message")))
-			.list();
+				""").params(runId, limit).query(RunFailures::map).list();
+	}
+
+	/**
+	 * Whether an entity failed, and is not fine since, for a reason that stays as long as
+	 * nobody changes anything.
+	 */
+	public boolean hasPermanent(String runId) {
+		return this.jdbc
+			.sql("SELECT DISTINCT error_code, retryable FROM sync_run_failures "
+					+ "WHERE run_id = ? AND resolved_at IS NULL")
+			.param(runId)
+			.query((row, index) -> isRetryable(row))
+			.list()
+			.contains(false);
+	}
+
+	private static RunFailure map(ResultSet row, int index) throws SQLException {
+		int status = row.getInt("http_status");
+		return new RunFailure(row.getString("path"),
+				new EntityRef(EntityKind.ofValue(row.getString("kind")), row.getLong("iid")), row.getString("phase"),
+				row.wasNull() ? null : status, row.getString("error_code"), row.getString("error_message"),
+				isRetryable(row));
+	}
+
+	/**
+	 * Whether trying again may help; by the code alone in rows that older versions wrote.
+	 */
+	private static boolean isRetryable(ResultSet row) throws SQLException {
+		boolean retryable = row.getBoolean("retryable");
+		return row.wasNull() ? ExitCode.valueOf(row.getString("error_code")).retryable() : retryable;
 	}
 
 }

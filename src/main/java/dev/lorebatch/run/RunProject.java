@@ -2,6 +2,8 @@ package dev.lorebatch.run;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.lorebatch.failure.LoreException;
+
 /**
  * A row of {@code sync_run_projects}: what became of one project in one run.
  *
@@ -38,8 +40,18 @@ public record RunProject(String project, @Nullable Long gitlabId, String outcome
 	 *
 	 * @param httpStatus GitLab's answer, {@code null} if there was none
 	 * @param errorCode the name of an exit code
+	 * @param retryable whether trying again later may help although nobody changed
+	 * anything
 	 */
-	public record Failure(@Nullable Integer httpStatus, String errorCode, String message) {
+	public record Failure(@Nullable Integer httpStatus, String errorCode, String message, boolean retryable) {
+
+		/**
+		 * Tells why a project failed.
+		 */
+		public static Failure of(LoreException cause) {
+			return new Failure(cause.httpStatus(), cause.exitCode().name(), String.valueOf(cause.getMessage()),
+					cause.retryable());
+		}
 
 	}
 

@@ -11,6 +11,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 import dev.lorebatch.database.WriteTransaction;
 import dev.lorebatch.entity.EntityKind;
+import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.run.RunProject.Failure;
 import dev.lorebatch.run.RunProject.Listed;
 
@@ -57,7 +58,7 @@ public class RunProjectRows {
 					"""
 							UPDATE sync_run_projects SET outcome = CASE WHEN outcome = 'failed' THEN 'resolved' ELSE outcome END,
 								issues_enabled = ?, merge_requests_enabled = ?,
-								http_status = NULL, error_code = NULL, error_message = NULL
+								http_status = NULL, error_code = NULL, error_message = NULL, retryable = NULL
 							"""
 							+ WHERE,
 					project.isEnabled(EntityKind.ISSUE), project.isEnabled(EntityKind.MERGE_REQUEST), runId,
@@ -76,18 +77,23 @@ public class RunProjectRows {
 	 * Notes that what was asked for is no project that can be read.
 	 */
 	public void markUnresolved(WriteTransaction tx, String runId, String asked, Failure failure) {
-		tx.update("""
-				INSERT INTO sync_run_projects (run_id, project, outcome, http_status, error_code, error_message)
-				VALUES (?, ?, 'failed', ?, ?, ?)
-				ON CONFLICT (run_id, project) DO UPDATE SET outcome = 'failed', http_status = excluded.http_status,
-					error_code = excluded.error_code, error_message = excluded.error_message
-				""", runId, asked, failure.httpStatus(), failure.errorCode(), failure.message());
+		tx.update(
+				"""
+						INSERT INTO sync_run_projects (run_id, project, outcome, http_status, error_code, error_message, retryable)
+						VALUES (?, ?, 'failed', ?, ?, ?, ?)
+						ON CONFLICT (run_id, project) DO UPDATE SET outcome = 'failed', http_status = excluded.http_status,
+							error_code = excluded.error_code, error_message = excluded.error_message,
+							retryable = excluded.retryable
+						""",
+				runId, asked, failure.httpStatus(), failure.errorCode(), failure.message(), failure.retryable());
 	}
 
 	public void markFailed(WriteTransaction tx, String runId, long gitlabId, Failure failure) {
 		tx.update("""
-				UPDATE sync_run_projects SET outcome = 'failed', http_status = ?, error_code = ?, error_message = ?
-				""" + WHERE, failure.httpStatus(), failure.errorCode(), failure.message(), runId, gitlabId);
+				UPDATE sync_run_projects SET outcome = 'failed', http_status = ?, error_code = ?, error_message = ?,
+					retryable = ?
+				""" + WHERE, failure.httpStatus(), failure.errorCode(), failure.message(), failure.retryable(), runId,
+				gitlabId);
 	}
 
 	/**
@@ -128,8 +134,11 @@ public class RunProjectRows {
 
 	private static RunProject map(ResultSet row, int index) throws SQLException {
 		String code = row.getString("error_code");
+		Integer retryable = integer(row, "retryable");
 		Failure failure = (code != null)
-				? new Failure(integer(row, "http_status"), code, row.getString("error_message")) : null;
+				? new Failure(integer(row, "http_status"), code, row.getString("error_message"),
+						(retryable != null) ? retryable != 0 : ExitCode.valueOf(code).retryable())
+				: null;
 		long gitlabId = row.getLong("project_gitlab_id");
 		return new RunProject(row.getString("project"), row.wasNull() ? null : gitlabId, row.getString("outcome"),
 				listed(row, EntityKind.ISSUE), listed(row, EntityKind.MERGE_REQUEST), failure);

@@ -85,7 +85,7 @@ public class RunReceipts {
 	public void beginRound(WriteTransaction tx, String runId, EntityRef entity, Asked asked) {
 		tx.update("""
 				UPDATE sync_run_entities SET verify_rounds = verify_rounds + 1, fetched_at = ?, gitlab_fetched_at = ?,
-					dependents_at = NULL, verification_note = NULL
+					dependents_at = NULL, verification_note = NULL, refused = NULL, http_status = NULL
 				""" + WHERE, asked.at(), asked.gitlabAt(), runId, entity.kind().value(), entity.iid());
 	}
 
@@ -95,7 +95,7 @@ public class RunReceipts {
 	public void forgetAll(WriteTransaction tx, String runId) {
 		tx.update("""
 				UPDATE sync_run_entities SET dependents_at = NULL, verification = 'unproven', verification_note = NULL,
-					verified_at = NULL, settles_at = NULL,
+					verified_at = NULL, settles_at = NULL, refused = NULL, http_status = NULL,
 					outcome = CASE outcome WHEN 'synced' THEN 'ingested' ELSE outcome END
 				WHERE run_id = ? AND (dependents_at IS NOT NULL OR outcome = 'synced')
 				""", runId);
@@ -107,7 +107,7 @@ public class RunReceipts {
 	public void reopen(WriteTransaction tx, String runId, EntityRef entity) {
 		tx.update("""
 				UPDATE sync_run_entities SET outcome = 'ingested', dependents_at = NULL, verification = 'unproven',
-					verification_note = NULL, verified_at = NULL, settles_at = NULL
+					verification_note = NULL, verified_at = NULL, settles_at = NULL, refused = NULL, http_status = NULL
 				""" + WHERE + " AND outcome = 'synced'", runId, entity.kind().value(), entity.iid());
 	}
 
@@ -131,12 +131,13 @@ public class RunReceipts {
 	}
 
 	/**
-	 * The entities that could not be verified, and those that moved too often.
+	 * The entities that could not be verified, those that moved too often, and those with
+	 * sets that are refused.
 	 */
 	public List<RunEntity> findUnproven(String runId) {
 		return this.jdbc
 			.sql("SELECT * FROM sync_run_entities WHERE run_id = ? AND (verification = 'moving' "
-					+ "OR verification_note IS NOT NULL) ORDER BY kind, iid")
+					+ "OR verification_note IS NOT NULL OR refused IS NOT NULL) ORDER BY kind, iid")
 			.param(runId)
 			.query(RunEntities::map)
 			.list();

@@ -12,6 +12,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 import dev.lorebatch.entity.Ages;
 import dev.lorebatch.entity.Timestamps;
+import dev.lorebatch.run.RefusedSets;
 import dev.lorebatch.search.EntityLookup.Found;
 
 /**
@@ -26,7 +27,7 @@ public class EntityFreshness {
 	 */
 	private static final String FETCHES = """
 			SELECT e.run_id, e.fetched_at, e.ingested_at, e.dependents_at, e.verification, e.verification_note,
-				e.verified_at, e.settles_at
+				e.verified_at, e.settles_at, e.refused
 			FROM sync_run_entities e
 			WHERE e.kind = ? AND e.iid = ? AND e.ingested_at IS NOT NULL AND e.fetched_at IS NOT NULL
 			AND EXISTS (SELECT 1 FROM BATCH_JOB_EXECUTION_PARAMS r
@@ -38,7 +39,7 @@ public class EntityFreshness {
 
 	/** Each view has its own; those of the view that looked at the project last. */
 	private static final String SETS = """
-			SELECT s.run_id, s.complete, s.unproven FROM dependent_states s LEFT JOIN views v ON v.id = s.view_id
+			SELECT s.run_id, s.complete, s.unproven, s.refused FROM dependent_states s LEFT JOIN views v ON v.id = s.view_id
 			WHERE s.entity_type = ? AND s.entity_id = ? ORDER BY v.last_fetch_id DESC LIMIT 1
 			""";
 
@@ -56,9 +57,9 @@ public class EntityFreshness {
 			.params(entity.kind().value(), entity.iid(), entity.project(), String.valueOf(entity.projectGitLabId()),
 					Timestamps.format(this.clock.instant().plus(Ages.TOLERANCE)))
 			.query((row, index) -> new Fetch(row.getString(1), row.getString(2), row.getString(4), row.getString(5),
-					row.getString(6), row.getString(7), row.getString(8)))
+					row.getString(6), row.getString(7), row.getString(8), RefusedSets.of(row.getString(9))))
 			.list();
-		Optional<Fetch> whole = fetches.stream().filter((fetch) -> fetch.dependentsAt() != null).findFirst();
+		Optional<Fetch> whole = fetches.stream().filter(Fetch::isWhole).findFirst();
 		return new Freshness(fetches.isEmpty() ? null : fetches.get(0), whole.orElse(null),
 				whole.map(this::age).orElse(null), sets(entity), this.clock.instant());
 	}
@@ -66,7 +67,8 @@ public class EntityFreshness {
 	private @Nullable Sets sets(Found entity) {
 		return this.jdbc.sql(SETS)
 			.params(entity.kind().value(), entity.id())
-			.query((row, index) -> new Sets(row.getString(1), row.getBoolean(2), row.getString(3)))
+			.query((row, index) -> new Sets(row.getString(1), row.getBoolean(2) && row.getString(4) == null,
+					row.getString(3), RefusedSets.of(row.getString(4))))
 			.optional()
 			.orElse(null);
 	}
@@ -79,7 +81,8 @@ public class EntityFreshness {
 	 * What is known about one.
 	 *
 	 * @param header the newest run that wrote title, description and state
-	 * @param whole the newest run that completed all of it; {@code null} if none did
+	 * @param whole the newest run that completed all of it, or all that its token may
+	 * read; {@code null} if none did
 	 * @param age since that began to ask for it; {@code null} if there is none, or it is
 	 * dated in the future
 	 * @param sets its dependent sets as the last run left them; {@code null} if none
@@ -117,15 +120,28 @@ public class EntityFreshness {
 	 * @param runId the run that queued them last
 	 * @param complete whether that run has them all in
 	 * @param unproven which of them are not believed and why, {@code null} for none
+	 * @param refused those that GitLab refuses to the token, {@code null} for none
 	 */
-	public record Sets(String runId, boolean complete, @Nullable String unproven) {
+	public record Sets(String runId, boolean complete, @Nullable String unproven, @Nullable RefusedSets refused) {
 	}
 
 	/**
 	 * One run's fetch of it.
+	 *
+	 * @param refused the sets that GitLab refused to the token of the run, {@code null}
+	 * for none
 	 */
 	public record Fetch(String runId, String fetchedAt, @Nullable String dependentsAt, String verification,
-			@Nullable String verificationNote, @Nullable String verifiedAt, @Nullable String settlesAt) {
+			@Nullable String verificationNote, @Nullable String verifiedAt, @Nullable String settlesAt,
+			@Nullable RefusedSets refused) {
+
+		/**
+		 * Whether the run fetched all that its token may read.
+		 */
+		boolean isWhole() {
+			return this.dependentsAt != null || (this.refused != null && this.verificationNote == null);
+		}
+
 	}
 
 }

@@ -29,6 +29,14 @@ public class EmbeddingException extends LoreException {
 		return new EmbeddingException(Kind.CANCELLED, "the run was asked to stop");
 	}
 
+	/**
+	 * A text that is too long stays so.
+	 */
+	@Override
+	public boolean retryable() {
+		return this.kind != Kind.INPUT_TOO_LONG && super.retryable();
+	}
+
 	public Kind kind() {
 		return this.kind;
 	}

@@ -73,12 +73,54 @@ class UnprovenIntegrationTests {
 
 	@Test
 	void anIssueSaysThatARunStillOwesItsSets() {
-		this.gitlab.intercept((path) -> path.equals(DISCUSSIONS) ? Answer.of(403, "{}") : null);
+		this.gitlab.intercept((path) -> path.equals(DISCUSSIONS) ? Answer.of(400, "{}") : null);
 		run(21, "sync", "-p", PROJECT, "--no-embed", "--run-id", "nightly");
 		assertThat(sets(5).path("complete").asBoolean()).isFalse();
 		assertThat(sets(5).path("unproven").isNull()).isTrue();
 		assertThat(human(5)).contains("incomplete: run nightly has not fetched all of it");
 		assertThat(sets(1).path("complete").asBoolean()).isTrue();
+	}
+
+	@Test
+	void aMergeRequestSaysWhichOfItsSetsTheTokenMayNotRead() {
+		this.gitlab.intercept((path) -> path.endsWith("/merge_requests/4/diffs")
+				? Answer.of(403, "{\"message\":\"403 Forbidden\"}") : null);
+		JsonNode run = data(run(0, "sync", "-p", PROJECT, "--mr", "4", "--no-embed", "--run-id", "s1"));
+		JsonNode entity = run.path("entities").path(0);
+		assertThat(entity.path("outcome").asString()).isEqualTo("synced");
+		assertThat(entity.path("verification").asString()).isEqualTo("unproven");
+		assertThat(entity.path("http_status").asInt()).isEqualTo(403);
+		assertThat(entity.path("refused").path("diffs").path("message").asString()).contains("HTTP 403, 403 Forbidden");
+		assertThat(run.path("warnings").path(0).asString())
+			.contains("GitLab refuses to this token diffs (HTTP 403) of !4");
+		assertThat(run.path("recovery_actions").toString()).as("looking again would not help")
+			.doesNotContain("look again");
+		JsonNode freshness = data(run(0, "mr", "4", "-p", PROJECT, "--max-age", "1h")).path("freshness");
+		assertThat(freshness.path("sets").path("complete").asBoolean()).isFalse();
+		assertThat(freshness.path("sets").path("refused").path("diffs").path("http_status").asInt()).isEqualTo(403);
+		assertThat(freshness.path("dependents").path("completed_at").isNull()).isTrue();
+		assertThat(run(0, "mr", "4", "-p", PROJECT, "--human").stdout())
+			.contains("fresh: all but diffs (HTTP 403) fetched", "unproven",
+					"refused: GitLab did not give run s1 diffs (HTTP 403); what was known of it before is shown")
+			.doesNotContain("incomplete:");
+		assertThat(run(0, "runs", "show", "s1", "--human").stdout()).contains("!4       synced",
+				"refused: diffs (HTTP 403)");
+	}
+
+	@Test
+	void aFailureThatStaysIsNothingToTryAgain() {
+		this.gitlab
+			.intercept((path) -> path.equals(DISCUSSIONS) ? Answer.of(400, "{\"message\":\"400 Bad request\"}") : null);
+		JsonNode error = JsonMapper.shared()
+			.readTree(run(21, "sync", "-p", PROJECT, "--no-embed", "--run-id", "nightly").stderr()
+				.lines()
+				.reduce("", (first, last) -> last))
+			.path("error");
+		assertThat(error.path("retryable").asBoolean()).isFalse();
+		assertThat(error.path("suggestion").asString()).doesNotContain("restart the run");
+		JsonNode failure = error.path("failures").path(0).path("error");
+		assertThat(failure.path("http_status").asInt()).isEqualTo(400);
+		assertThat(failure.path("retryable").asBoolean()).isFalse();
 	}
 
 	@Test
@@ -95,6 +137,10 @@ class UnprovenIntegrationTests {
 			.path("data")
 			.path("freshness")
 			.path("sets");
+	}
+
+	private static JsonNode data(InProcess.Ended ended) {
+		return JsonMapper.shared().readTree(ended.stdout()).path("data");
 	}
 
 	private String human(long iid) {

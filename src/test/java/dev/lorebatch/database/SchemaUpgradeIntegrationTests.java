@@ -119,6 +119,32 @@ class SchemaUpgradeIntegrationTests {
 			.containsExactly("issue 0 of 7", "merge_request 0 of 0");
 	}
 
+	@Test
+	void nothingThatAnOlderVersionWroteCountsAsRefused() throws SQLException {
+		migrateTo("22");
+		execute("INSERT INTO projects (id, gitlab_id, path) VALUES (1, 71, 'acme/core')");
+		execute("""
+				INSERT INTO dependent_states (entity_type, entity_id, view_id, project_id, run_id, complete, unproven)
+				VALUES ('issue', 7, 1, 1, 'r1', 1, NULL), ('issue', 8, 1, 1, 'r1', 0, 'discussions: fewer')
+				""");
+		execute("""
+				INSERT INTO dependent_jobs (project_id, job_type, scope_run_id, status, entity_type, entity_id, entity_iid,
+					enqueued_at, last_error) VALUES (1, 'diffs', 'r1', 'failed', 'merge_request', 9, 4, '', 'forbidden')
+				""");
+		execute("""
+				INSERT INTO sync_run_failures (run_id, project_id, kind, iid, phase, error_code, error_message, occurred_at)
+				VALUES ('r1', 1, 'merge_request', 4, 'dependents', 'AUTHENTICATION_FAILED', 'forbidden', '')
+				""");
+		migrateTo("23");
+		assertThat(rows("SELECT entity_id || ' ' || complete || ' ' || coalesce(unproven, '-') FROM dependent_states "
+				+ "WHERE refused IS NULL ORDER BY 1"))
+			.containsExactly("7 1 -", "8 0 discussions: fewer");
+		assertThat(rows("SELECT status || ' ' || last_error FROM dependent_jobs WHERE refused IS NULL"))
+			.containsExactly("failed forbidden");
+		assertThat(rows("SELECT error_code FROM sync_run_failures WHERE http_status IS NULL AND retryable IS NULL"))
+			.containsExactly("AUTHENTICATION_FAILED");
+	}
+
 	private void migrateTo(String version) {
 		Flyway.configure()
 			.configuration(SchemaMigration.flyway(this.database).getConfiguration())

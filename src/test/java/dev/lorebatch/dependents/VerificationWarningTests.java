@@ -40,9 +40,9 @@ class VerificationWarningTests {
 	}
 
 	private static RunEntity row(EntityRef entity, Verification verification, @Nullable String note) {
-		return new RunEntity(entity, EntityOutcome.SYNCED, "updated", null, null, null, null,
+		return new RunEntity(entity, EntityOutcome.SYNCED, "updated", null, null, null, null, null,
 				new EntityVersion(null, null), null, null, null, null,
-				new Receipt(verification, note, null, 0, null, null));
+				new Receipt(verification, note, null, 0, null, null, null));
 	}
 
 }

@@ -51,6 +51,9 @@ class ReferenceTests {
 		page.append(
 				"""
 
+						A code covers many causes, and some are permanent where others of the same code are not. `error.retryable` knows the
+						cause; see [what is worth trying again later](../concepts/requests.md#what-is-worth-trying-again-later).
+
 						6 covers preflights in which entities failed for different reasons. If all failed for the same reason, the
 						code is that of the reason. 19 is not about the program: an answer is older than `--max-age` allows, or
 						`verify` found something that is not as GitLab has it.

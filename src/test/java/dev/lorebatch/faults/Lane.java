@@ -20,6 +20,8 @@ final class Lane implements FaultLane<Cell> {
 
 	private static final String RUN = "r";
 
+	private static final String AGAIN = "again";
+
 	private static final String EMPTY = "empty";
 
 	private final FaultedMirror mirror;
@@ -51,6 +53,12 @@ final class Lane implements FaultLane<Cell> {
 			this.mirror.proxy().arm(place, null, 0);
 			this.mirror.complete(Column.request(RUN));
 			cell = observation.cell(restart(this.mirror.proxy().seen(), owed, observation));
+		}
+		if (observation.lacksSets()) {
+			observation.requireKept(this.mirror.content(), wanted.content());
+			this.mirror.proxy().arm(place, null, 0);
+			this.mirror.complete(Column.request(AGAIN));
+			return observation.finishAgain(cell, this.mirror.content(), wanted.content());
 		}
 		return observation.finish(cell, this.mirror.content(), wanted.content());
 	}

@@ -29,6 +29,8 @@ final class Observation {
 	/** So many in a row end the phase. */
 	private static final int OUTAGES = 5;
 
+	private static final Set<String> QUEUES = Set.of("dependent_jobs");
+
 	private static final Set<String> EVENTS = Set.of("resource_state_events", "resource_label_events",
 			"resource_milestone_events", "raw_payloads", "dependent_jobs");
 
@@ -67,8 +69,9 @@ final class Observation {
 		this.extra = seen.stream().map(Seen::path).filter((asked) -> !usual.contains(asked)).distinct().toList();
 		this.sets = new LinkedHashMap<>();
 		mirror
-			.rows("SELECT iif(unproven IS NOT NULL, 'unproven', status) AS status, count(*) AS n FROM dependent_jobs "
-					+ "WHERE scope_run_id = ? GROUP BY 1", runId)
+			.rows("SELECT CASE WHEN unproven IS NOT NULL THEN 'unproven' WHEN refused IS NOT NULL THEN 'refused' "
+					+ "ELSE status END AS status, count(*) AS n FROM dependent_jobs WHERE scope_run_id = ? GROUP BY 1",
+					runId)
 			.forEach((row) -> this.sets.put(String.valueOf(row.get("status")), ((Number) row.get("n")).longValue()));
 		this.owed = owed(mirror, runId, undisturbed);
 		this.entities = mirror.count("SELECT count(*) FROM sync_run_entities WHERE run_id = ?", runId);
@@ -165,6 +168,33 @@ final class Observation {
 		return cell;
 	}
 
+	/**
+	 * Whether the run is complete although GitLab did not give it all sets.
+	 */
+	boolean lacksSets() {
+		return this.run.isComplete() && (this.sets.containsKey("refused")
+				|| (this.fault == Fault.NOT_FOUND && this.sets.containsKey("unproven")));
+	}
+
+	/**
+	 * Checks that the entities are those of an undisturbed run.
+	 */
+	void requireKept(Map<String, List<String>> content, Map<String, List<String>> wanted) {
+		for (String table : List.of("projects", "issues", "merge_requests", "labels")) {
+			assertThat(content.get(table)).as(table).isEqualTo(wanted.get(table));
+		}
+	}
+
+	/**
+	 * Compares the content after another run of the same entities with that of an
+	 * undisturbed one.
+	 */
+	Cell finishAgain(Cell cell, Map<String, List<String>> content, Map<String, List<String>> wanted) {
+		assertThat(without(QUEUES, content)).as("content after %s at %s and another run", this.fault, this.column)
+			.isEqualTo(without(QUEUES, wanted));
+		return cell;
+	}
+
 	private static Map<String, List<String>> without(Set<String> tables, Map<String, List<String>> content) {
 		Map<String, List<String>> rest = new LinkedHashMap<>(content);
 		rest.keySet().removeAll(tables);
@@ -186,6 +216,12 @@ final class Observation {
 
 	private String stored() {
 		if (this.run.isComplete()) {
+			if (lacksSets()) {
+				long refused = this.sets.getOrDefault("refused", 0L);
+				long missing = refused + this.sets.getOrDefault("unproven", 0L);
+				return "all but %s, %s".formatted((missing == 1) ? "this set" : "these " + missing + " sets",
+						(refused > 0) ? "refused" : "unproven");
+			}
 			return (this.unproven == 0) ? "all" : "all, the issue unproven";
 		}
 		if (isPreflightFailure()) {

@@ -29,7 +29,9 @@ final class ProjectFaultMatrixPage {
 			- after the other run, and after the restart, the content of the mirror and the watermarks are those of a mirror that
 			  nothing disturbed
 			- a watermark moved only if everything up to it is stored
-			- exit code 0 means that all is stored; what a reconciliation could not prove is counted as unproven
+			- exit code 0 means that all is stored; what a reconciliation could not prove is counted as unproven, and a set that
+			  GitLab does not give, though it gives the entity, is recorded as refused (403) or unproven (404)
+			- what was refused is not asked for by the other run, as its token is the same; a run that names the entities gets it
 			- nothing is sent twice but what the fault happened to, and each wait is in `sync_run_retries`
 			- no other server gets a request, and no error has the token
 

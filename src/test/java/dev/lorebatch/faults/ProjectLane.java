@@ -34,7 +34,7 @@ final class ProjectLane implements FaultLane<ProjectCell> {
 		this.mirror.save(Situation.LATER.name());
 		this.mirror.save(Situation.RECONCILED.name());
 		this.mirror.restore(Situation.FIRST.name());
-		this.mirror.proxy().arm(new SetsOfIssue(ProjectWorld.UNCHANGED), Fault.FORBIDDEN, FaultProxy.FOR_EVER);
+		this.mirror.proxy().arm(new SetsOfIssue(ProjectWorld.UNCHANGED), Fault.GONE, FaultProxy.FOR_EVER);
 		assertThat(this.mirror.launch(ProjectPlace.LIST.request("before")).failure()).isNotNull();
 		this.mirror.save(Situation.OWED.name());
 		this.mirror.proxy().setSample(world.after());
@@ -52,13 +52,25 @@ final class ProjectLane implements FaultLane<ProjectCell> {
 			observation.target().requireBudget(1);
 		}
 		this.mirror.save(FAULTED);
-		String next = observation.next(complete(place, NEXT), ProjectState.of(this.mirror, NEXT));
+		String next = observation.isRefused() ? refused(place, observation)
+				: observation.next(complete(place, NEXT), ProjectState.of(this.mirror, NEXT));
 		String restart = Cell.NONE;
 		if (result.failure() != null) {
 			this.mirror.restore(FAULTED);
 			restart = observation.restart(complete(place, RUN), ProjectState.of(this.mirror, RUN));
 		}
 		return observation.cell(next, restart);
+	}
+
+	/**
+	 * Runs once more, which does not ask for what was refused, and then for the entities
+	 * by name, which does.
+	 */
+	private String refused(ProjectPlace place, ProjectObservation observation) {
+		String next = observation.nextAfterRefusal(complete(place, NEXT), ProjectState.of(this.mirror, NEXT));
+		this.mirror.complete(ProjectWorld.changed("named"));
+		observation.requireWhole(ProjectState.of(this.mirror, NEXT), "a run that names the entities");
+		return next;
 	}
 
 	/**

@@ -22,6 +22,10 @@ final class ProjectObservation {
 	private static final Set<String> EVENTS = Set.of("resource_state_events", "resource_label_events",
 			"resource_milestone_events", "raw_payloads");
 
+	private static final Set<String> OF_SETS = Set.of("resource_state_events", "resource_label_events",
+			"resource_milestone_events", "discussions", "notes", "merge_request_files", "entity_references",
+			"raw_payloads", "documents", "embeddings");
+
 	private static final Set<String> TOMBSTONES = Set.of("issues", "documents", "embeddings");
 
 	private final ProjectPlace place;
@@ -42,6 +46,9 @@ final class ProjectObservation {
 
 	private final long unprovenSets;
 
+	/** How many entities have sets that are refused, or said not to be there. */
+	private final long notGivenSets;
+
 	ProjectObservation(FaultedMirror mirror, String runId, ProjectPlace place, Fault fault, RunResult result,
 			ProjectUndisturbed wanted) {
 		this.place = place;
@@ -59,6 +66,8 @@ final class ProjectObservation {
 		this.state = ProjectState.of(mirror, runId);
 		this.unprovenSets = mirror.mirror()
 			.count("SELECT count(*) FROM dependent_states WHERE complete = 0 AND unproven IS NOT NULL");
+		this.notGivenSets = mirror.mirror()
+			.count("SELECT count(*) FROM dependent_states WHERE refused IS NOT NULL OR unproven LIKE '%GitLab gives the %'");
 		this.target.require(seen);
 		require();
 	}
@@ -84,9 +93,19 @@ final class ProjectObservation {
 		}
 	}
 
+	/**
+	 * Whether it differs, but only by sets that their entity says are refused or
+	 * unproven.
+	 */
+	private boolean lacksSets() {
+		List<String> differences = this.state.differences(this.wanted.after());
+		return this.notGivenSets > 0 && !differences.isEmpty() && OF_SETS.containsAll(differences);
+	}
+
 	private boolean isCountedAsUnproven() {
-		return lacksUnprovenEvents() || this.state.gone() + this.state.unproven() == this.wanted.after().gone()
-				&& lacksNothingButTombstones();
+		return lacksSets() || lacksUnprovenEvents()
+				|| this.state.gone() + this.state.unproven() == this.wanted.after().gone()
+						&& lacksNothingButTombstones();
 	}
 
 	/**
@@ -113,6 +132,21 @@ final class ProjectObservation {
 	}
 
 	/**
+	 * Whether the run is complete without sets that GitLab refused to its token.
+	 */
+	boolean isRefused() {
+		return this.fault == Fault.FORBIDDEN && this.result.failure() == null && lacksSets();
+	}
+
+	/**
+	 * What another run asked for, which leaves alone what was refused.
+	 */
+	String nextAfterRefusal(List<Seen> seen, ProjectState after) {
+		assertThat(after.result()).as("content after another run").isEqualTo(this.state.result());
+		return AskedWords.isSame(seen, this.wanted.next()) ? "nothing more" : words(seen);
+	}
+
+	/**
 	 * What a restart asked for, after which the mirror is that of an undisturbed run.
 	 */
 	String restart(List<Seen> seen, ProjectState after) {
@@ -121,7 +155,7 @@ final class ProjectObservation {
 		return endsWhereverItIs() ? "fetches the rest" : words(seen);
 	}
 
-	private void requireWhole(ProjectState after, String run) {
+	void requireWhole(ProjectState after, String run) {
 		assertThat(after.watermarks()).as("watermarks after " + run).isEqualTo(this.wanted.after().watermarks());
 		assertThat(after.result()).as("content after " + run).isEqualTo(this.wanted.after().result());
 	}
@@ -162,6 +196,10 @@ final class ProjectObservation {
 		if (lacksUnprovenEvents() && this.result.failure() == null) {
 			return "all, but these events, unproven";
 		}
+		if (lacksSets() && this.result.failure() == null) {
+			return (this.place == ProjectPlace.EVERY_SET) ? "all entities, no sets, " + notGiven()
+					: "all but this set, " + notGiven();
+		}
 		String unproven = (this.state.unproven() > 0) ? ", %d unproven".formatted(this.state.unproven()) : "";
 		if (lacksNothingButTombstones()) {
 			return "all but the tombstone" + unproven;
@@ -171,6 +209,10 @@ final class ProjectObservation {
 		}
 		return "%s, %d of %d sets%s%s".formatted(this.wanted.changes(this.state), this.state.sets(), this.wanted.sets(),
 				(this.state.gone() < all.gone()) ? ", no tombstone" : "", unproven);
+	}
+
+	private String notGiven() {
+		return (this.fault == Fault.FORBIDDEN) ? "refused" : "unproven";
 	}
 
 	/**

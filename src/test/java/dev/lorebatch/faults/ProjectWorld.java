@@ -3,8 +3,11 @@ package dev.lorebatch.faults;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 
+import dev.lorebatch.run.SyncRequest;
 import dev.lorebatch.sample.GeneratedProject;
 import dev.lorebatch.sample.SampleGitLab;
 import dev.lorebatch.sample.SampleOptions;
@@ -44,6 +47,13 @@ final class ProjectWorld implements AutoCloseable {
 		project.issue(CHANGED[0]).addNote(at.plusSeconds(3600), "keeper", "It holds.");
 		project.mergeRequest(1).edit(at, (edit) -> edit.title("Tie the knots anew"));
 		project.issue(DELETED).delete();
+	}
+
+	/**
+	 * Returns a run of what changed, by name.
+	 */
+	static SyncRequest changed(String runId) {
+		return new SyncRequest(runId, PATH, Arrays.stream(CHANGED).boxed().toList(), List.of(1L), true, true);
 	}
 
 	private static Instant latest(SampleProject project) {

@@ -46,7 +46,7 @@ class RunIdFunctionalTests {
 	@Test
 	void sameLineStartsRestartsAndFindsComplete() {
 		String[] line = { "sync", "-p", "harbor/lighthouse", "--issue", "5,1", "--mr", "4", "--run-id", "nightly" };
-		this.gate.answer((target) -> target.contains("/merge_requests/4/diffs"), 403, "{}");
+		this.gate.answer((target) -> target.contains("/merge_requests/4/diffs"), 400, "{}");
 		assertThat(this.home.run(line)).failedWithResult(ExitCode.RUN_FAILED);
 		this.gate.answerNormally();
 		CliResult restarted = this.home.run(line);

@@ -123,7 +123,7 @@ class BackwardTimesIntegrationTests {
 		issue().edit(Instant.now(), (edit) -> edit.title("After the correction"));
 		String discussions = "/issues/" + this.iid + "/discussions";
 		this.gitlab.intercept(
-				(path) -> path.endsWith(discussions) ? FaultyGitLab.Answer.of(403, "{\"message\":\"403\"}") : null);
+				(path) -> path.endsWith(discussions) ? FaultyGitLab.Answer.of(400, "{\"message\":\"400\"}") : null);
 		assertThat(this.mirror.run(incremental("r2", false)).getStatus()).isEqualTo(BatchStatus.FAILED);
 		this.gitlab.intercept((path) -> null);
 		assertCompleted(this.mirror.run(incremental("r2", false)));

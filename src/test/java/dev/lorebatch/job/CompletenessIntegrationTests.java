@@ -310,7 +310,7 @@ class CompletenessIntegrationTests {
 		assertCompleted(surgical("s1"));
 		AtomicInteger reads = new AtomicInteger();
 		this.gitlab.intercept((path) -> !path.equals(DISCUSSIONS) ? null
-				: (reads.incrementAndGet() == 1) ? NOTHING : Answer.of(403, "{}"));
+				: (reads.incrementAndGet() == 1) ? NOTHING : Answer.of(400, "{}"));
 		assertThat(surgical("s2").getStatus()).isEqualTo(BatchStatus.FAILED);
 		assertThat(mirror().count("SELECT count(*) FROM dependent_jobs WHERE scope_run_id = 's2' AND first_rows = 0"))
 			.isOne();

@@ -145,7 +145,7 @@ class DebtsIntegrationTests {
 
 	@Test
 	void whatAGivenUpSurgicalRunOwesIsOwed() throws Exception {
-		this.gitlab.intercept((path) -> path.matches(".*/issues/[0-9]+/.*") ? Answer.of(403, "{}") : null);
+		this.gitlab.intercept((path) -> path.matches(".*/issues/[0-9]+/.*") ? Answer.of(400, "{}") : null);
 		List<Long> iids = this.project.issueIids().subList(0, 2);
 		assertThat(this.mirror.run(new SyncRequest("s1", PROJECT, iids, List.of(), false, false)).getStatus())
 			.isEqualTo(BatchStatus.FAILED);
@@ -174,10 +174,10 @@ class DebtsIntegrationTests {
 	}
 
 	/**
-	 * With 403 the sets failed, in an outage nobody tried most of them.
+	 * With 400 the sets failed, in an outage nobody tried most of them.
 	 */
 	@ParameterizedTest
-	@ValueSource(ints = { 403, 503 })
+	@ValueSource(ints = { 400, 503 })
 	void aRestartFetchesWhatTheRunOwesOfAProjectThatLeftItsGroup(int status) throws Exception {
 		ProjectsRequest request = failInGroup(status);
 		this.project.rename("elsewhere/rope-kit");
@@ -251,7 +251,7 @@ class DebtsIntegrationTests {
 	}
 
 	private void dieBehindIngest() throws Exception {
-		this.gitlab.intercept((path) -> path.matches(".*/issues/[0-9]+/.*") ? Answer.of(403, "{}") : null);
+		this.gitlab.intercept((path) -> path.matches(".*/issues/[0-9]+/.*") ? Answer.of(400, "{}") : null);
 		assertThat(this.mirror.run(incremental("r1")).getStatus()).isEqualTo(BatchStatus.FAILED);
 		assertThat(owed()).isEqualTo(this.all);
 		this.gitlab.intercept((path) -> null);

@@ -211,7 +211,7 @@ class IdentityIntegrationTests {
 	@Test
 	void aSurgicalRunWhoseProjectWasReplacedBetweenItsAttemptsMixesNothing() throws Exception {
 		SyncRequest request = new SyncRequest("s1", PROJECT, List.of(1L, 2L), List.of(), false, false);
-		this.gitlab.intercept((path) -> path.endsWith("/issues/2/discussions") ? Answer.of(403, "{}") : null);
+		this.gitlab.intercept((path) -> path.endsWith("/issues/2/discussions") ? Answer.of(400, "{}") : null);
 		assertThat(this.mirror.run(request).getStatus()).isEqualTo(BatchStatus.FAILED);
 		makeAnew();
 		this.gitlab.intercept((path) -> null);
@@ -317,7 +317,7 @@ class IdentityIntegrationTests {
 			.valueOf(this.mirror.rows("SELECT gitlab_id FROM issues WHERE iid = 1").get(0).get("gitlab_id"));
 		String issues = "/" + this.former.id() + "/issues";
 		rewrite(issues, (body) -> body.replace("\"id\":" + gitlabId + ",", "\"id\":4711,"));
-		this.gitlab.intercept((path) -> path.contains(issues + "/1/") ? Answer.of(403, "{}") : null);
+		this.gitlab.intercept((path) -> path.contains(issues + "/1/") ? Answer.of(400, "{}") : null);
 		this.mirror.run(new ProjectsRequest("r2", RunMode.FULL, List.of(PROJECT), null, true, true));
 		assertThat(this.mirror.count("SELECT count(*) FROM issues WHERE iid = 1 AND gitlab_id = 4711")).isOne();
 		assertThat(this.mirror.count(NOTES_OF_FIRST)).as("those of the former one are not its own").isZero();

@@ -232,7 +232,7 @@ class NormalSyncIntegrationTests {
 	void aRunWithAFailureIsNeverCompleteNotEvenForAMoment() throws Exception {
 		recordWhatTheLedgerIsTold();
 		String issue = "/issues/" + this.project.issueIids().get(0) + "/discussions";
-		this.gitlab.intercept((path) -> path.endsWith(issue) ? Answer.of(403, "{}") : null);
+		this.gitlab.intercept((path) -> path.endsWith(issue) ? Answer.of(400, "{}") : null);
 		this.mirror.run(incremental("r1", PROJECT));
 		assertThat(this.mirror.rows("SELECT status FROM told")).extracting((row) -> String.valueOf(row.get("status")))
 			.contains("FAILED")
@@ -342,7 +342,7 @@ class NormalSyncIntegrationTests {
 	@Test
 	void whatADeadRunOwesTheNextOneFetches() throws Exception {
 		String issue = "/issues/" + this.project.issueIids().get(0) + "/discussions";
-		this.gitlab.intercept((path) -> path.endsWith(issue) ? Answer.of(403, "{}") : null);
+		this.gitlab.intercept((path) -> path.endsWith(issue) ? Answer.of(400, "{}") : null);
 		JobExecution first = this.mirror.run(incremental("r1", PROJECT));
 		assertThat(failure(first)).hasMessageContaining("1 entity failed: " + PROJECT + "#");
 		assertThat(failure(first).exitCode()).isEqualTo(ExitCode.RUN_FAILED);

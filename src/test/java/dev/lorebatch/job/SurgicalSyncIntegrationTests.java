@@ -225,7 +225,7 @@ class SurgicalSyncIntegrationTests {
 	@Test
 	void failedDependentsKeepTheRestAndARestartAsksOnlyForThem() throws Exception {
 		this.gitlab.intercept((path) -> path.endsWith("/issues/5/discussions")
-				? Answer.of(403, "{\"message\":\"403 Forbidden\"}") : null);
+				? Answer.of(400, "{\"message\":\"400 Bad request\"}") : null);
 		JobExecution first = this.mirror.run(request("r1", List.of(1L, 5L), List.of()));
 		assertThat(first.getStatus()).isEqualTo(BatchStatus.FAILED);
 		assertThat(first.getAllFailureExceptions())

@@ -254,7 +254,7 @@ class VerificationIntegrationTests {
 	@Test
 	void failedDependentsOfOneEntityDoNotKeepTheOthersFromTheirReceipt() throws Exception {
 		this.gitlab.intercept((path) -> path.endsWith("/issues/5/discussions")
-				? Answer.of(403, "{\"message\":\"403 Forbidden\"}") : null);
+				? Answer.of(400, "{\"message\":\"400 Bad request\"}") : null);
 		assertThat(run(request(List.of(1L, 5L), List.of())).getStatus()).isEqualTo(BatchStatus.FAILED);
 		assertThat(receipts()).containsExactly("1 verified 0 inserted", "5 unproven 0 inserted");
 		assertThat(warnings()).isEmpty();

@@ -288,7 +288,7 @@ class ViewsIntegrationTests {
 		level(GUEST);
 		String broken = "/merge_requests/" + this.project.mergeRequestIids().get(0) + "/diffs";
 		try (FaultyGitLab gitlab = new FaultyGitLab(this.sample.url())) {
-			gitlab.intercept((path) -> path.endsWith(broken) ? Answer.of(403, "{}") : null);
+			gitlab.intercept((path) -> path.endsWith(broken) ? Answer.of(400, "{}") : null);
 			reopen("lore.gitlab.url=" + gitlab.url());
 			assertThat(run("r1", RunMode.INCREMENTAL, false).getStatus()).isEqualTo(BatchStatus.FAILED);
 			gitlab.intercept((path) -> null);
@@ -304,7 +304,7 @@ class ViewsIntegrationTests {
 		List<Long> issues = List.of(this.project.issueIids().get(0));
 		level(GUEST);
 		try (FaultyGitLab gitlab = new FaultyGitLab(this.sample.url())) {
-			gitlab.intercept((path) -> path.endsWith("/closed_by") ? Answer.of(403, "{}") : null);
+			gitlab.intercept((path) -> path.endsWith("/closed_by") ? Answer.of(400, "{}") : null);
 			reopen("lore.gitlab.url=" + gitlab.url());
 			assertThat(surgical("s1", issues).getStatus()).isEqualTo(BatchStatus.FAILED);
 			gitlab.intercept((path) -> null);

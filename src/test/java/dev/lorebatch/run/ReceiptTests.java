@@ -51,7 +51,7 @@ class ReceiptTests {
 			"UNPROVEN, absent, , true", "UNPROVEN, , , false" })
 	void openIsWhatLookingAgainCanTellMoreOf(Verification verification, @Nullable String note,
 			@Nullable String settlesAt, boolean open) {
-		assertThat(new Receipt(verification, note, null, 0, settlesAt, null).isOpen()).isEqualTo(open);
+		assertThat(new Receipt(verification, note, null, 0, settlesAt, null, null).isOpen()).isEqualTo(open);
 	}
 
 	private String fetchedNow() {

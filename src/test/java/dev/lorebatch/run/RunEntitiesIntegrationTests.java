@@ -79,11 +79,11 @@ class RunEntitiesIntegrationTests {
 	void failuresAreKeptUntilTheEntityIsFound() {
 		// when
 		write((tx) -> this.entities.markFailed(tx, "R", List.of(new EntityFailure(EntityRef.issue(1),
-				EntityOutcome.NOT_FOUND, 404, "NOT_FOUND", "not found or not visible", 1))));
+				EntityOutcome.NOT_FOUND, 404, "NOT_FOUND", "not found or not visible", 1, false))));
 
 		// then
 		assertThat(row(EntityRef.issue(1))).isEqualTo(new RunEntity(EntityRef.issue(1), EntityOutcome.NOT_FOUND, null,
-				404, "NOT_FOUND", "not found or not visible", 1, UNKNOWN, null, null, null, null, Receipt.NONE));
+				404, "NOT_FOUND", "not found or not visible", 1, false, UNKNOWN, null, null, null, null, Receipt.NONE));
 		assertThat(row(EntityRef.issue(2)).outcome()).isEqualTo(EntityOutcome.REQUESTED);
 
 		// when a restart finds it
@@ -91,7 +91,7 @@ class RunEntitiesIntegrationTests {
 
 		// then
 		assertThat(row(EntityRef.issue(1))).isEqualTo(new RunEntity(EntityRef.issue(1), EntityOutcome.FOUND, null, null,
-				null, null, null, UNKNOWN, FETCHED_AT, GITLAB_FETCHED_AT, null, null, Receipt.NONE));
+				null, null, null, null, UNKNOWN, FETCHED_AT, GITLAB_FETCHED_AT, null, null, Receipt.NONE));
 	}
 
 	@Test
@@ -116,8 +116,8 @@ class RunEntitiesIntegrationTests {
 		write((tx) -> this.entities.markSynced(tx, "R", EntityRef.mergeRequest(3), "{}"));
 		assertThat(row(EntityRef.mergeRequest(3)))
 			.isEqualTo(new RunEntity(EntityRef.mergeRequest(3), EntityOutcome.SYNCED, "updated", null, null, null, null,
-					VERSION, null, null, "2026-03-01T10:00:00.000Z", "2026-03-01T10:00:05.000Z",
-					new Receipt(Verification.UNPROVEN, null, null, 0, null, "{}")));
+					null, VERSION, null, null, "2026-03-01T10:00:00.000Z", "2026-03-01T10:00:05.000Z",
+					new Receipt(Verification.UNPROVEN, null, null, 0, null, "{}", null)));
 		assertThat(row(EntityRef.issue(1)).outcome()).isEqualTo(EntityOutcome.REQUESTED);
 	}
 
