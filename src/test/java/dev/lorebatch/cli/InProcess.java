@@ -28,6 +28,19 @@ public final class InProcess {
 	 * in a JVM by their number, and every database has a first one.
 	 */
 	public static synchronized Ended run(Surroundings surroundings, String... arguments) {
+		return execute(surroundings, arguments);
+	}
+
+	/**
+	 * Runs one command while {@link #run} waits for another one that runs no job, such as
+	 * {@code verify}. For what a server under test does before it answers that command:
+	 * {@link #run} would wait there for its own end.
+	 */
+	public static Ended runBeside(Surroundings surroundings, String... arguments) {
+		return execute(surroundings, arguments);
+	}
+
+	private static Ended execute(Surroundings surroundings, String... arguments) {
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
 		ByteArrayOutputStream err = new ByteArrayOutputStream();
 		Streams streams = new Streams(new StandardStream("stdout", out), new StandardStream("stderr", err), false,

@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
@@ -169,10 +170,11 @@ class VerifyIntegrationTests {
 	@Test
 	void whatASyncWroteWhileGitLabAnsweredIsNoDrift() throws Exception {
 		this.sample.project(PROJECT).issue(5).edit(LATER, (edit) -> edit.title("Renamed"));
+		List<InProcess.Ended> beside = new CopyOnWriteArrayList<>();
 		try (FaultyGitLab gitlab = new FaultyGitLab(this.sample.url())) {
 			gitlab.intercept((path) -> {
 				if (path.endsWith("/issues")) {
-					run("sync", "-p", PROJECT, "--issue", "5");
+					beside.add(InProcess.runBeside(surroundings(), "sync", "-p", PROJECT, "--issue", "5"));
 					this.sample.project(PROJECT).issue(5).edit(LONG_AGO, (edit) -> edit.title("Renamed again"));
 				}
 				return null;
@@ -180,6 +182,7 @@ class VerifyIntegrationTests {
 			InProcess.Ended ended = run("verify", "-p", PROJECT, "--gitlab-url", gitlab.url().toString());
 			assertThat(data(ended).path("drifted").asInt()).as(ended.toString()).isZero();
 		}
+		assertThat(beside).as("one list, one sync").hasSize(1).allMatch((sync) -> sync.exitCode() == 0);
 		assertThat(run("verify").exitCode()).as("the next look sees it").isEqualTo(19);
 	}
 
@@ -266,9 +269,13 @@ class VerifyIntegrationTests {
 	}
 
 	private InProcess.Ended run(String... arguments) {
+		return InProcess.run(surroundings(), arguments);
+	}
+
+	private Surroundings surroundings() {
 		Map<String, String> variables = Map.of("LORE_GITLAB_URL", this.sample.url().toString(), "LORE_GITLAB_TOKEN",
 				this.token, "LORE_DATABASE", this.folder.resolve("lore.db").toString(), "HOME", this.folder.toString());
-		return InProcess.run(new Surroundings(variables, this.folder), arguments);
+		return new Surroundings(variables, this.folder);
 	}
 
 }
