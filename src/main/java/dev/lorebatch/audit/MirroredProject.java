@@ -22,12 +22,4 @@ public record MirroredProject(long id, long gitlabId, String path) {
 			.list();
 	}
 
-	/**
-	 * Whether the project is meant.
-	 * @param name its path or GitLab's id
-	 */
-	public boolean isNamed(String name) {
-		return this.path.equalsIgnoreCase(name) || String.valueOf(this.gitlabId).equals(name);
-	}
-
 }

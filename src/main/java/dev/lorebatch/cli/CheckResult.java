@@ -65,7 +65,7 @@ class CheckResult {
 		});
 		text.line("%d errors, %d warnings", this.report.count(Severity.ERROR), this.report.count(Severity.WARNING));
 		for (RecoveryAction action : actions()) {
-			text.line("next: %s  # %s", this.output.nextCommand().render(action.arguments()), action.description());
+			text.line("next: %s  # %s", this.output.nextCommand().render(action), action.description());
 		}
 		return text;
 	}

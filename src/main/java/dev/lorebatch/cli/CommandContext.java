@@ -1,5 +1,7 @@
 package dev.lorebatch.cli;
 
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ConfigurableApplicationContext;
@@ -23,6 +25,8 @@ class CommandContext {
 
 	private final Signals signals = new Signals();
 
+	private List<String> arguments = List.of();
+
 	private Settings schedulerSettings = new Settings();
 
 	private @Nullable Output output;
@@ -38,6 +42,20 @@ class CommandContext {
 
 	Streams streams() {
 		return this.streams;
+	}
+
+	/**
+	 * Sets the command line as it was given.
+	 */
+	void arguments(List<String> arguments) {
+		this.arguments = arguments;
+	}
+
+	/**
+	 * The command line as it was given.
+	 */
+	List<String> arguments() {
+		return this.arguments;
 	}
 
 	Signals signals() {

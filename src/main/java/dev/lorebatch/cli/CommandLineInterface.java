@@ -66,6 +66,7 @@ public class CommandLineInterface {
 	}
 
 	private int execute(String... arguments) {
+		this.context.arguments(List.of(arguments));
 		try {
 			String[] translated = SchedulerForm.isUsed(arguments)
 					? SchedulerForm.translate(List.of(arguments), this.context) : arguments;
@@ -124,7 +125,9 @@ public class CommandLineInterface {
 	}
 
 	private int report(LoreException failure, String[] arguments) {
-		LoreException explained = this.context.signals().explain(failure, failure.exitCode());
+		LoreException helped = (failure instanceof MistypedException mistyped) ? mistyped.withCommand(arguments)
+				: failure;
+		LoreException explained = this.context.signals().explain(helped, helped.exitCode());
 		this.context.outputFor(arguments).error(explained, Map.of());
 		return explained.exitCode().number();
 	}

@@ -13,6 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 import dev.lorebatch.config.LoreEnvironment;
 import dev.lorebatch.documents.DocumentRebuild;
@@ -52,14 +53,18 @@ class DocsRebuildCommand implements Callable<Integer> {
 	public Integer call() {
 		Output output = this.context.output(this.global);
 		LoreEnvironment environment = this.context.environment(this.global);
+		GitLabPages pages = GitLabPages.of(environment.gitlabUrl());
 		String chosen = (this.project != null)
-				? ProjectName.parse(this.project, GitLabPages.of(environment.gitlabUrl())) : null;
+				? ProjectArgument.parse(this.project, environment, (name) -> ProjectName.parse(name, pages)) : null;
 		if (!environment.databaseFile().exists()) {
 			throw new LoreException(ExitCode.NOT_FOUND_LOCALLY, "there are no documents: the database %s does not exist"
 				.formatted(environment.databaseFile().path()), "name the right one with --database, or sync first");
 		}
 		AtomicBoolean stopped = new AtomicBoolean();
 		try (ConfigurableApplicationContext spring = this.context.open(environment)) {
+			if (this.project != null && chosen != null) {
+				new ProjectArgument(this.project, chosen).requireIdsIn(spring.getBean(JdbcClient.class));
+			}
 			DocumentRebuild rebuild = spring.getBean(DocumentRebuild.class);
 			String policy = spring.getBean(DocumentProperties.class).confidential().name().toLowerCase(Locale.ROOT);
 			this.context.signals().install(() -> stopped.set(true), output::note);

@@ -8,38 +8,45 @@ import dev.lorebatch.config.LoreEnvironment;
 import dev.lorebatch.entity.EntityKind;
 import dev.lorebatch.entity.GitLabPages;
 import dev.lorebatch.entity.NamedEntities;
-import dev.lorebatch.entity.ProjectName;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.failure.RecoveryAction;
 import dev.lorebatch.search.EntityLookup;
 import dev.lorebatch.search.EntityLookup.Found;
+import dev.lorebatch.search.ProjectLookup;
 
 /**
  * The one issue or merge request that a command is about, as it was named.
  *
  * @param project named with -p, or by the reference or URL; {@code null} if it was not
  */
-record EntityArgument(EntityKind kind, long iid, @Nullable String project, List<String> configured) {
+record EntityArgument(EntityKind kind, long iid, @Nullable ProjectArgument project, List<String> configured) {
 
 	static EntityArgument parse(EntityKind kind, String text, @Nullable String project, LoreEnvironment environment) {
-		GitLabPages pages = GitLabPages.of(environment.gitlabUrl());
-		NamedEntities named = NamedEntities.parse(kind, List.of(text), pages);
+		NamedEntities named = NamedEntities.parseLocal(kind, text, GitLabPages.of(environment.gitlabUrl()));
 		if (named.iids().size() != 1) {
 			throw new LoreException(ExitCode.USAGE, "%d are named".formatted(named.iids().size()),
 					"look at them one after the other");
 		}
 		String referenced = named.projects().isEmpty() ? null : named.projects().iterator().next();
-		String chosen = (project != null) ? ProjectName.parse(project, pages) : referenced;
-		if (project != null && referenced != null && !referenced.equalsIgnoreCase(chosen)) {
-			throw new LoreException(ExitCode.USAGE, "-p names %s, but one of %s is named".formatted(chosen, referenced),
+		ProjectArgument chosen = ProjectArgument.parse(project, environment);
+		if (chosen != null && referenced != null && !referenced.equalsIgnoreCase(chosen.name())) {
+			throw new LoreException(ExitCode.USAGE,
+					"-p names %s, but one of %s is named".formatted(chosen.name(), referenced),
 					"correct one of them, or leave -p out");
+		}
+		if (chosen == null && referenced != null) {
+			chosen = new ProjectArgument(referenced, referenced);
 		}
 		return new EntityArgument(kind, named.iids().get(0), chosen, environment.projects());
 	}
 
 	Found find(Mirror mirror) {
-		List<Found> found = new EntityLookup(mirror.jdbc()).find(this.kind, this.iid, this.project);
+		String chosen = (this.project != null) ? this.project.findIn(mirror.jdbc()) : null;
+		if (this.project != null && chosen == null) {
+			throw missing(mirror);
+		}
+		List<Found> found = new EntityLookup(mirror.jdbc()).find(this.kind, this.iid, chosen);
 		if (found.size() > 1 && this.configured.size() == 1) {
 			String only = this.configured.get(0);
 			found = found.stream().filter((entity) -> entity.project().equalsIgnoreCase(only)).toList();
@@ -58,10 +65,12 @@ record EntityArgument(EntityKind kind, long iid, @Nullable String project, List<
 
 	/**
 	 * The command that brings it into the mirror, or refreshes it.
+	 * @param fallback the project if it was not named, {@code null} if that is not known
 	 */
 	RecoveryAction sync(@Nullable String fallback) {
-		String from = (this.project != null) ? this.project
-				: (this.configured.size() == 1) ? this.configured.get(0) : fallback;
+		String named = (this.project != null && this.project.isComplete()) ? this.project.name() : null;
+		String only = (this.project == null && this.configured.size() == 1) ? this.configured.get(0) : fallback;
+		String from = (named != null) ? named : only;
 		return (from != null) ? RecoveryAction.of("fetch it from GitLab", "sync", "-p", from, this.kind.option(),
 				String.valueOf(this.iid)) : RecoveryAction.of("see how to sync", "sync", "--help");
 	}
@@ -72,14 +81,20 @@ record EntityArgument(EntityKind kind, long iid, @Nullable String project, List<
 	}
 
 	private LoreException missing(Mirror mirror) {
-		List<String> projects = mirror.jdbc()
-			.sql("SELECT path FROM projects WHERE path_lost_at IS NULL ORDER BY path LIMIT 2")
-			.query(String.class)
-			.list();
-		String where = (this.project != null) ? " of " + this.project : "";
-		return new LoreException(ExitCode.NOT_FOUND_LOCALLY,
-				"%s%d%s is not in the mirror".formatted(this.kind.sigil(), this.iid, where),
-				"it has not been synced yet", List.of(sync((projects.size() == 1) ? projects.get(0) : null)), null);
+		String known = (this.project != null) ? this.project.findIn(mirror.jdbc()) : onlyProject(mirror);
+		String where = (this.project != null) ? " of " + this.project.name() : "";
+		String message = "%s%d%s is not in the mirror".formatted(this.kind.sigil(), this.iid, where);
+		String suggestion = "it has not been synced yet";
+		List<RecoveryAction> actions = List.of(sync(known));
+		return (this.project != null && known == null)
+				? MistypedException.of(ExitCode.NOT_FOUND_LOCALLY, message, this.project.given(),
+						this.project.near(mirror.jdbc()), suggestion, actions)
+				: new LoreException(ExitCode.NOT_FOUND_LOCALLY, message, suggestion, actions, null);
+	}
+
+	private static @Nullable String onlyProject(Mirror mirror) {
+		List<String> projects = new ProjectLookup(mirror.jdbc()).paths();
+		return (projects.size() == 1) ? projects.get(0) : null;
 	}
 
 }

@@ -3,7 +3,6 @@ package dev.lorebatch.cli;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -13,9 +12,8 @@ import picocli.CommandLine.Option;
 
 import dev.lorebatch.config.LoreEnvironment;
 import dev.lorebatch.entity.EntityKind;
-import dev.lorebatch.failure.Excerpt;
 import dev.lorebatch.failure.ExitCode;
-import dev.lorebatch.failure.LoreException;
+import dev.lorebatch.failure.RecoveryAction;
 import dev.lorebatch.search.EntityList;
 import dev.lorebatch.search.EntityList.ListedEntity;
 import dev.lorebatch.search.EntityList.Sort;
@@ -36,6 +34,7 @@ class EntityListing {
 	boolean gone;
 
 	@Option(names = "--sort", paramLabel = "<field>", defaultValue = "updated",
+			completionCandidates = OptionValues.Sorts.class,
 			description = "updated, created or iid. Default: ${DEFAULT-VALUE}.")
 	String sort = "updated";
 
@@ -62,27 +61,34 @@ class EntityListing {
 	int list(CommandContext context, EntityKind kind) {
 		Output output = context.output(this.global);
 		SearchCommand.requireLimit(this.limit);
-		Sort order = sort();
+		Sort order = new OptionValues.Sorts().parse("--sort", this.sort);
 		LoreEnvironment environment = context.environment(this.global);
 		Clock clock = Clock.systemUTC();
-		SearchFilter wanted = this.filter.filter(environment, kind, clock);
+		SearchFilter wanted = this.filter.filter(kind, clock);
+		ProjectArgument project = this.filter.project(environment);
 		try (Mirror mirror = context.mirror(environment, Mirror.howToSync())) {
-			List<ListedEntity> entries = new EntityList(mirror.jdbc()).find(kind, wanted, this.gone, order,
+			SearchFilter filter = wanted.ofProject((project != null) ? project.requireIn(mirror.jdbc()) : null);
+			List<ListedEntity> entries = new EntityList(mirror.jdbc()).find(kind, filter, this.gone, order,
 					!this.direction.ascending, this.limit);
-			output.result(true, Map.of(kind.resource(), entries.stream().map(EntityListing::toJson).toList()),
-					table(entries, clock));
+			List<UnknownName> unknown = entries.isEmpty() ? this.filter.unknown(mirror, filter) : List.of();
+			List<RecoveryAction> actions = actions(unknown, context);
+			Map<String, Object> data = new LinkedHashMap<>();
+			data.put(kind.resource(), entries.stream().map(EntityListing::toJson).toList());
+			data.put("warnings", unknown.stream().map(UnknownName::warning).toList());
+			data.put("recovery_actions", output.actions(actions));
+			output.result(true, data, table(entries, clock));
+			unknown.forEach((name) -> output.note("warning: " + name.warning()));
+			actions.forEach(output::suggest);
 		}
 		return ExitCode.COMPLETED.number();
 	}
 
-	private Sort sort() {
-		for (Sort known : Sort.values()) {
-			if (known.name().toLowerCase(Locale.ROOT).equals(this.sort)) {
-				return known;
-			}
-		}
-		throw new LoreException(ExitCode.USAGE, "--sort %s is not known".formatted(Excerpt.quote(this.sort)),
-				"use updated, created or iid");
+	/**
+	 * With one wrong name corrected another one would still find nothing.
+	 */
+	static List<RecoveryAction> actions(List<UnknownName> unknown, CommandContext context) {
+		RecoveryAction action = (unknown.size() == 1) ? unknown.get(0).action(context.arguments()) : null;
+		return (action != null) ? List.of(action) : List.of();
 	}
 
 	private static Map<String, @Nullable Object> toJson(ListedEntity entry) {

@@ -30,7 +30,7 @@ class EntityView {
 	String entity;
 
 	@Option(names = { "-p", "--project" }, paramLabel = "<group/project>",
-			description = "Its project: full path, numeric id or URL. Needed only if several have that number.")
+			description = "Its project: full path, its unique end, numeric id or URL. Needed only if several have that number.")
 	@Nullable String project;
 
 	@Option(names = "--max-age", paramLabel = "<span>",

@@ -1,6 +1,8 @@
 package dev.lorebatch.cli;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import picocli.CommandLine;
 
@@ -8,10 +10,12 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesBindEx
 import org.springframework.boot.context.properties.bind.BindException;
 
 import dev.lorebatch.database.DatabaseErrors;
+import dev.lorebatch.failure.Excerpt;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.failure.RecoveryAction;
 import dev.lorebatch.failure.Secrets;
+import dev.lorebatch.text.NearestWords;
 
 /**
  * Makes of whatever was thrown what a user understands.
@@ -45,6 +49,10 @@ final class Failures {
 				"run it again with --debug and report what it prints", List.of(), thrown);
 	}
 
+	/**
+	 * Says what is wrong with a command line, and which command or option was probably
+	 * meant if there is no such one.
+	 */
 	static LoreException usage(CommandLine.ParameterException ex) {
 		LoreException known = LoreException.findIn(ex.getCause());
 		if (known != null) {
@@ -54,11 +62,58 @@ final class Failures {
 		String name = command.getCommandSpec().qualifiedName(" ");
 		String path = name.contains(" ") ? name.substring(name.indexOf(' ') + 1) : "";
 		List<String> help = path.isEmpty() ? List.of("--help")
-				: java.util.stream.Stream
-					.concat(java.util.Arrays.stream(path.split(" ")), java.util.stream.Stream.of("--help"))
-					.toList();
-		return new LoreException(ExitCode.USAGE, Secrets.mask(firstLine(ex)), "see the help of the command",
-				List.of(new RecoveryAction("help", help)), null);
+				: Stream.concat(Stream.of(path.split(" ")), Stream.of("--help")).toList();
+		List<RecoveryAction> actions = List.of(new RecoveryAction("help", help));
+		String suggestion = "see the help of the command";
+		if (ex instanceof CommandLine.UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
+			String word = unmatched.getUnmatched().get(0);
+			String given = word.startsWith("-") ? word.replaceFirst("=.*", "") : word;
+			String message = unknown(command, given);
+			return given.startsWith("-")
+					? MistypedException.of(ExitCode.USAGE, message, given, nearOptions(command, given), suggestion,
+							actions)
+					: MistypedException.ofCommand(message, given, nearCommands(command, given), suggestion, actions);
+		}
+		return new LoreException(ExitCode.USAGE, Secrets.mask(firstLine(ex)), suggestion, actions, null);
+	}
+
+	private static String unknown(CommandLine command, String given) {
+		String path = command.getCommandSpec().qualifiedName(" ").replaceFirst("^\\S+ ?", "");
+		String whose = path.isEmpty() ? "" : path + " has ";
+		if (given.startsWith("-") && given.length() > 1) {
+			return whose.isEmpty() ? "%s is not an option".formatted(Excerpt.quote(given))
+					: "%sno option %s".formatted(whose, Excerpt.quote(given));
+		}
+		if (command.getSubcommands().isEmpty()) {
+			return "%s is one argument too many".formatted(Excerpt.quote(given));
+		}
+		return whose.isEmpty() ? "%s is not a command".formatted(Excerpt.quote(given))
+				: "%sno command %s".formatted(whose, Excerpt.quote(given));
+	}
+
+	private static List<String> nearOptions(CommandLine command, String given) {
+		List<String> options = command.getCommandSpec()
+			.options()
+			.stream()
+			.filter((option) -> !option.hidden())
+			.flatMap((option) -> Stream.of(option.names()))
+			.filter((name) -> name.startsWith("--"))
+			.toList();
+		return NearestWords.find(given.replaceFirst("^-(?=[^-].)", "--"), options);
+	}
+
+	/**
+	 * A command below another one is found by its own word, too.
+	 */
+	private static List<String> nearCommands(CommandLine command, String given) {
+		List<String> below = new ArrayList<>();
+		command.getSubcommands()
+			.forEach((name, parent) -> parent.getSubcommands()
+				.keySet()
+				.stream()
+				.filter(given::equalsIgnoreCase)
+				.forEach((child) -> below.add(name + " " + child)));
+		return below.isEmpty() ? NearestWords.find(given, command.getSubcommands().keySet()) : below;
 	}
 
 	private static LoreException invalid(BindException bind) {

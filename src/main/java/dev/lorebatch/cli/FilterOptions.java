@@ -3,21 +3,14 @@ package dev.lorebatch.cli;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 import dev.lorebatch.config.LoreEnvironment;
 import dev.lorebatch.entity.EntityKind;
-import dev.lorebatch.entity.GitLabPages;
-import dev.lorebatch.entity.ProjectName;
-import dev.lorebatch.failure.Excerpt;
-import dev.lorebatch.failure.ExitCode;
-import dev.lorebatch.failure.LoreException;
+import dev.lorebatch.search.KnownNames;
 import dev.lorebatch.search.SearchFilter;
-import dev.lorebatch.search.SearchFilter.Confidential;
 import dev.lorebatch.entity.TimeBound;
 
 /**
@@ -25,14 +18,12 @@ import dev.lorebatch.entity.TimeBound;
  */
 class FilterOptions {
 
-	private static final Set<String> STATES = Set.of("opened", "closed", "merged", "locked");
-
 	@Option(names = { "-p", "--project" }, paramLabel = "<group/project>",
-			description = "Only of this project: full path, numeric id or URL. Default: all in the mirror.")
+			description = "Only of this project: full path, its unique end, numeric id or URL. Default: all in the mirror.")
 	@Nullable String project;
 
-	@Option(names = "--state", paramLabel = "<state>",
-			description = "Only in this state: opened, closed, merged or " + "locked.")
+	@Option(names = "--state", paramLabel = "<state>", completionCandidates = OptionValues.States.class,
+			description = "Only in this state: opened, closed, merged or locked.")
 	@Nullable String state;
 
 	@Option(names = "--author", paramLabel = "<username>", description = "Only by this author.")
@@ -63,53 +54,46 @@ class FilterOptions {
 	@Nullable String updatedBefore;
 
 	@Option(names = "--confidential", paramLabel = "<which>", defaultValue = "include",
+			completionCandidates = OptionValues.ConfidentialChoices.class,
 			description = "only, exclude or include what is confidential. Default: ${DEFAULT-VALUE}.")
 	String confidential = "include";
 
-	SearchFilter filter(LoreEnvironment environment, @Nullable EntityKind kind, Clock clock) {
-		String path = (this.project != null) ? ProjectName.parse(this.project, GitLabPages.of(environment.gitlabUrl()))
-				: null;
-		return new SearchFilter(path, kind, state(), stripSigil(this.author, "@"),
-				this.labels.stream().map((label) -> stripSigil(label, "~")).toList(), stripSigil(this.milestone, "%"),
-				(this.path != null) ? this.path.replaceFirst("^(\\./|/)+", "") : null,
+	/**
+	 * Makes the filter, before there is a mirror to look into.
+	 * @return for all projects
+	 */
+	SearchFilter filter(@Nullable EntityKind kind, Clock clock) {
+		return new SearchFilter(null, kind,
+				(this.state != null) ? new OptionValues.States().parse("--state", this.state) : null,
+				stripSigil(this.author, "@"), this.labels.stream().map((label) -> stripSigil(label, "~")).toList(),
+				stripSigil(this.milestone, "%"), (this.path != null) ? this.path.replaceFirst("^(\\./|/)+", "") : null,
 				time("--created-since", this.createdSince, clock), time("--created-before", this.createdBefore, clock),
 				time("--updated-since", this.updatedSince, clock), time("--updated-before", this.updatedBefore, clock),
-				confidential());
+				new OptionValues.ConfidentialChoices().parse("--confidential", this.confidential));
+	}
+
+	@Nullable ProjectArgument project(LoreEnvironment environment) {
+		return ProjectArgument.parse(this.project, environment);
+	}
+
+	/**
+	 * Says which labels, author and milestone the mirror does not have. For when nothing
+	 * was found.
+	 * @param filter as it was applied
+	 */
+	List<UnknownName> unknown(Mirror mirror, SearchFilter filter) {
+		KnownNames known = new KnownNames(mirror.jdbc(), filter.project());
+		List<UnknownName> unknown = new ArrayList<>();
+		for (int index = 0; index < this.labels.size(); index++) {
+			UnknownName.add(unknown, "label", this.labels.get(index), filter.labels().get(index), known::labels);
+		}
+		UnknownName.add(unknown, "author", this.author, filter.author(), known::authors);
+		UnknownName.add(unknown, "milestone", this.milestone, filter.milestone(), known::milestones);
+		return unknown;
 	}
 
 	static @Nullable EntityKind kind(@Nullable String text) {
-		if (text == null) {
-			return null;
-		}
-		return switch (text) {
-			case "issue" -> EntityKind.ISSUE;
-			case "mr", "merge_request" -> EntityKind.MERGE_REQUEST;
-			default -> throw new LoreException(ExitCode.USAGE, "--kind %s is not known".formatted(Excerpt.quote(text)),
-					"use issue or mr");
-		};
-	}
-
-	private @Nullable String state() {
-		if (this.state == null) {
-			return null;
-		}
-		String wanted = this.state.equals("open") ? "opened" : this.state;
-		if (!STATES.contains(wanted)) {
-			throw new LoreException(ExitCode.USAGE, "--state %s is not known".formatted(Excerpt.quote(wanted)),
-					"use opened, closed, merged or locked");
-		}
-		return wanted;
-	}
-
-	private Confidential confidential() {
-		for (Confidential value : Confidential.values()) {
-			if (value.name().toLowerCase(Locale.ROOT).equals(this.confidential)) {
-				return value;
-			}
-		}
-		throw new LoreException(ExitCode.USAGE,
-				"--confidential %s is not known".formatted(Excerpt.quote(this.confidential)),
-				"use only, exclude or include");
+		return (text != null) ? new OptionValues.Kinds().parse("--kind", text) : null;
 	}
 
 	private static @Nullable String time(String option, @Nullable String text, Clock clock) {

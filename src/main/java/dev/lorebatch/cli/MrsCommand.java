@@ -15,7 +15,7 @@ import dev.lorebatch.entity.EntityKind;
 		exitCodeListHeading = "%nExit codes:%n",
 		exitCodeList = { "0:listed, even if there are none", "2:usage", "3:config invalid",
 				"10:database error or corrupt", "11:the schema is of another version",
-				"17:not found locally, there is no database yet" },
+				"17:not found locally: no database yet, or no such project", "18:ambiguous, give the full path" },
 		footer = { "", "Examples:", "  lore-batch mrs --state opened --label bug --sort created",
 				"  lore-batch mrs -p group/project --updated-since 7d -n 50 --robot" })
 class MrsCommand implements Callable<Integer> {

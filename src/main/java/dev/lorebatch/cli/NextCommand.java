@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import dev.lorebatch.failure.RecoveryAction;
+
 /**
  * Writes commands so that they can be run as printed: with the program as it was started,
  * the options that say where the data is, and quotes where a shell needs them.
@@ -16,10 +18,18 @@ final class NextCommand {
 		this.carriedOver = List.copyOf(carriedOver);
 	}
 
+	String render(RecoveryAction action) {
+		return render(action.arguments(), action.whole() ? List.of() : this.carriedOver);
+	}
+
 	String render(List<String> arguments) {
+		return render(arguments, this.carriedOver);
+	}
+
+	private static String render(List<String> arguments, List<String> added) {
 		List<String> words = new ArrayList<>(program());
 		words.addAll(arguments);
-		words.addAll(this.carriedOver);
+		words.addAll(added);
 		return words.stream().map(NextCommand::quote).collect(Collectors.joining(" "));
 	}
 

@@ -100,7 +100,7 @@ class Output {
 	 * A command for people to run next; machines have it in the result.
 	 */
 	void suggest(RecoveryAction action) {
-		note("next: %s  # %s".formatted(this.nextCommand.render(action.arguments()), action.description()));
+		note("next: %s  # %s".formatted(this.nextCommand.render(action), action.description()));
 	}
 
 	/**
@@ -117,7 +117,7 @@ class Output {
 		for (RecoveryAction action : actions) {
 			Map<String, String> entry = new LinkedHashMap<>();
 			entry.put("description", action.description());
-			entry.put("command", this.nextCommand.render(action.arguments()));
+			entry.put("command", this.nextCommand.render(action));
 			rendered.add(entry);
 		}
 		return rendered;

@@ -33,7 +33,10 @@ final class ProjectChoice {
 	 */
 	static List<String> chooseAll(List<String> named, LoreEnvironment environment, GitLabPages pages) {
 		if (!named.isEmpty()) {
-			return named.stream().map((name) -> parse(name, pages)).distinct().toList();
+			return named.stream()
+				.map((name) -> ProjectArgument.parse(name, environment, (given) -> parse(given, pages)))
+				.distinct()
+				.toList();
 		}
 		List<String> configured = environment.projects();
 		if (configured.isEmpty()) {
@@ -84,7 +87,7 @@ final class ProjectChoice {
 			GitLabPages pages) {
 		String referenced = referenced(entities);
 		if (named != null) {
-			String project = ProjectName.parse(named, pages);
+			String project = ProjectArgument.parse(named, environment, (given) -> ProjectName.parse(given, pages));
 			requireSame(project, referenced);
 			return project;
 		}

@@ -49,10 +49,10 @@ class RelatedCommand implements Callable<Integer> {
 	String entity;
 
 	@Option(names = { "-p", "--project" }, paramLabel = "<group/project>",
-			description = "Its project: full path, numeric id or URL. Needed only if several have that number.")
+			description = "Its project: full path, its unique end, numeric id or URL. Needed only if several have that number.")
 	@Nullable String project;
 
-	@Option(names = "--kind", paramLabel = "<kind>",
+	@Option(names = "--kind", paramLabel = "<kind>", completionCandidates = OptionValues.Kinds.class,
 			description = "What a plain number means: issue or mr. Default: issue.")
 	@Nullable String kind;
 

@@ -4,9 +4,9 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -15,7 +15,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import dev.lorebatch.config.LoreEnvironment;
-import dev.lorebatch.failure.Excerpt;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.failure.RecoveryAction;
@@ -33,7 +32,7 @@ import dev.lorebatch.search.SearchResult;
 		exitCodeListHeading = "%nExit codes:%n",
 		exitCodeList = { "0:searched, even if nothing was found", "2:usage, or nothing to search for in the query",
 				"3:config invalid", "10:database error or corrupt", "11:the schema is of another version",
-				"17:not found locally, there is no database yet" },
+				"17:not found locally: no database yet, or no such project", "18:ambiguous, give the full path" },
 		footer = { "",
 				"In the query: words, \"a phrase\", -excluded, prefix*, identifiers like foo_bar or Retry-After, and",
 				"references like #12, !45, group/project#12. Put -- before a query that begins with a hyphen.", "",
@@ -58,10 +57,12 @@ class SearchCommand implements Callable<Integer> {
 	List<String> words = new ArrayList<>();
 
 	@Option(names = "--mode", paramLabel = "<mode>", defaultValue = "hybrid",
+			completionCandidates = OptionValues.Modes.class,
 			description = "hybrid, lexical (words only) or vector (vectors only). Default: ${DEFAULT-VALUE}.")
 	String mode = "hybrid";
 
-	@Option(names = "--kind", paramLabel = "<kind>", description = "Only of this kind: issue or mr.")
+	@Option(names = "--kind", paramLabel = "<kind>", completionCandidates = OptionValues.Kinds.class,
+			description = "Only of this kind: issue or mr.")
 	@Nullable String kind;
 
 	@Option(names = { "-n", "--limit" }, paramLabel = "<count>", defaultValue = "10",
@@ -90,22 +91,33 @@ class SearchCommand implements Callable<Integer> {
 		requireLimit(this.limit);
 		List<String> shown = SearchFields.parse(this.fields);
 		LoreEnvironment environment = this.context.environment(this.global);
-		SearchFilter wanted = this.filter.filter(environment, FilterOptions.kind(this.kind), Clock.systemUTC());
+		SearchFilter wanted = this.filter.filter(FilterOptions.kind(this.kind), Clock.systemUTC());
+		ProjectArgument project = this.filter.project(environment);
 		String query = String.join(" ", this.words);
-		SearchRequest request = new SearchRequest(query, this.raw, mode(), wanted, this.limit, this.explain);
+		Mode ranking = new OptionValues.Modes().parse("--mode", this.mode);
 		try (Mirror mirror = this.context.mirror(environment, Mirror.howToSync())) {
-			SearchResult result = mirror.search().search(request);
-			print(query, shown, result, output);
+			SearchFilter chosen = wanted.ofProject((project != null) ? project.requireIn(mirror.jdbc()) : null);
+			SearchResult result = mirror.search()
+				.search(new SearchRequest(query, this.raw, ranking, chosen, this.limit, this.explain));
+			print(query, shown, result, result.hits().isEmpty() ? this.filter.unknown(mirror, chosen) : List.of(),
+					output);
 		}
 		return ExitCode.COMPLETED.number();
 	}
 
-	private void print(String query, List<String> shown, SearchResult result, Output output) {
+	private void print(String query, List<String> shown, SearchResult result, List<UnknownName> unknown,
+			Output output) {
 		SearchReport report = new SearchReport(result, this.explain, Clock.systemUTC());
 		Map<String, Object> data = new LinkedHashMap<>(report.toJson(query, shown));
-		data.put("recovery_actions", output.actions(actions(result.warnings())));
+		List<String> warnings = Stream.concat(result.warnings().stream(), unknown.stream().map(UnknownName::warning))
+			.toList();
+		List<RecoveryAction> corrected = EntityListing.actions(unknown, this.context);
+		data.put("warnings", warnings);
+		data.put("recovery_actions",
+				output.actions(Stream.concat(corrected.stream(), actions(result.warnings()).stream()).toList()));
 		output.result(true, data, report.describe(this.context.color(this.global)));
-		result.warnings().forEach((warning) -> output.note("warning: " + warning));
+		warnings.forEach((warning) -> output.note("warning: " + warning));
+		corrected.forEach(output::suggest);
 	}
 
 	private static List<RecoveryAction> actions(List<String> warnings) {
@@ -123,16 +135,6 @@ class SearchCommand implements Callable<Integer> {
 		if (limit < 1 || limit > MAX_LIMIT) {
 			throw new LoreException(ExitCode.USAGE, "-n %d is not possible".formatted(limit), "use 1 to " + MAX_LIMIT);
 		}
-	}
-
-	private Mode mode() {
-		for (Mode known : Mode.values()) {
-			if (known.name().toLowerCase(Locale.ROOT).equals(this.mode)) {
-				return known;
-			}
-		}
-		throw new LoreException(ExitCode.USAGE, "--mode %s is not known".formatted(Excerpt.quote(this.mode)),
-				"use hybrid, lexical or vector");
 	}
 
 }

@@ -13,7 +13,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 import dev.lorebatch.audit.MirrorSample;
 import dev.lorebatch.audit.MirroredProject;
@@ -23,7 +22,6 @@ import dev.lorebatch.entity.EntityRef;
 import dev.lorebatch.entity.GitLabPages;
 import dev.lorebatch.entity.ProjectName;
 import dev.lorebatch.failure.ExitCode;
-import dev.lorebatch.failure.Excerpt;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.failure.RecoveryAction;
 import dev.lorebatch.gitlab.GitLabClient;
@@ -103,7 +101,7 @@ class VerifyCommand implements Callable<Integer> {
 
 	private MirrorSample draw(LoreEnvironment environment, long drawn) {
 		try (Mirror mirror = Mirror.open(environment)) {
-			List<MirroredProject> chosen = choose(mirror.jdbc(), GitLabPages.of(environment.gitlabUrl()));
+			List<MirroredProject> chosen = choose(mirror, environment);
 			MirrorSample entities = MirrorSample.draw(mirror.jdbc(), chosen, this.sample, drawn);
 			if (entities.population() == 0) {
 				throw new LoreException(ExitCode.NOT_FOUND_LOCALLY, "there is nothing to verify in the mirror",
@@ -113,20 +111,21 @@ class VerifyCommand implements Callable<Integer> {
 		}
 	}
 
-	private List<MirroredProject> choose(JdbcClient jdbc, GitLabPages pages) {
-		List<MirroredProject> all = MirroredProject.findAll(jdbc);
+	/**
+	 * Whoever repairs writes, so a project is not guessed from the end of its path.
+	 */
+	private List<MirroredProject> choose(Mirror mirror, LoreEnvironment environment) {
+		List<MirroredProject> all = MirroredProject.findAll(mirror.jdbc());
 		if (this.projects.isEmpty()) {
 			return all;
 		}
-		List<String> names = this.projects.stream().map((project) -> ProjectName.parse(project, pages)).toList();
-		for (String name : names) {
-			if (all.stream().noneMatch((project) -> project.isNamed(name))) {
-				throw new LoreException(ExitCode.NOT_FOUND_LOCALLY,
-						"the mirror has no project %s".formatted(Excerpt.quote(name)),
-						"sync something of it first, or leave -p out");
-			}
+		GitLabPages pages = GitLabPages.of(environment.gitlabUrl());
+		List<Long> wanted = new ArrayList<>();
+		for (String given : this.projects) {
+			String name = ProjectArgument.parse(given, environment, (text) -> ProjectName.parse(text, pages));
+			wanted.addAll(new ProjectArgument(given, name).requireIdsIn(mirror.jdbc()));
 		}
-		return all.stream().filter((project) -> names.stream().anyMatch(project::isNamed)).toList();
+		return all.stream().filter((project) -> wanted.contains(project.id())).toList();
 	}
 
 	private static int print(DriftReport report, Output output) {

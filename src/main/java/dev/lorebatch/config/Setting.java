@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.lorebatch.text.EditDistance;
+
 /**
  * Every setting there is. The properties records bind the same keys; a test keeps the two
  * in step. Here they are known before there is a Spring context, so that a mistyped one

@@ -16,6 +16,7 @@ import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.Excerpt;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.machine.LocaleCharset;
+import dev.lorebatch.text.EditDistance;
 
 /**
  * Finds what is wrong with the settings, all of it at once, and says where it stands.

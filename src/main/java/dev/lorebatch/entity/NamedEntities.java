@@ -31,9 +31,17 @@ public record NamedEntities(List<Long> iids, Set<String> projects, boolean plain
 	 * the kind on this GitLab
 	 */
 	public static NamedEntities parse(EntityKind kind, Collection<String> values, GitLabPages pages) {
-		Parser parser = new Parser(kind, pages);
-		values.forEach(parser::addList);
-		return new NamedEntities(IidList.distinct(kind, parser.iids), parser.projects, parser.plain);
+		return new Parser(kind, pages, false).parse(values);
+	}
+
+	/**
+	 * Parses what names one entity of the mirror, where the groups of its project may be
+	 * left out: {@code project#12}.
+	 * @throws LoreException with {@link ExitCode#USAGE} if it names no entity of the kind
+	 * on this GitLab
+	 */
+	public static NamedEntities parseLocal(EntityKind kind, String text, GitLabPages pages) {
+		return new Parser(kind, pages, true).parse(List.of(text));
 	}
 
 	/**
@@ -45,15 +53,26 @@ public record NamedEntities(List<Long> iids, Set<String> projects, boolean plain
 
 		private final GitLabPages pages;
 
+		private final boolean endings;
+
 		private final Set<Long> iids = new LinkedHashSet<>();
 
 		private final Set<String> projects = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 
 		private boolean plain;
 
-		private Parser(EntityKind kind, GitLabPages pages) {
+		/**
+		 * @param endings whether a project may be named by the end of its path
+		 */
+		private Parser(EntityKind kind, GitLabPages pages, boolean endings) {
 			this.kind = kind;
 			this.pages = pages;
+			this.endings = endings;
+		}
+
+		private NamedEntities parse(Collection<String> values) {
+			values.forEach(this::addList);
+			return new NamedEntities(IidList.distinct(this.kind, this.iids), this.projects, this.plain);
 		}
 
 		/**
@@ -100,15 +119,15 @@ public record NamedEntities(List<Long> iids, Set<String> projects, boolean plain
 			if (name == null || project == null) {
 				throw IidList.notAnIid(this.kind, text);
 			}
-			boolean numeric = ProjectName.isNumeric(project);
-			if (name.leavesOutGroup() && !numeric && ProjectName.isPath("group/" + project)) {
+			boolean complete = ProjectName.isNumeric(project) || (this.endings && ProjectName.isEnding(project));
+			if (name.leavesOutGroup() && !complete && ProjectName.isPath("group/" + project)) {
 				throw new LoreException(ExitCode.USAGE,
 						"%s leaves out the group of its project, which is known in texts only"
 							.formatted(Excerpt.quote(text)),
 						"write the full path, for example group/%s%s%d".formatted(Excerpt.of(project),
 								name.kind().sigil(), name.iid()));
 			}
-			if (!numeric && !ProjectName.isPath(project)) {
+			if (!complete && !ProjectName.isPath(project)) {
 				throw IidList.notAnIid(this.kind, text);
 			}
 			if (name.kind() != this.kind) {

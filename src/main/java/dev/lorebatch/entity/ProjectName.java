@@ -34,15 +34,36 @@ public final class ProjectName {
 	 * GitLab
 	 */
 	public static String parse(String text, GitLabPages pages) {
-		String stripped = text.strip();
-		String path = GitLabPages.isUrl(stripped) ? withoutPage(pages.pathOf(stripped))
-				: GitLabPages.decode(stripped).replaceAll("^/+|/+$", "");
-		String name = path.endsWith(".git") ? path.substring(0, path.length() - ".git".length()) : path;
+		String name = read(text, pages);
 		if (isNumeric(name) ? !isLong(name) : !isPath(name)) {
 			throw new LoreException(ExitCode.USAGE, "%s is not a project path".formatted(Excerpt.quote(text)),
 					"give the full path, group/project, or the numeric id");
 		}
 		return name;
+	}
+
+	/**
+	 * What {@link #parse} takes, or how the path of a project ends: {@code project},
+	 * {@code subgroup/project}.
+	 * @throws LoreException with {@link ExitCode#USAGE} if no project can be called so
+	 */
+	public static String parseEnding(String text, GitLabPages pages) {
+		String name = read(text, pages);
+		return isEnding(name) ? name : parse(text, pages);
+	}
+
+	/**
+	 * Whether it is one segment of a path, which can only be the end of one.
+	 */
+	public static boolean isEnding(String name) {
+		return !isNumeric(name) && name.length() <= MAX_LENGTH && isSegment(name);
+	}
+
+	private static String read(String text, GitLabPages pages) {
+		String stripped = text.strip();
+		String path = GitLabPages.isUrl(stripped) ? withoutPage(pages.pathOf(stripped))
+				: GitLabPages.decode(stripped).replaceAll("^/+|/+$", "");
+		return path.endsWith(".git") ? path.substring(0, path.length() - ".git".length()) : path;
 	}
 
 	public static boolean isNumeric(String name) {

@@ -40,6 +40,14 @@ public record SearchFilter(@Nullable String project, @Nullable EntityKind kind, 
 				this.createdSince, this.createdBefore, this.updatedSince, this.updatedBefore, this.confidential);
 	}
 
+	/**
+	 * The same for one project.
+	 */
+	public SearchFilter ofProject(@Nullable String only) {
+		return new SearchFilter(only, this.kind, this.state, this.author, this.labels, this.milestone, this.path,
+				this.createdSince, this.createdBefore, this.updatedSince, this.updatedBefore, this.confidential);
+	}
+
 	@Override
 	public String sql() {
 		List<String> conditions = new ArrayList<>(List.of("1"));

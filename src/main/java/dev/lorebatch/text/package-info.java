@@ -1,5 +1,5 @@
 /**
- * Text that others wrote, made safe to show.
+ * Text that others wrote, made safe to show, and words that were mistyped.
  */
 @NullMarked
 package dev.lorebatch.text;

@@ -77,7 +77,7 @@ class MirrorSampleIntegrationTests {
 	@Test
 	void onlyTheChosenProjectsAreDrawnFrom() {
 		MirrorSample sample = MirrorSample.draw(this.database.jdbc(),
-				this.projects.stream().filter((project) -> project.isNamed("GROUP/second")).toList(), 100, 3);
+				this.projects.stream().filter((project) -> project.path().equals("group/second")).toList(), 100, 3);
 		assertThat(sample.population()).isEqualTo(6);
 		assertThat(sample.entities().keySet()).extracting(MirroredProject::gitlabId).containsExactly(7L);
 		assertThat(MirrorSample.draw(this.database.jdbc(), List.of(), 5, 3).population()).isZero();

@@ -178,7 +178,8 @@ class ReplacedProjectIntegrationTests {
 		assertThat(data(run("related", page)).path("reference").asString()).isEqualTo("harbor/lighthouse#10");
 		assertThat(data(run("issue", "GL-5", "-p", "HARBOR/lighthouse")).path("reference").asString())
 			.isEqualTo("harbor/lighthouse#5");
-		InProcess.Ended refused = ended("issue", "lighthouse#5");
+		assertThat(data(run("issue", "lighthouse#5")).path("reference").asString()).isEqualTo("harbor/lighthouse#5");
+		InProcess.Ended refused = ended("sync", "--issue", "lighthouse#5");
 		assertThat(refused.exitCode()).isEqualTo(2);
 		assertThat(refused.stderr()).contains("leaves out the group", "group/lighthouse#5");
 	}

@@ -1,17 +1,20 @@
-package dev.lorebatch.config;
+package dev.lorebatch.text;
 
 /**
  * How many letters differ (Levenshtein), for "did you mean". Long texts are compared by
  * their beginning.
  */
-final class EditDistance {
+public final class EditDistance {
 
 	private static final int MAX_LENGTH = 100;
 
 	private EditDistance() {
 	}
 
-	static int of(String left, String right) {
+	/**
+	 * How many letters must be added, left out or replaced to make one of the other.
+	 */
+	public static int of(String left, String right) {
 		int width = Math.min(right.length(), MAX_LENGTH);
 		int[] above = new int[width + 1];
 		for (int column = 0; column <= width; column++) {
