@@ -22,10 +22,13 @@ final class CorrectedCommand {
 	 * @param given the word that is not known: a whole argument, an option, or the value
 	 * behind its equals sign
 	 * @param meant what replaces it; several words only for a whole argument
-	 * @return {@code null} if the word is not at exactly one place, or if it is the form
-	 * for schedulers, where words have other places
+	 * @return {@code null} if the word is not at exactly one place, if it is the form for
+	 * schedulers, where words have other places, or if any argument may be a secret
 	 */
 	static @Nullable RecoveryAction of(List<String> arguments, String given, List<String> meant) {
+		if (SchedulerForm.isUsed(arguments.toArray(String[]::new)) || arguments.stream().anyMatch(Secrets::mayBe)) {
+			return null;
+		}
 		List<String> words = new ArrayList<>();
 		String word = String.join(" ", meant);
 		int places = 0;
@@ -45,11 +48,10 @@ final class CorrectedCommand {
 				places++;
 			}
 			else {
-				words.add(Secrets.mask(argument));
+				words.add(argument);
 			}
 		}
-		boolean sure = places == 1 && !SchedulerForm.isUsed(arguments.toArray(String[]::new));
-		return sure ? RecoveryAction.again("with " + word, words) : null;
+		return (places == 1) ? RecoveryAction.again("with " + word, words) : null;
 	}
 
 }

@@ -34,6 +34,8 @@ public class OpenedDatabase {
 
 	private boolean connected;
 
+	private boolean closing;
+
 	private long lookedAt;
 
 	private @Nullable LoreException loss;
@@ -101,16 +103,19 @@ public class OpenedDatabase {
 
 	/**
 	 * Notes that there is a connection that stays open: from now on the side files stay,
-	 * too, because SQLite removes them with the last connection only.
+	 * too, because SQLite removes them with the last connection only. Does nothing once
+	 * the connections are being closed: a pool may still open one, in a thread of its
+	 * own, and closes it at once.
 	 */
 	synchronized void connected() {
-		this.connected = true;
+		this.connected = !this.closing;
 	}
 
 	/**
-	 * Notes that the last connection is about to be closed.
+	 * Notes that all connections are about to be closed, for good.
 	 */
 	synchronized void closing() {
+		this.closing = true;
 		this.connected = false;
 	}
 

@@ -26,6 +26,8 @@ public final class Secrets {
 
 	private static final Pattern NAMED_TOKEN = Pattern.compile("(?i)(token|secret|password)=[^\\s'\"]+");
 
+	private static final Pattern SECRET_WORD = Pattern.compile("(?i)token|secret|password");
+
 	private Secrets() {
 	}
 
@@ -67,6 +69,13 @@ public final class Secrets {
 		String masked = USER_INFO_IN_TEXT.matcher(text).replaceAll(MASK + "@");
 		masked = NAMED_TOKEN.matcher(masked).replaceAll("$1=" + MASK);
 		return maskTokens(masked);
+	}
+
+	/**
+	 * Tells whether an argument may be a secret, or name one that stands behind it.
+	 */
+	public static boolean mayBe(String argument) {
+		return SECRET_WORD.matcher(argument).find() || !mask(argument).equals(argument);
 	}
 
 }

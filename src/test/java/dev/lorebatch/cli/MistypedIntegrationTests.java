@@ -121,10 +121,13 @@ class MistypedIntegrationTests {
 			.startsWith("did you mean --updated-since or --updated-before?");
 	}
 
-	@Test
-	void whatIsSecretIsNotRepeated() {
-		InProcess.Ended ended = run("isues", "--gitlab-url", "https://jan:pass@gitlab.example.com/");
-		assertThat(ended.stderr()).contains("did you mean").doesNotContain("pass@");
+	@ParameterizedTest
+	@ValueSource(strings = { "isues --gitlab-url https://jan:hidden@gitlab.example.com/", "isues --token hidden",
+			"issues --token hidden", "isues --token=hidden", "isues --token-file hidden", "isues TOKEN=hidden",
+			"isues glpat-hidden", "issues --state opend --token-file hidden" })
+	void noCommandLineIsMadeThatMayRepeatASecret(String line) {
+		InProcess.Ended ended = run(line.split(" "));
+		assertThat(ended.stderr()).contains("did you mean").doesNotContain("hidden");
 	}
 
 	@ParameterizedTest

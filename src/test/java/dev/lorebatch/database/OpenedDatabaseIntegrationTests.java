@@ -74,6 +74,19 @@ class OpenedDatabaseIntegrationTests {
 		assertThat(Path.of(this.file + suffix)).as("nothing empty takes its place").doesNotExist();
 	}
 
+	/**
+	 * A pool that closes may just be opening a connection in a thread of its own. SQLite
+	 * removes the side files with the last one all the same.
+	 */
+	@Test
+	void aConnectionThatIsOpenedWhileThePoolClosesIsNoLoss() {
+		assertThatCode(this.opened::requireInPlace).doesNotThrowAnyException();
+		this.dataSource.close();
+		this.opened.connected();
+		assertThat(Path.of(this.file + "-wal")).doesNotExist();
+		assertThatCode(this.opened::requireInPlace).doesNotThrowAnyException();
+	}
+
 	@Test
 	void aFileThatComesBackStaysLostAndListenersAreToldOnce() throws IOException {
 		AtomicInteger told = new AtomicInteger();
