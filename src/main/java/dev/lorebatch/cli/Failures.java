@@ -122,7 +122,7 @@ final class Failures {
 			root = root.getCause();
 		}
 		String value = (bind.getProperty() != null) ? String.valueOf(bind.getProperty().getValue()) : "";
-		boolean secret = bind.getName().toString().contains("token");
+		boolean secret = bind.getName().toString().matches(".*(token|header).*");
 		return new LoreException(ExitCode.CONFIG_INVALID,
 				"%s%s is not valid".formatted(bind.getName(),
 						(secret || value.isEmpty()) ? "" : " '" + Secrets.maskUrl(value) + "'"),

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -40,8 +41,6 @@ public final class LoreEnvironment {
 	private static final String DATABASE = "lore.database";
 
 	private static final String TOKEN = Setting.GITLAB_TOKEN.key();
-
-	private static final String TOKEN_FILE = Setting.GITLAB_TOKEN_FILE.key();
 
 	private static final String DEFAULT_GITLAB = "https://gitlab.com";
 
@@ -80,7 +79,8 @@ public final class LoreEnvironment {
 		}
 		List<ConfigFile> files = read(surroundings, configFile);
 		files.forEach((file) -> sources.addLast(new MapPropertySource(file.name(), file.values())));
-		preferNearestToken(sources);
+		preferNearest(sources, Setting.GITLAB_TOKEN, Setting.GITLAB_TOKEN_FILE);
+		preferNearest(sources, Setting.EMBEDDING_HEADER, Setting.EMBEDDING_HEADER_FILE);
 		ConfigurationPropertySources.attach(environment);
 		new SettingsCheck(surroundings.variables(), files).run(environment);
 		LoreEnvironment loaded = new LoreEnvironment(environment, surroundings);
@@ -126,9 +126,11 @@ public final class LoreEnvironment {
 	private Map<String, Object> files() {
 		Map<String, Object> files = new HashMap<>();
 		files.put(DATABASE, databaseFile().path().toString());
-		String tokenFile = this.environment.getProperty(TOKEN_FILE);
-		if (tokenFile != null && !tokenFile.isBlank()) {
-			files.put(TOKEN_FILE, this.surroundings.path(TOKEN_FILE, tokenFile).toString());
+		for (Setting setting : Setting.FILES) {
+			String name = this.environment.getProperty(setting.key());
+			if (name != null && !name.isBlank()) {
+				files.put(setting.key(), this.surroundings.path(setting.key(), name).toString());
+			}
 		}
 		return files;
 	}
@@ -188,14 +190,14 @@ public final class LoreEnvironment {
 	}
 
 	/**
-	 * A token and a token file can both be set; the one nearer to the command line
+	 * A secret and a file with it can both be set; the one nearer to the command line
 	 * counts, a file if they are equally near.
 	 */
-	private static void preferNearestToken(MutablePropertySources sources) {
+	private static void preferNearest(MutablePropertySources sources, Setting secret, Setting fileWithIt) {
 		for (PropertySource<?> source : sources) {
-			boolean file = has(source, TOKEN_FILE, "LORE_GITLAB_TOKEN_FILE", "LORE_GITLAB_TOKENFILE");
-			if (!file && has(source, TOKEN, "LORE_GITLAB_TOKEN")) {
-				sources.addFirst(new MapPropertySource("nearestToken", Map.of(TOKEN_FILE, "")));
+			boolean file = has(source, fileWithIt);
+			if (!file && has(source, secret)) {
+				sources.addFirst(new MapPropertySource("nearest " + secret, Map.of(fileWithIt.key(), "")));
 				return;
 			}
 			if (file) {
@@ -204,8 +206,9 @@ public final class LoreEnvironment {
 		}
 	}
 
-	private static boolean has(PropertySource<?> source, String... names) {
-		for (String name : names) {
+	private static boolean has(PropertySource<?> source, Setting setting) {
+		String variable = setting.key().replace('.', '_').toUpperCase(Locale.ROOT);
+		for (String name : List.of(setting.key(), variable.replace('-', '_'), variable.replace("-", ""))) {
 			Object value = source.getProperty(name);
 			if (value != null && !value.toString().isBlank()) {
 				return true;

@@ -1,9 +1,12 @@
 package dev.lorebatch.config;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,6 +15,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.lorebatch.failure.Secrets;
 import dev.lorebatch.text.EditDistance;
 
 /**
@@ -28,6 +32,8 @@ public enum Setting {
 	GITLAB_TOKEN_FILE("lore.gitlab.token-file", SettingType.file()),
 
 	GITLAB_AUTH("lore.gitlab.auth", SettingType.choice("auto", "private-token", "bearer", "job-token")),
+
+	GITLAB_CA_FILE("lore.gitlab.ca-file", SettingType.file()),
 
 	GITLAB_CONCURRENCY("lore.gitlab.concurrency", SettingType.number(1, 64)),
 
@@ -69,6 +75,12 @@ public enum Setting {
 
 	EMBEDDING_MODEL("lore.embedding.model", SettingType.text()),
 
+	EMBEDDING_HEADER("lore.embedding.header", SettingType.text()),
+
+	EMBEDDING_HEADER_FILE("lore.embedding.header-file", SettingType.file()),
+
+	EMBEDDING_CA_FILE("lore.embedding.ca-file", SettingType.file()),
+
 	EMBEDDING_BATCH_SIZE("lore.embedding.batch-size", SettingType.number(1, 1_000)),
 
 	EMBEDDING_TIMEOUT("lore.embedding.timeout", SettingType.duration(Bounds.SHORTEST, Bounds.DAY)),
@@ -82,6 +94,10 @@ public enum Setting {
 	EMBEDDING_CHUNK_SIZE("lore.embedding.chunk-size", SettingType.number(200, Integer.MAX_VALUE)),
 
 	EMBEDDING_CHUNK_OVERLAP("lore.embedding.chunk-overlap", SettingType.number(0, Integer.MAX_VALUE));
+
+	/** Those that name files to read. */
+	static final Set<Setting> FILES = Collections
+		.unmodifiableSet(EnumSet.of(GITLAB_TOKEN_FILE, GITLAB_CA_FILE, EMBEDDING_HEADER_FILE, EMBEDDING_CA_FILE));
 
 	private static final Pattern INDEX = Pattern.compile("\\[[0-9]+\\]");
 
@@ -106,10 +122,16 @@ public enum Setting {
 	}
 
 	/**
-	 * Its value must not be repeated.
+	 * Tells whether a value must not be repeated: it is a secret, or may be one that was
+	 * given in place of the file that holds it.
 	 */
-	boolean isSecret() {
-		return this == GITLAB_TOKEN;
+	boolean isSecret(String value) {
+		boolean secretFile = this == GITLAB_TOKEN_FILE || this == EMBEDDING_HEADER_FILE;
+		return isSecret() || (secretFile && Secrets.maskFileName(value).isEmpty());
+	}
+
+	private boolean isSecret() {
+		return this == GITLAB_TOKEN || this == EMBEDDING_HEADER;
 	}
 
 	/**

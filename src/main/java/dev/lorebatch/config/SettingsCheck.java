@@ -107,7 +107,7 @@ final class SettingsCheck {
 		if (needed == null || value == null) {
 			return null;
 		}
-		String shown = setting.isSecret() ? "" : " " + Excerpt.quote(value);
+		String shown = setting.isSecret(value) ? "" : " " + Excerpt.quote(value);
 		return "%s%s is not %s%s".formatted(setting.key(), shown, needed, where(setting));
 	}
 

@@ -1,10 +1,7 @@
 package dev.lorebatch.gitlab;
 
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
-
-import javax.net.ssl.SSLPeerUnverifiedException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -70,20 +67,7 @@ public class GitLabException extends LoreException {
 
 	@Override
 	public boolean retryable() {
-		return this.kind.isTemporary() && !isUntrusted();
-	}
-
-	/**
-	 * Whether the server shows a certificate that this machine does not trust: it will
-	 * show it again.
-	 */
-	private boolean isUntrusted() {
-		for (Throwable thrown = getCause(); thrown != null; thrown = thrown.getCause()) {
-			if (thrown instanceof GeneralSecurityException || thrown instanceof SSLPeerUnverifiedException) {
-				return true;
-			}
-		}
-		return false;
+		return this.kind.isTemporary();
 	}
 
 	/**
@@ -127,9 +111,9 @@ public class GitLabException extends LoreException {
 	}
 
 	/**
-	 * Replaces the suggestion of the kind by one for this very failure.
+	 * Replaces the suggestion of the kind by one for this very failure, if there is one.
 	 */
-	GitLabException suggesting(String suggestion) {
+	GitLabException suggesting(@Nullable String suggestion) {
 		this.ownSuggestion = suggestion;
 		return this;
 	}
@@ -173,6 +157,9 @@ public class GitLabException extends LoreException {
 
 		CONNECTION("connection failed", ExitCode.NETWORK, Integer.MAX_VALUE, "check the URL and the network"),
 
+		/** Of the server: it will not be another one in a moment. */
+		CERTIFICATE("certificate not accepted", ExitCode.NETWORK, 1, "check the URL and the certificate of the server"),
+
 		TIMEOUT("timeout", ExitCode.NETWORK, Integer.MAX_VALUE, "GitLab is slow; run it again later"),
 
 		TRUNCATED("truncated answer", ExitCode.NETWORK, Integer.MAX_VALUE, "run it again"),
@@ -214,7 +201,7 @@ public class GitLabException extends LoreException {
 		 * way to it.
 		 */
 		public boolean isOutage() {
-			return this.maxAttempts > 1 || this == AUTHENTICATION || this == REDIRECTED;
+			return this.maxAttempts > 1 || this == AUTHENTICATION || this == REDIRECTED || this == CERTIFICATE;
 		}
 
 		/**
@@ -225,7 +212,8 @@ public class GitLabException extends LoreException {
 		public boolean isTemporary() {
 			return switch (this) {
 				case RATE_LIMITED, SERVER, CONNECTION, TIMEOUT, TRUNCATED, FOREIGN, CANCELLED -> true;
-				case AUTHENTICATION, FORBIDDEN, NOT_FOUND, REFUSED, INVALID_JSON, NOT_GITLAB, TOO_LARGE, REDIRECTED ->
+				case AUTHENTICATION, FORBIDDEN, NOT_FOUND, REFUSED, CERTIFICATE, INVALID_JSON, NOT_GITLAB, TOO_LARGE,
+						REDIRECTED ->
 					false;
 			};
 		}

@@ -19,6 +19,8 @@ import dev.lorebatch.failure.Secrets;
  * a flag
  * @param tokenFile a file that holds the token, blank for none
  * @param auth which request header has the token
+ * @param caFile a file with certificates of authorities that are trusted besides those of
+ * Java, blank for none
  * @param concurrency how many requests may be under way at once
  * @param connectTimeout how long connecting may take
  * @param readTimeout how long the server may send nothing
@@ -28,10 +30,10 @@ import dev.lorebatch.failure.Secrets;
  */
 @ConfigurationProperties("lore.gitlab")
 public record GitLabProperties(@DefaultValue("https://gitlab.com") URI url, @Nullable String token,
-		@Nullable String tokenFile, @DefaultValue("auto") Auth auth, @DefaultValue("8") int concurrency,
-		@DefaultValue("10s") Duration connectTimeout, @DefaultValue("30s") Duration readTimeout,
-		@DefaultValue("60s") Duration requestTimeout, @DefaultValue("64MB") DataSize maxResponseSize,
-		@DefaultValue Retry retry) {
+		@Nullable String tokenFile, @DefaultValue("auto") Auth auth, @Nullable String caFile,
+		@DefaultValue("8") int concurrency, @DefaultValue("10s") Duration connectTimeout,
+		@DefaultValue("30s") Duration readTimeout, @DefaultValue("60s") Duration requestTimeout,
+		@DefaultValue("64MB") DataSize maxResponseSize, @DefaultValue Retry retry) {
 
 	/**
 	 * Without the token, and without what does not belong into a URL.

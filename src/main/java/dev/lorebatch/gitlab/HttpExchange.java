@@ -8,11 +8,13 @@ import java.util.Map;
 
 import dev.lorebatch.gitlab.GitLabException.Kind;
 import dev.lorebatch.http.Cancellation;
+import dev.lorebatch.http.CertificateFile;
 import dev.lorebatch.http.HttpAnswer;
 import dev.lorebatch.http.HttpConnections;
 import dev.lorebatch.http.HttpConnections.NoAnswerException;
 import dev.lorebatch.http.HttpConnections.TooLargeException;
 import dev.lorebatch.http.HttpLimits;
+import dev.lorebatch.http.TlsAdvice;
 
 /**
  * Sends one GET and waits for the whole answer: bounded in size, in the time between
@@ -20,7 +22,11 @@ import dev.lorebatch.http.HttpLimits;
  */
 class HttpExchange implements AutoCloseable {
 
+	private static final String CA_FILE = "lore.gitlab.ca-file";
+
 	private final HttpConnections connections;
+
+	private final TlsAdvice tls;
 
 	private final GitLabProperties properties;
 
@@ -32,10 +38,12 @@ class HttpExchange implements AutoCloseable {
 		this.properties = properties;
 		this.token = token;
 		this.cancellation = cancellation;
+		CertificateFile authorities = CertificateFile.read(CA_FILE, properties.caFile());
 		this.connections = new HttpConnections(
 				properties.url(), new HttpLimits(properties.connectTimeout(), properties.readTimeout(),
 						properties.requestTimeout(), properties.concurrency(), properties.maxResponseSize().toBytes()),
-				cancellation);
+				authorities, cancellation);
+		this.tls = new TlsAdvice("lore.gitlab.url", CA_FILE, authorities);
 	}
 
 	/**
@@ -75,12 +83,17 @@ class HttpExchange implements AutoCloseable {
 			case IDLE_TIMEOUT -> noAnswer(this.properties.readTimeout(), failure, label);
 			case TIMEOUT -> noAnswer(this.properties.requestTimeout(), failure, label);
 			case UNREACHABLE -> new GitLabException(Kind.CONNECTION, "cannot connect to %s".formatted(host), failure);
-			case PROXY ->
-				new GitLabException(Kind.CONNECTION, "cannot connect to %s: %s".formatted(host, why(failure)), failure);
-			case TLS -> new GitLabException(Kind.CONNECTION,
-					"no secure connection to %s: %s".formatted(host, why(failure)), failure);
+			case PROXY -> new GitLabException(Kind.CONNECTION,
+					"cannot connect to %s: %s".formatted(host, failure.why()), failure);
+			case TLS -> insecure(Kind.CONNECTION, failure, host);
+			case CERTIFICATE -> insecure(Kind.CERTIFICATE, failure, host);
 			case BROKEN -> broken(failure, label);
 		};
+	}
+
+	private GitLabException insecure(Kind kind, NoAnswerException failure, String host) {
+		return new GitLabException(kind, "no secure connection to %s: %s".formatted(host, failure.why()), failure)
+			.suggesting(this.tls.of(failure));
 	}
 
 	private static GitLabException noAnswer(Duration limit, NoAnswerException failure, String label) {
@@ -96,12 +109,6 @@ class HttpExchange implements AutoCloseable {
 	private static GitLabException broken(IOException cause, String label) {
 		return new GitLabException(Kind.TRUNCATED,
 				"%s: the connection broke before the answer was complete".formatted(label), cause);
-	}
-
-	private static String why(NoAnswerException failure) {
-		Throwable cause = (failure.getCause() != null) ? failure.getCause() : failure;
-		String line = String.valueOf(cause.getMessage()).lines().findFirst().orElse("TLS failed");
-		return line.replaceAll("[\\w.]+Exception: ", ""); // of causes
 	}
 
 	private AnswerBody body(HttpAnswer answer, String label) {

@@ -3,6 +3,7 @@ package dev.lorebatch.http;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
 import java.util.concurrent.TimeoutException;
 
 import javax.net.ssl.SSLException;
@@ -39,12 +40,22 @@ final class Failures {
 		if (failure instanceof SocketTimeoutException) {
 			return connected ? Reason.IDLE_TIMEOUT : Reason.CONNECT_TIMEOUT;
 		}
+		// With TLS 1.3 a server may refuse a client later
 		if (failure instanceof SSLHandshakeException || (failure instanceof SSLException && !connected)) {
-			return Reason.TLS; // with TLS 1.3 a server may refuse a client later
+			return isAboutCertificate(failure) ? Reason.CERTIFICATE : Reason.TLS;
 		}
 		boolean unreachable = failure instanceof UnknownHostException
 				|| (failure instanceof SocketException && !connected);
 		return unreachable ? Reason.UNREACHABLE : Reason.BROKEN;
+	}
+
+	private static boolean isAboutCertificate(Exception failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof CertificateException) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private static boolean isSlowLookup(Exception failure) {

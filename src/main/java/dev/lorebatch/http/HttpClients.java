@@ -1,7 +1,8 @@
 package dev.lorebatch.http;
 
 import java.net.URI;
-import java.security.NoSuchAlgorithmException;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 
 import javax.net.ssl.SSLContext;
@@ -22,6 +23,7 @@ import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sets up Apache's HttpClient: what it would do by itself is off, since callers decide.
@@ -48,10 +50,11 @@ final class HttpClients {
 		return context.getAttribute(CONNECTED) != null;
 	}
 
-	static CloseableHttpClient create(URI server, HttpLimits limits, Cancellation cancellation) {
+	static CloseableHttpClient create(URI server, HttpLimits limits, @Nullable CertificateFile authorities,
+			Cancellation cancellation) {
 		WireLog.forbid();
 		return HttpClientBuilder.create()
-			.setConnectionManager(connections(server, limits, cancellation))
+			.setConnectionManager(connections(server, limits, authorities, cancellation))
 			.setDefaultRequestConfig(requests(limits))
 			.setRoutePlanner(SystemProxies.get())
 			.addExecInterceptorAfter(ChainElement.CONNECT.name(), CONNECTED, (request, scope, chain) -> {
@@ -72,7 +75,7 @@ final class HttpClients {
 	}
 
 	private static PoolingHttpClientConnectionManager connections(URI server, HttpLimits limits,
-			Cancellation cancellation) {
+			@Nullable CertificateFile authorities, Cancellation cancellation) {
 		return new InterruptibleSockets().setMaxConnTotal(limits.connections())
 			.setMaxConnPerRoute(limits.connections())
 			.setConnectionFactory((socket) -> new KeptConnection(HTTP))
@@ -83,7 +86,7 @@ final class HttpClients {
 				.setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
 				.build())
 			.setDefaultTlsConfig(TlsConfig.custom().setHandshakeTimeout(timeout(limits.connect())).build())
-			.setTlsSocketStrategy(tls(server))
+			.setTlsSocketStrategy(tls(server, authorities))
 			.build();
 	}
 
@@ -99,17 +102,18 @@ final class HttpClients {
 	/**
 	 * To set up Java's TLS takes a tenth of a second, so a server without does without.
 	 */
-	private static TlsSocketStrategy tls(URI server) {
+	private static TlsSocketStrategy tls(URI server, @Nullable CertificateFile authorities) {
 		if ("http".equalsIgnoreCase(server.getScheme())) {
 			return (socket, target, port, attachment, context) -> {
 				throw new SSLException("no TLS with this server");
 			};
 		}
 		try {
-			return new DefaultClientTlsStrategy(SSLContext.getDefault(), HostnameVerificationPolicy.BUILTIN,
+			SSLContext context = (authorities != null) ? authorities.context() : SSLContext.getDefault();
+			return new DefaultClientTlsStrategy(context, HostnameVerificationPolicy.BUILTIN,
 					NoopHostnameVerifier.INSTANCE); // Java's own verification stays
 		}
-		catch (NoSuchAlgorithmException ex) {
+		catch (GeneralSecurityException | IOException ex) {
 			return (socket, target, port, attachment, context) -> {
 				throw new SSLException(ex);
 			};

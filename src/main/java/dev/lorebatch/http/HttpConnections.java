@@ -18,6 +18,7 @@ import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.io.CloseMode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connections to one server, kept while they are of use. A request is sent once:
@@ -36,10 +37,14 @@ public class HttpConnections implements AutoCloseable {
 
 	private final ScheduledThreadPoolExecutor clock;
 
-	public HttpConnections(URI server, HttpLimits limits, Cancellation cancellation) {
+	/**
+	 * @param authorities trusted besides those of Java's trust store
+	 */
+	public HttpConnections(URI server, HttpLimits limits, @Nullable CertificateFile authorities,
+			Cancellation cancellation) {
 		this.limits = limits;
 		this.cancellation = cancellation;
-		this.client = HttpClients.create(server, limits, cancellation);
+		this.client = HttpClients.create(server, limits, authorities, cancellation);
 		this.clock = clock();
 	}
 
@@ -173,6 +178,15 @@ public class HttpConnections implements AutoCloseable {
 			return this.reason;
 		}
 
+		/**
+		 * Returns what the cause says, in one line without names of Java's types.
+		 */
+		public String why() {
+			Throwable cause = (getCause() != null) ? getCause() : this;
+			String line = String.valueOf(cause.getMessage()).lines().findFirst().orElse("it failed");
+			return line.replaceAll("[\\w.]+Exception: ", ""); // of causes
+		}
+
 	}
 
 	/**
@@ -222,6 +236,9 @@ public class HttpConnections implements AutoCloseable {
 
 		/** No secure connection. */
 		TLS,
+
+		/** No secure connection, because of the certificate of the server. */
+		CERTIFICATE,
 
 		/** {@link HttpLimits#answer()} is exceeded. */
 		TOO_LARGE,

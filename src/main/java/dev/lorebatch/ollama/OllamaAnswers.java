@@ -13,6 +13,8 @@ import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import dev.lorebatch.failure.Excerpt;
+import dev.lorebatch.failure.Secrets;
 import dev.lorebatch.http.HttpAnswer;
 import dev.lorebatch.vector.EmbeddingException;
 import dev.lorebatch.vector.EmbeddingException.Kind;
@@ -40,9 +42,12 @@ class OllamaAnswers {
 
 	private final String model;
 
-	OllamaAnswers(URI url, String model) {
+	private final @Nullable LoginHeader login;
+
+	OllamaAnswers(URI url, String model, @Nullable LoginHeader login) {
 		this.url = url;
 		this.model = model;
+		this.login = login;
 	}
 
 	/**
@@ -50,6 +55,7 @@ class OllamaAnswers {
 	 * @throws EmbeddingException if it contains none
 	 */
 	List<float[]> vectors(HttpAnswer response) {
+		requireLetIn(response);
 		JsonNode body = parse(response.body());
 		if (response.status() != 200) {
 			throw error(response.status(), (body != null) ? body.path("error").asString("") : "");
@@ -69,6 +75,7 @@ class OllamaAnswers {
 	 * @throws EmbeddingException if the answer says nothing about that
 	 */
 	@Nullable String digest(HttpAnswer response) {
+		requireLetIn(response);
 		JsonNode body = parse(response.body());
 		if (WITHOUT_LIST.contains(response.status())) {
 			return null;
@@ -110,6 +117,57 @@ class OllamaAnswers {
 		return vector;
 	}
 
+	/**
+	 * Tells a login before the server from the server. Asking again would not help.
+	 */
+	private void requireLetIn(HttpAnswer response) {
+		int status = response.status();
+		if (status == 401 || status == 403 || status == 407) {
+			String scheme = response.headers()
+				.firstValue((status == 407) ? "Proxy-Authenticate" : "WWW-Authenticate")
+				.map((challenge) -> challenge.strip().split("[ ,]", 2)[0])
+				.filter((name) -> name.matches("[A-Za-z0-9-]{1,30}"))
+				.map((name) -> ", which asks for " + name)
+				.orElse("");
+			throw refused("%s before Ollama at %s does not let this program in (HTTP %d%s)"
+				.formatted((status == 407) ? "a proxy" : "a login", this.url, status, scheme));
+		}
+		if (status >= 300 && status < 400) {
+			throw new EmbeddingException(Kind.REFUSED,
+					"Ollama at %s redirects to %s (HTTP %d); nothing was sent there".formatted(this.url,
+							target(response), status),
+					"set lore.embedding.url to the address of Ollama itself; if that is a login, set lore.embedding.header-file",
+					null);
+		}
+		if (status == 200 && isPage(response)) {
+			throw refused("%s answers with a web page, not as Ollama".formatted(this.url));
+		}
+	}
+
+	private EmbeddingException refused(String message) {
+		return new EmbeddingException(Kind.REFUSED, message, (this.login == null)
+				? "write the header that it wants, for example `Authorization: Bearer ...`, into a file, and set lore.embedding.header-file to that"
+				: "the header %s of lore.embedding.header was sent: check whether it still holds".formatted(this.login),
+				null);
+	}
+
+	/**
+	 * What follows the path of a redirect may be a secret.
+	 */
+	private static String target(HttpAnswer response) {
+		String location = response.headers().firstValue("Location").orElse("");
+		return location.isEmpty() ? "nowhere" : Excerpt.quote(Secrets.maskUrl(location));
+	}
+
+	private static boolean isPage(HttpAnswer response) {
+		byte[] body = response.body();
+		int begin = 0;
+		while (begin < body.length && body[begin] <= ' ') {
+			begin++;
+		}
+		return begin < body.length && body[begin] == '<';
+	}
+
 	private EmbeddingException error(int status, String error) {
 		String words = error.toLowerCase(Locale.ROOT);
 		if (NO_MODEL.matcher(words).find()) {
@@ -123,17 +181,17 @@ class OllamaAnswers {
 
 	/**
 	 * A 500 may be about one text, for example if the model made NaN of it; so may any
-	 * refusal that is not about who asks or what for.
+	 * refusal that is not about what is asked for.
 	 */
 	private static Kind kind(int status) {
 		return switch (status) {
-			case 401, 403, 404, 405, 407, 408, 429, 502, 503, 504 -> Kind.UNAVAILABLE;
+			case 404, 405, 408, 429, 502, 503, 504 -> Kind.UNAVAILABLE;
 			default -> (status < 400) ? Kind.UNAVAILABLE : Kind.FAILED;
 		};
 	}
 
-	private static String oneLine(String text) {
-		String line = text.replaceAll("\\s+", " ").strip();
+	private String oneLine(String text) {
+		String line = ((this.login != null) ? this.login.mask(text) : text).replaceAll("\\s+", " ").strip();
 		return (line.length() > SHOWN) ? line.substring(0, SHOWN) + "…" : line;
 	}
 

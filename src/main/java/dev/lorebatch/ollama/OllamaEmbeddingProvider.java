@@ -73,8 +73,10 @@ public final class OllamaEmbeddingProvider implements EmbeddingProvider {
 		RetryTemplate retryTemplate = new RetryTemplate();
 		retryTemplate.setRetryPolicy(new UnavailableRetryPolicy(properties.retry().maxAttempts()));
 		retryTemplate.setBackOffPolicy(waits);
-		return new OllamaEmbeddingProvider(model, properties.batchSize(), new OllamaExchange(properties, cancellation),
-				new OllamaAnswers(properties.url(), model), retryTemplate, cancellation);
+		LoginHeader login = LoginHeader.from(properties);
+		return new OllamaEmbeddingProvider(model, properties.batchSize(),
+				new OllamaExchange(properties, login, cancellation), new OllamaAnswers(properties.url(), model, login),
+				retryTemplate, cancellation);
 	}
 
 	@Override

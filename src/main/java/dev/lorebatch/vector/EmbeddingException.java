@@ -21,7 +21,14 @@ public class EmbeddingException extends LoreException {
 	}
 
 	public EmbeddingException(Kind kind, String message, @Nullable Throwable cause) {
-		super(kind.exitCode, message, kind.suggestion, List.of(), cause);
+		this(kind, message, null, cause);
+	}
+
+	/**
+	 * @param suggestion in place of that of the kind, {@code null} for that
+	 */
+	public EmbeddingException(Kind kind, String message, @Nullable String suggestion, @Nullable Throwable cause) {
+		super(kind.exitCode, message, (suggestion != null) ? suggestion : kind.suggestion, List.of(), cause);
 		this.kind = kind;
 	}
 
@@ -30,11 +37,11 @@ public class EmbeddingException extends LoreException {
 	}
 
 	/**
-	 * A text that is too long stays so.
+	 * A text that is too long stays so, and so does a certificate.
 	 */
 	@Override
 	public boolean retryable() {
-		return this.kind != Kind.INPUT_TOO_LONG && super.retryable();
+		return this.kind != Kind.INPUT_TOO_LONG && this.kind != Kind.UNTRUSTED && super.retryable();
 	}
 
 	public Kind kind() {
@@ -48,6 +55,12 @@ public class EmbeddingException extends LoreException {
 
 		/** Down, too slow or overloaded: worth another attempt. */
 		UNAVAILABLE(ExitCode.EMBEDDING_UNAVAILABLE, "start the embedding provider, then run embed"),
+
+		/** Somebody before the provider does not let the program in. */
+		REFUSED(ExitCode.AUTHENTICATION_FAILED, "set lore.embedding.header-file, then run embed"),
+
+		/** It shows a certificate that is not accepted, and will show it again. */
+		UNTRUSTED(ExitCode.EMBEDDING_UNAVAILABLE, "check lore.embedding.url and the certificate of the server"),
 
 		MODEL_NOT_FOUND(ExitCode.MODEL_NOT_FOUND, "fetch the model or set lore.embedding.model, then run embed"),
 
@@ -72,7 +85,8 @@ public class EmbeddingException extends LoreException {
 		 * Whether another text would fare the same.
 		 */
 		public boolean concernsAllTexts() {
-			return this == UNAVAILABLE || this == MODEL_NOT_FOUND || this == CANCELLED;
+			return this == UNAVAILABLE || this == REFUSED || this == UNTRUSTED || this == MODEL_NOT_FOUND
+					|| this == CANCELLED;
 		}
 
 	}

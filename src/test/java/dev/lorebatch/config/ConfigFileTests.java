@@ -197,6 +197,14 @@ class ConfigFileTests {
 		assertThat(Setting.anySecretIn(Map.of(key, value, "lore.lock.wait", "3s"))).isEqualTo(secret);
 	}
 
+	@Test
+	void whatMayBeATokenInPlaceOfItsFileIsNotRepeated() {
+		assertThat(refused("lore.gitlab.token-file: $s3cret0123")).hasMessageContaining("lore.gitlab.token-file")
+			.hasMessageNotContaining("s3cret");
+		assertThat(refused("lore.embedding.header-file: $s3cret0123")).hasMessageNotContaining("s3cret");
+		assertThat(refused("lore.gitlab.ca-file: $authority0123")).hasMessageContaining("$authority0123");
+	}
+
 	private static String variables(Map<String, String> variables) {
 		StandardEnvironment none = new StandardEnvironment();
 		none.getPropertySources().addFirst(new MapPropertySource("none", Map.of()));

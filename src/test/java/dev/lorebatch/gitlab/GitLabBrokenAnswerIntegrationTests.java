@@ -103,6 +103,7 @@ class GitLabBrokenAnswerIntegrationTests {
 		GitLabException failure = failure(new TestClient(server.baseUrl().replace("http:", "https:")).maxAttempts(2));
 		assertThat(failure.kind()).isEqualTo(Kind.CONNECTION);
 		assertThat(failure).hasMessageContaining("no secure connection");
+		assertThat(failure.suggestion()).contains("does not speak TLS", "lore.gitlab.url");
 		assertThat(failure.getMessage().lines()).hasSize(1);
 		assertThat(failure.attempts()).isEqualTo(2);
 	}

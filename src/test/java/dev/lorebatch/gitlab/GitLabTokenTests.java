@@ -100,7 +100,7 @@ class GitLabTokenTests {
 	@ValueSource(strings = { "", " " })
 	void aBlankFileNameMeansNoFile(String name) {
 		GitLabProperties given = new TestClient("http://localhost").properties();
-		GitLabProperties blank = new GitLabProperties(given.url(), "glpat-value", name, given.auth(),
+		GitLabProperties blank = new GitLabProperties(given.url(), "glpat-value", name, given.auth(), null,
 				given.concurrency(), given.connectTimeout(), given.readTimeout(), given.requestTimeout(),
 				given.maxResponseSize(), given.retry());
 		assertThat(GitLabToken.from(blank).reveal()).isEqualTo("glpat-value");
@@ -134,9 +134,9 @@ class GitLabTokenTests {
 	@Test
 	void aNameThatIsNoFileNameIsAConfigError() {
 		GitLabProperties given = new TestClient("http://localhost").properties();
-		GitLabProperties odd = new GitLabProperties(given.url(), null, "to\u0000ken", given.auth(), given.concurrency(),
-				given.connectTimeout(), given.readTimeout(), given.requestTimeout(), given.maxResponseSize(),
-				given.retry());
+		GitLabProperties odd = new GitLabProperties(given.url(), null, "to\u0000ken", given.auth(), null,
+				given.concurrency(), given.connectTimeout(), given.readTimeout(), given.requestTimeout(),
+				given.maxResponseSize(), given.retry());
 		assertThat(catchThrowableOfType(LoreException.class, () -> GitLabToken.from(odd)).exitCode())
 			.isEqualTo(ExitCode.CONFIG_INVALID);
 	}

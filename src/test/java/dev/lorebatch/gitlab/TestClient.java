@@ -42,6 +42,8 @@ class TestClient implements RequestListener {
 
 	private GitLabProperties.Auth auth = GitLabProperties.Auth.AUTO;
 
+	private String caFile;
+
 	private int concurrency = 8;
 
 	private Duration connectTimeout = Duration.ofSeconds(5);
@@ -77,6 +79,11 @@ class TestClient implements RequestListener {
 
 	TestClient auth(GitLabProperties.Auth value) {
 		this.auth = value;
+		return this;
+	}
+
+	TestClient caFile(Path value) {
+		this.caFile = value.toString();
 		return this;
 	}
 
@@ -164,7 +171,7 @@ class TestClient implements RequestListener {
 
 	GitLabProperties properties(Path tokenFile) {
 		return new GitLabProperties(URI.create(this.url), this.token, (tokenFile != null) ? tokenFile.toString() : null,
-				this.auth, this.concurrency, this.connectTimeout, this.readTimeout, this.requestTimeout,
+				this.auth, this.caFile, this.concurrency, this.connectTimeout, this.readTimeout, this.requestTimeout,
 				this.maxResponseSize,
 				new GitLabProperties.Retry(this.maxAttempts, this.initialWait, this.maxWait, this.maxRetryAfter));
 	}

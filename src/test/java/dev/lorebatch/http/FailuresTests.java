@@ -6,6 +6,7 @@ import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
@@ -45,7 +46,9 @@ class FailuresTests {
 				arguments(new ConnectTimeoutException("slow"), Reason.CONNECT_TIMEOUT, Reason.CONNECT_TIMEOUT),
 				arguments(slow, Reason.CONNECT_TIMEOUT, Reason.CONNECT_TIMEOUT),
 				arguments(new UnknownHostException("gitlab.invalid"), Reason.UNREACHABLE, Reason.UNREACHABLE),
-				arguments(new SSLHandshakeException("certificate"), Reason.TLS, Reason.TLS),
+				arguments(new SSLHandshakeException("protocol"), Reason.TLS, Reason.TLS),
+				arguments((Exception) new SSLHandshakeException("x").initCause(new CertificateException()),
+						Reason.CERTIFICATE, Reason.CERTIFICATE),
 				arguments(new SSLException("Connection reset"), Reason.TLS, Reason.BROKEN),
 				arguments(new TooLargeException(), Reason.TOO_LARGE, Reason.TOO_LARGE),
 				arguments(new EOFException("cut"), Reason.BROKEN, Reason.BROKEN));

@@ -180,7 +180,7 @@ class OllamaEmbeddingProviderIntegrationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "{}", "[]", "<html>", "{\"embeddings\":{}}", "{\"embeddings\":[[1,2]" })
+	@ValueSource(strings = { "", "{}", "[]", "html", "{\"embeddings\":{}}", "{\"embeddings\":[[1,2]" })
 	void anAnswerWithoutVectorsIsAFailure(String body) {
 		this.ollama.behave((input) -> new Answer(200, body));
 		assertThat(failure("one").exitCode()).isEqualTo(ExitCode.EMBEDDING_FAILED);
@@ -220,7 +220,7 @@ class OllamaEmbeddingProviderIntegrationTests {
 	void refusesToGuessTheModel() {
 		assertThatExceptionOfType(LoreException.class)
 			.isThrownBy(() -> OllamaEmbeddingProvider.create(new EmbeddingProperties("ollama", this.ollama.url(), " ",
-					8, Duration.ofSeconds(1), 2_000, 200, retry())))
+					null, null, null, 8, Duration.ofSeconds(1), 2_000, 200, retry())))
 			.withMessage("lore.embedding.model is not set");
 	}
 
@@ -235,13 +235,13 @@ class OllamaEmbeddingProviderIntegrationTests {
 	}
 
 	private static OllamaEmbeddingProvider provider(URI url, String model) {
-		return OllamaEmbeddingProvider
-			.create(new EmbeddingProperties("ollama", url, model, 8, Duration.ofSeconds(30), 2_000, 200, retry()));
+		return OllamaEmbeddingProvider.create(new EmbeddingProperties("ollama", url, model, null, null, null, 8,
+				Duration.ofSeconds(30), 2_000, 200, retry()));
 	}
 
 	private static OllamaEmbeddingProvider provider(URI url, Duration timeout) {
-		return OllamaEmbeddingProvider
-			.create(new EmbeddingProperties("ollama", url, OllamaStub.MODEL, 8, timeout, 2_000, 200, retry()));
+		return OllamaEmbeddingProvider.create(new EmbeddingProperties("ollama", url, OllamaStub.MODEL, null, null, null,
+				8, timeout, 2_000, 200, retry()));
 	}
 
 	private static EmbeddingProperties.Retry retry() {
