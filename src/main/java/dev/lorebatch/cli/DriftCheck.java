@@ -19,6 +19,7 @@ import dev.lorebatch.entity.TransformException;
 import dev.lorebatch.gitlab.GitLabException;
 import dev.lorebatch.intake.EntityComparison;
 import dev.lorebatch.mirror.EntityDifferences.Stored;
+import dev.lorebatch.preflight.KnownProjects;
 import dev.lorebatch.preflight.PreflightReport;
 import dev.lorebatch.preflight.PreflightService;
 import dev.lorebatch.run.EntityFailure;
@@ -72,7 +73,8 @@ class DriftCheck {
 		PreflightReport answer;
 		try {
 			answer = this.preflight.check(new SyncRequest("verify", String.valueOf(project.gitlabId()),
-					iids(entities, EntityKind.ISSUE), iids(entities, EntityKind.MERGE_REQUEST), false, false, false));
+					iids(entities, EntityKind.ISSUE), iids(entities, EntityKind.MERGE_REQUEST), false, false, false),
+					KnownProjects.NONE);
 		}
 		catch (GitLabException ex) {
 			EntityOutcome outcome = hidden(ex);

@@ -13,6 +13,7 @@ import dev.lorebatch.entity.EntityRef;
 import dev.lorebatch.entity.ProjectPath;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.gitlab.GitLabClient;
+import dev.lorebatch.preflight.KnownProjects;
 import dev.lorebatch.preflight.PreflightFailedException;
 import dev.lorebatch.preflight.PreflightReport;
 import dev.lorebatch.preflight.PreflightService;
@@ -41,7 +42,7 @@ class PreflightOnly {
 	int run(SyncRequest request) {
 		GitLabClient gitlab = this.spring.getBean(GitLabClient.class);
 		this.context.signals().install(gitlab::cancel, this.output::note);
-		PreflightReport report = this.spring.getBean(PreflightService.class).check(request);
+		PreflightReport report = this.spring.getBean(PreflightService.class).check(request, KnownProjects.NONE);
 		int requests = this.spring.getBean(RequestStats.class).take().requests();
 		List<Map<String, Object>> entities = new ArrayList<>();
 		report.found().keySet().forEach((entity) -> entities.add(entry(entity, "found", null)));

@@ -13,6 +13,7 @@ import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.gitlab.GitLabClient;
 import dev.lorebatch.gitlab.GitLabException;
 import dev.lorebatch.preflight.FullPrices;
+import dev.lorebatch.preflight.KnownProjects;
 import dev.lorebatch.preflight.ProjectResolver;
 import dev.lorebatch.preflight.ProjectsReport;
 import dev.lorebatch.preflight.ProjectsReport.ProjectFailure;
@@ -42,7 +43,8 @@ class ProjectsPreflightOnly {
 	int run(ProjectsRequest request) {
 		GitLabClient gitlab = this.spring.getBean(GitLabClient.class);
 		this.context.signals().install(gitlab::cancel, this.output::note);
-		ProjectsReport report = this.spring.getBean(ProjectResolver.class).resolve(request.projects(), 1);
+		ProjectsReport report = this.spring.getBean(ProjectResolver.class)
+			.resolve(request.projects(), 1, KnownProjects.NONE);
 		List<Map<String, Object>> projects = new ArrayList<>();
 		Map<ResolvedProject, RunPrice> prices = this.spring.getBean(FullPrices.class).ask(report.projects());
 		prices.forEach((project, price) -> projects.add(entry(project, price)));

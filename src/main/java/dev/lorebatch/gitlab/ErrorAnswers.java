@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -26,6 +27,11 @@ class ErrorAnswers {
 
 	/** In bytes, to tell what a body is. */
 	private static final int LOOKED_AT = 512;
+
+	private static final String ENCODED_SLASH = "%2F";
+
+	/** With which proxies refuse a path. */
+	private static final Set<Integer> REFUSALS = Set.of(400, 403, 404, 405, 406);
 
 	private final JsonMapper json;
 
@@ -47,9 +53,30 @@ class ErrorAnswers {
 		Kind kind = kind(status);
 		boolean absence = status == 404 && body != null && body.has("message") && !detail.contains("Project");
 		boolean projectAbsence = status == 404 && body != null && body.has("message") && !absence;
-		return new GitLabException(kind, status, message(kind, status, label, detail), retryAfter(response),
-				routeMissing, null)
+		GitLabException failure = new GitLabException(kind, status, message(kind, status, label, detail),
+				retryAfter(response), routeMissing, null)
 			.asAbsence(absence, projectAbsence);
+		boolean pathRefused = label.contains(ENCODED_SLASH) && status < 500
+				&& (routeMissing || (body == null && REFUSALS.contains(status)));
+		return pathRefused ? pathRefused(failure, status, label, detail) : failure;
+	}
+
+	/**
+	 * GitLab has a JSON answer for every path that it is asked for as it was sent. It
+	 * knows no endpoint for one whose slashes were decoded on the way.
+	 */
+	private static GitLabException pathRefused(GitLabException failure, int status, String label, String detail) {
+		boolean byGitLab = failure.routeMissing();
+		return new GitLabException(failure.kind(), status, byGitLab
+				? "%s: GitLab does not know the path (HTTP %d, %s): something before it seems to decode %%2F"
+					.formatted(label, status, detail)
+				: "%s: the answer is not GitLab's (HTTP %d without JSON): something before it seems to refuse %%2F in paths"
+					.formatted(label, status),
+				failure.retryAfter(), failure.routeMissing(), null)
+			.asPathRefused()
+			.suggesting(
+					"use the numeric id that GitLab shows on the page of the project or group in place of its path, "
+							+ "or have the proxy pass %2F on (Apache: AllowEncodedSlashes NoDecode; nginx: proxy_pass without a path)");
 	}
 
 	/**

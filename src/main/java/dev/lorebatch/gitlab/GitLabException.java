@@ -30,6 +30,8 @@ public class GitLabException extends LoreException {
 
 	private boolean projectAbsence;
 
+	private boolean pathRefused;
+
 	private @Nullable String ownSuggestion;
 
 	GitLabException(Kind kind, String message, @Nullable Throwable cause) {
@@ -95,6 +97,14 @@ public class GitLabException extends LoreException {
 	}
 
 	/**
+	 * Returns whether something before GitLab seems not to let the path through because
+	 * of the {@code %2F} in it, which an id has not.
+	 */
+	public boolean isPathRefused() {
+		return this.pathRefused;
+	}
+
+	/**
 	 * How often the request was sent.
 	 */
 	public int attempts() {
@@ -113,7 +123,7 @@ public class GitLabException extends LoreException {
 	/**
 	 * Replaces the suggestion of the kind by one for this very failure, if there is one.
 	 */
-	GitLabException suggesting(@Nullable String suggestion) {
+	public GitLabException suggesting(@Nullable String suggestion) {
 		this.ownSuggestion = suggestion;
 		return this;
 	}
@@ -121,6 +131,11 @@ public class GitLabException extends LoreException {
 	@Override
 	public @Nullable String suggestion() {
 		return (this.ownSuggestion != null) ? this.ownSuggestion : super.suggestion();
+	}
+
+	GitLabException asPathRefused() {
+		this.pathRefused = true;
+		return this;
 	}
 
 	GitLabException asAbsence(boolean absent, boolean absentProject) {

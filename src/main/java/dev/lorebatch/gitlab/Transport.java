@@ -12,11 +12,9 @@ import dev.lorebatch.gitlab.GitLabException.Kind;
  */
 class Transport implements AutoCloseable {
 
-	private static final int MAX_REDIRECTS = 3;
-
 	private final String apiRoot;
 
-	private final URI server;
+	private final Redirects redirects;
 
 	private final HttpExchange exchange;
 
@@ -37,7 +35,7 @@ class Transport implements AutoCloseable {
 	Transport(GitLabProperties properties, HttpExchange exchange, TokenHeaders tokenHeaders,
 			RetryTemplate retryTemplate, RateLimitGate gate, ErrorAnswers errors, RequestListener listener,
 			ServerTime serverTime) {
-		this.server = properties.url();
+		this.redirects = new Redirects(properties.url(), errors);
 		this.apiRoot = apiRoot(properties.url());
 		this.exchange = exchange;
 		this.tokenHeaders = tokenHeaders;
@@ -75,13 +73,13 @@ class Transport implements AutoCloseable {
 
 	private GitLabResponse send(ResourcePath resource) {
 		URI uri = resource.on(this.apiRoot);
-		for (int redirects = 0;; redirects++) {
+		for (int followed = 0;; followed++) {
 			URI target = uri;
 			GitLabResponse response = this.tokenHeaders.send((header) -> sendOnce(target, header, resource.label()));
 			if (response.status() < 300) {
 				return response;
 			}
-			uri = redirect(uri, response, redirects, resource.label());
+			uri = this.redirects.follow(uri, response, followed, resource.label());
 		}
 	}
 
@@ -116,50 +114,6 @@ class Transport implements AutoCloseable {
 		if (quota.remaining() != null && quota.quota() != null) {
 			this.limit.remaining(quota.remaining(), quota.quota());
 		}
-	}
-
-	/**
-	 * A renamed project answers 301 with its numeric id (GitLab 16.7 and newer). The
-	 * token goes to the configured server only.
-	 */
-	private URI redirect(URI from, GitLabResponse response, int redirects, String label) {
-		String location = response.headers().firstValue("Location").orElse("");
-		if (location.isEmpty()) {
-			throw new GitLabException(Kind.NOT_GITLAB, response.status(),
-					"%s: GitLab answered HTTP %d without saying where to".formatted(label, response.status()), null,
-					false, null);
-		}
-		URI target = resolve(from, location, label);
-		if (!sameServer(target)) {
-			throw new GitLabException(Kind.REDIRECTED, response.status(),
-					"%s: redirected to another server (%s); the token was not sent there".formatted(label,
-							this.errors.mask(String.valueOf(target.getHost()))),
-					null, false, null);
-		}
-		if (redirects >= MAX_REDIRECTS) {
-			throw new GitLabException(Kind.REDIRECTED, response.status(),
-					"%s: more than %d redirects".formatted(label, MAX_REDIRECTS), null, false, null);
-		}
-		return target;
-	}
-
-	private static URI resolve(URI from, String location, String label) {
-		try {
-			return from.resolve(location);
-		}
-		catch (IllegalArgumentException ex) {
-			throw new GitLabException(Kind.REDIRECTED, "%s: redirected to something that is no URL".formatted(label),
-					ex);
-		}
-	}
-
-	private boolean sameServer(URI target) {
-		return target.getUserInfo() == null && this.server.getScheme().equalsIgnoreCase(target.getScheme())
-				&& this.server.getHost().equalsIgnoreCase(target.getHost()) && port(this.server) == port(target);
-	}
-
-	private static int port(URI uri) {
-		return (uri.getPort() >= 0) ? uri.getPort() : "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
 	}
 
 	private static String apiRoot(URI url) {

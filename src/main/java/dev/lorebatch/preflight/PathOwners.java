@@ -22,7 +22,7 @@ import dev.lorebatch.run.ResolvedProject;
  * asks GitLab for each of them by id: one request, and only if there is one. Writes
  * nothing.
  */
-class PathOwners {
+class PathOwners implements KnownProjects {
 
 	private final GitLabClient gitlab;
 
@@ -58,6 +58,15 @@ class PathOwners {
 			}
 		}
 		return List.copyOf(displaced.values());
+	}
+
+	@Override
+	public @Nullable Long idOf(String path) {
+		return this.jdbc.sql("SELECT gitlab_id FROM projects WHERE path = ? COLLATE NOCASE AND path_lost_at IS NULL")
+			.param(path)
+			.query(Long.class)
+			.optional()
+			.orElse(null);
 	}
 
 	private @Nullable Owner findOwner(ResolvedProject taker) {

@@ -28,18 +28,22 @@ public class PreflightService {
 
 	private final GitLabClient gitlab;
 
+	private final NamedProject named;
+
 	private final RequestPool pool;
 
 	public PreflightService(GitLabClient gitlab, RequestPool pool) {
 		this.gitlab = gitlab;
+		this.named = new NamedProject(gitlab);
 		this.pool = pool;
 	}
 
 	/**
+	 * @param known stands in where GitLab cannot be asked for a path
 	 * @throws LoreException if not even the project can be read, or another one is given
 	 */
-	public PreflightReport check(SyncRequest request) {
-		Payload project = ProjectResolver.requireNamed(request.project(), this.gitlab.project(request.project()));
+	public PreflightReport check(SyncRequest request, KnownProjects known) {
+		Payload project = this.named.ask(request.project(), known);
 		long projectId = project.id("id");
 		List<CompletableFuture<Batch>> batches = new ArrayList<>();
 		for (EntityKind kind : EntityKind.values()) {

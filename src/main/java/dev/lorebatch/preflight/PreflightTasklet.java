@@ -97,7 +97,7 @@ public class PreflightTasklet implements Tasklet {
 		TokenOwner.Answering owner = this.views.ask(fetch);
 		PreflightReport report;
 		try {
-			report = interruptible(() -> this.preflight.check(request))
+			report = interruptible(() -> this.preflight.check(request, this.owners))
 				.withoutAbsent(this.entities.findIngested(request.runId()));
 		}
 		finally {

@@ -29,23 +29,27 @@ public class ProjectResolver {
 
 	private final GitLabClient gitlab;
 
+	private final NamedProject named;
+
 	private final RequestPool pool;
 
 	public ProjectResolver(GitLabClient gitlab, RequestPool pool) {
 		this.gitlab = gitlab;
+		this.named = new NamedProject(gitlab);
 		this.pool = pool;
 	}
 
 	/**
 	 * @param fetch the number taken before the first request
+	 * @param known stands in where GitLab cannot be asked for a path
 	 * @throws GitLabException if the token is not accepted: that is no matter of one
 	 * project
 	 */
-	public ProjectsReport resolve(List<String> names, long fetch) {
+	public ProjectsReport resolve(List<String> names, long fetch, KnownProjects known) {
 		Map<String, CompletableFuture<List<ResolvedProject>>> answers = new LinkedHashMap<>();
 		for (String name : names) {
 			answers.computeIfAbsent(name,
-					(asked) -> CompletableFuture.supplyAsync(() -> ask(asked, fetch), this.pool.executor()));
+					(asked) -> CompletableFuture.supplyAsync(() -> ask(asked, fetch, known), this.pool.executor()));
 		}
 		Map<Long, ResolvedProject> projects = new LinkedHashMap<>();
 		Map<Long, String> named = new LinkedHashMap<>();
@@ -102,9 +106,9 @@ public class ProjectResolver {
 		return new ProjectsReport(projects, failures, named);
 	}
 
-	private List<ResolvedProject> ask(String name, long fetch) {
+	private List<ResolvedProject> ask(String name, long fetch, KnownProjects known) {
 		if (!GroupName.isGroup(name)) {
-			return List.of(new ResolvedProject(requireNamed(name, this.gitlab.project(name)), fetch));
+			return List.of(new ResolvedProject(this.named.ask(name, known), fetch));
 		}
 		GroupName group = GroupName.parse(name);
 		return this.gitlab.groupProjects(group.group(), group.subgroups())
@@ -112,19 +116,6 @@ public class ProjectResolver {
 			.stream()
 			.map((payload) -> new ResolvedProject(payload, fetch))
 			.toList();
-	}
-
-	/**
-	 * Makes sure that a project that was named by its id is that one.
-	 */
-	static Payload requireNamed(String name, Payload project) {
-		if (ProjectName.isNumeric(name) && !name.equals(String.valueOf(project.id("id")))) {
-			throw new LoreException(ExitCode.NETWORK,
-					"GitLab was asked for project %s, and the answer is about project %d".formatted(name,
-							project.id("id")),
-					"run it again; if it stays so, look for a cache between here and GitLab");
-		}
-		return project;
 	}
 
 	static <T> T join(CompletableFuture<T> future) {

@@ -87,11 +87,11 @@ public class ProjectsPreflightTasklet implements Tasklet {
 		List<DisplacedProject> displaced;
 		try {
 			ProjectsReport named = PreflightTasklet
-				.interruptible(() -> this.resolver.resolve(request.projects(), fetch));
+				.interruptible(() -> this.resolver.resolve(request.projects(), fetch, this.owners));
 			displaced = PreflightTasklet.interruptible(() -> this.owners.findDisplaced(named.projects(), fetch));
 			List<String> left = findLeft(request, named, displaced);
 			report = left.isEmpty() ? named
-					: named.plus(PreflightTasklet.interruptible(() -> this.resolver.resolve(left, fetch)));
+					: named.plus(PreflightTasklet.interruptible(() -> this.resolver.resolve(left, fetch, this.owners)));
 		}
 		finally {
 			owner.settle();

@@ -4,6 +4,7 @@ import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.lorebatch.failure.ExitCode;
@@ -101,6 +102,36 @@ class GitLabRedirectIntegrationTests {
 		assertThat(server.getAllServeEvents()).hasSize(2);
 	}
 
+	@Test
+	void theSameServerWithTlsIsShownAndSuggested() {
+		redirect(301, "https://LOCALHOST:8443/git/api/v4/projects/group%2Fold?private_token=" + TestClient.TOKEN);
+		GitLabException failure = failure();
+		assertThatRefused(failure);
+		assertThat(failure)
+			.hasMessageEndingWith("redirected to https://LOCALHOST:8443/git; the token was not sent there");
+		assertThat(failure.suggestion())
+			.isEqualTo("set lore.gitlab.url, or --gitlab-url, to https://LOCALHOST:8443/git");
+	}
+
+	@Test
+	void theDefaultPortIsNotAddedToWhatIsSuggested() {
+		redirect(302, "https://localhost/api/v4/projects/group%2Fold");
+		assertThat(failure().suggestion()).endsWith("to https://localhost");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "http://gitlab.example.com/api/v4/projects/1, if that is your GitLab",
+			"https://gitlab.example.com:8443/sub/api/v4/user, https://gitlab.example.com:8443/sub",
+			"https://sso.example.com/login?next=%2Fapi%2Fv4, that looks like a login",
+			"ftp://localhost/, no address of", "https://user:pw@localhost/api/v4/x, no address of",
+			"mailto:root@localhost, no address of" })
+	void whatAnotherServerIsDecidesWhatIsSuggested(String location, String suggestion) {
+		redirect(302, location);
+		GitLabException failure = failure();
+		assertThatRefused(failure);
+		assertThat(failure.suggestion()).contains(suggestion).doesNotContain("pw", "next=");
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "//evil.invalid/api/v4/projects/42", "http://evil.invalid/",
 			"http://localhost@evil.invalid/", "http://localhost.evil.invalid/", "ftp://localhost/",
@@ -117,6 +148,7 @@ class GitLabRedirectIntegrationTests {
 		GitLabException failure = failure();
 		assertThat(failure.kind()).isEqualTo(Kind.REDIRECTED);
 		assertThat(failure).hasMessageContaining("more than 3 redirects");
+		assertThat(failure.suggestion()).contains("in a circle");
 		assertThat(server.findAll(getRequestedFor(anyUrl()))).hasSize(4);
 	}
 
