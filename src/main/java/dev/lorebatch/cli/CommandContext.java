@@ -81,6 +81,15 @@ class CommandContext {
 	}
 
 	/**
+	 * How to print what is made for another program that reads text, and goes into a file
+	 * or a pipe: JSON only if that is asked for.
+	 */
+	Output textOutput(GlobalOptions options) {
+		options.human = !options.robot && !"1".equals(this.streams.environment().get("LORE_ROBOT"));
+		return output(options);
+	}
+
+	/**
 	 * How to print when parsing failed or the command got no further.
 	 */
 	Output outputFor(String[] arguments) {

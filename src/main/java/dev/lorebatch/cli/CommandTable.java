@@ -54,6 +54,8 @@ final class CommandTable {
 		commands.put("db", DbCommand.class);
 		commands.put("demo", DemoCommand.class);
 		commands.put("install", InstallCommand.class);
+		commands.put("completion", CompletionCommand.class);
+		commands.put("man", ManCommand.class);
 		commands.put("robot-docs", RobotDocsCommand.class);
 		commands.put("help", CommandLine.HelpCommand.class);
 		return commands;

@@ -22,7 +22,7 @@ import dev.lorebatch.install.Installation;
  */
 @Command(name = "install", mixinStandardHelpOptions = true,
 		description = "Installs this program as `lore`, which starts in a fraction of the time: with an archive "
-				+ "of its classes, and Java options for short runs. Run it again for another version or "
+				+ "of its classes, and Java options for short runs, manual pages, and completion for bash and fish. Run it again for another version or "
 				+ "another Java.",
 		footer = { "", "Examples:", "  lore-batch install", "  lore-batch install --to /opt/lore" })
 class InstallCommand implements Callable<Integer> {
@@ -33,7 +33,7 @@ class InstallCommand implements Callable<Integer> {
 	final GlobalOptions global = new GlobalOptions();
 
 	@Option(names = "--to", paramLabel = "<folder>",
-			description = "Makes <folder>/bin/lore and <folder>/lib/lore. Default: ~/.local.")
+			description = "Makes <folder>/bin/lore, <folder>/lib/lore and files below <folder>/share. Default: ~/.local.")
 	@Nullable Path target;
 
 	InstallCommand(CommandContext context) {
@@ -45,7 +45,7 @@ class InstallCommand implements Callable<Integer> {
 		Output output = this.context.output(this.global);
 		Path folder = (this.target != null) ? this.target
 				: this.context.streams().surroundings().folders().home().resolve(".local");
-		Installation.Installed installed = new Installation(ownJar(), folder, output::note).run();
+		Installation.Installed installed = new Installation(ownJar(), folder, manuals(), output::note).run();
 		Map<String, Object> data = new LinkedHashMap<>();
 		data.put("launcher", installed.launcher().toString());
 		data.put("app", installed.app().toString());
@@ -56,6 +56,22 @@ class InstallCommand implements Callable<Integer> {
 		output.result(true, data,
 				TerminalText.of("installed %s (Java %d)", installed.launcher(), installed.javaFeature()));
 		return ExitCode.COMPLETED.number();
+	}
+
+	/**
+	 * Where man, bash and fish look for such texts below a folder whose {@code bin} is in
+	 * the path, without being told. zsh looks nowhere below home.
+	 */
+	private Map<Path, String> manuals() {
+		Map<Path, String> manuals = new LinkedHashMap<>();
+		Path share = Path.of("share");
+		ManPage.all(CommandLineInterface.commandLine(this.context).getCommandSpec())
+			.forEach((name, page) -> manuals.put(share.resolve(Path.of("man", "man1", name + ".1")), page));
+		manuals.put(share.resolve(Path.of("bash-completion", "completions", ProgramName.INSTALLED)),
+				BashCompletion.script(CommandLineInterface.commandLine(this.context)));
+		manuals.put(share.resolve(Path.of("fish", "vendor_completions.d", ProgramName.INSTALLED + ".fish")),
+				FishCompletion.script(CommandLineInterface.commandLine(this.context)));
+		return manuals;
 	}
 
 	/**

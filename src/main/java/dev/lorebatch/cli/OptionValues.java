@@ -60,7 +60,10 @@ abstract class OptionValues<T> implements Iterable<String> {
 		return this.values.keySet().iterator();
 	}
 
-	private static <E extends Enum<E>> Map<String, E> lowerCase(E[] values) {
+	/**
+	 * The words of an enum, in its order.
+	 */
+	static <E extends Enum<E>> Map<String, E> lowerCase(E[] values) {
 		Map<String, E> words = new LinkedHashMap<>();
 		Arrays.stream(values).forEach((value) -> words.put(value.name().toLowerCase(Locale.ROOT), value));
 		return words;

@@ -119,6 +119,8 @@ final class RobotManifest {
 			case "issue", "mr" -> "entity";
 			case "issues", "mrs" -> "entities";
 			case "related" -> "related";
+			case "completion" -> "completion";
+			case "man" -> "manual_page";
 			case "robot-docs" -> "manifest";
 			default -> "any";
 		};

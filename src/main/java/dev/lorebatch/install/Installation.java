@@ -15,6 +15,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 import dev.lorebatch.database.NativeLibrary;
@@ -32,6 +34,9 @@ public final class Installation {
 	/** So that nobody else's {@code lore} is replaced. */
 	private static final String MARK = "Starts lore-batch. Made by `lore-batch install`";
 
+	/** Stands in every text for man and for shells. */
+	private static final String PROGRAM = "lore-batch";
+
 	private static final String JAR = "lore-batch.jar";
 
 	private static final int ID_LENGTH = 12;
@@ -46,16 +51,20 @@ public final class Installation {
 
 	private final JavaRuntime java = JavaRuntime.ofProcess();
 
+	private final Map<Path, String> manuals;
+
 	private final Consumer<String> notice;
 
 	/**
 	 * @param jar the program as it was downloaded
 	 * @param target where {@code bin} and {@code lib} are, or are made
+	 * @param manuals texts for man and for shells, by their place in the target
 	 * @param notice told what is being done, a line each
 	 */
-	public Installation(Path jar, Path target, Consumer<String> notice) {
+	public Installation(Path jar, Path target, Map<Path, String> manuals, Consumer<String> notice) {
 		this.jar = jar.toAbsolutePath();
 		this.target = target.toAbsolutePath().normalize();
+		this.manuals = Map.copyOf(manuals);
 		this.notice = notice;
 	}
 
@@ -77,6 +86,7 @@ public final class Installation {
 				this.notice.accept("trying it");
 				JavaRuntime.run(work, "starting the installed program",
 						List.of(made.toString(), "runs", "list", "--database", work.resolve("demo.db").toString()));
+				writeManuals(work);
 				Files.createDirectories(launcher.getParent());
 				Files.move(made, launcher, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
 				return new Installed(launcher, app, archive, Files.size(archive), this.java.executable(),
@@ -159,6 +169,27 @@ public final class Installation {
 		Path launcher = Files.writeString(work.resolve("lore"), script);
 		Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
 		return launcher;
+	}
+
+	/**
+	 * A text that somebody else put in one of the places stays.
+	 */
+	private void writeManuals(Path work) throws IOException {
+		for (Map.Entry<Path, String> manual : this.manuals.entrySet()) {
+			Path place = this.target.resolve(manual.getKey());
+			if (Files.exists(place, LinkOption.NOFOLLOW_LINKS) && !isOwn(place)) {
+				this.notice.accept("%s is something else, and is not replaced".formatted(place));
+				continue;
+			}
+			Files.createDirectories(Objects.requireNonNull(place.getParent()));
+			Path made = Files.writeString(work.resolve("manual"), manual.getValue());
+			Files.move(made, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+		}
+	}
+
+	private static boolean isOwn(Path file) throws IOException {
+		return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+				&& Files.readString(file, StandardCharsets.ISO_8859_1).contains(PROGRAM);
 	}
 
 	private static String quote(String word) {

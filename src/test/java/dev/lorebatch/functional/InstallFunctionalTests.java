@@ -52,6 +52,15 @@ class InstallFunctionalTests {
 		assertThat(target.resolve("lib/lore").toFile().list()).hasSize(1);
 	}
 
+	@Test
+	void manualPagesAndCompletionsLieWhereTheyAreLookedFor() throws IOException {
+		Path share = Path.of(LoreProgram.command()).getParent().resolveSibling("share");
+		assertThat(share.resolve("man/man1/lore.1")).content().contains(".TH", "lore\\-sync");
+		assertThat(share.resolve("man/man1/lore-runs-restart.1")).content().contains("lore runs restart");
+		assertThat(share.resolve("bash-completion/completions/lore")).content().contains("complete -F _complete_lore");
+		assertThat(share.resolve("fish/vendor_completions.d/lore.fish")).content().contains("complete -c lore");
+	}
+
 	/**
 	 * Another Java, or a copied or damaged installation: slower, and nothing else.
 	 */
