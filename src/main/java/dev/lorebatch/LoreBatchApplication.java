@@ -17,6 +17,7 @@ import org.springframework.boot.persistence.autoconfigure.PersistenceExceptionTr
 import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
 
 import dev.lorebatch.cli.CommandLineInterface;
+import dev.lorebatch.failure.ExitCode;
 
 /**
  * The program. Excluded is what is not used here and takes part in every start.
@@ -35,17 +36,22 @@ public class LoreBatchApplication {
 			SpringApplication.run(LoreBatchApplication.class, args);
 			return;
 		}
-		ClassPreloader.start(args);
-		// Else Spring Batch's event classes start Flight Recorder in every process; one
-		// that
-		// was started by the command line of Java is left alone
-		System.setProperty("jfr.unsupported.vm", "true");
-		// Spring Batch stores local times: one zone for all processes on one database
-		TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
-		// Numbers in SQL, JSON and messages have digits from 0 to 9, whatever the
-		// language
-		Locale.setDefault(Locale.ROOT);
-		System.exit(new CommandLineInterface(LoreBatchApplication.class).runProcess(args));
+		try {
+			ClassPreloader.start(args);
+			// Else Spring Batch's event classes start Flight Recorder in every process;
+			// one that was started by the command line of Java is left alone
+			System.setProperty("jfr.unsupported.vm", "true");
+			// Spring Batch stores local times: one zone for all processes on one database
+			TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
+			// Numbers in SQL, JSON and messages have digits from 0 to 9, whatever the
+			// language
+			Locale.setDefault(Locale.ROOT);
+			System.exit(new CommandLineInterface(LoreBatchApplication.class).runProcess(args));
+		}
+		catch (OutOfMemoryError ex) {
+			// Not even words are left
+			Runtime.getRuntime().halt(ExitCode.OUT_OF_MEMORY.number());
+		}
 	}
 
 }

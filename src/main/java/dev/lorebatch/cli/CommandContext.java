@@ -124,6 +124,13 @@ class CommandContext {
 	}
 
 	/**
+	 * Whether the command has the database open to write, or had.
+	 */
+	boolean hasDatabase() {
+		return this.database != null;
+	}
+
+	/**
 	 * Opens the mirror for a command that prints what it reads there.
 	 * @param sync what to run if there is no database yet
 	 */

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -14,7 +15,9 @@ import picocli.CommandLine.Help.Ansi;
 
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
+import dev.lorebatch.failure.RecoveryAction;
 import dev.lorebatch.machine.GivenText;
+import dev.lorebatch.machine.OutOfMemory;
 
 /**
  * Parses the arguments, runs the command, turns what it throws into one line and an exit
@@ -23,6 +26,8 @@ import dev.lorebatch.machine.GivenText;
 public class CommandLineInterface {
 
 	private final CommandContext context;
+
+	private final AtomicBoolean outOfMemory = new AtomicBoolean();
 
 	/**
 	 * @param application the Spring application to open when a command needs it
@@ -48,7 +53,47 @@ public class CommandLineInterface {
 		catch (LoreException ex) {
 			return report(ex, decoded);
 		}
-		return run(arguments);
+		// A thread that died of it may be one that others wait for, or that ends waits
+		Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> uncaught(thread, thrown, arguments));
+		try {
+			return run(arguments);
+		}
+		catch (OutOfMemoryError ex) {
+			return this.outOfMemory.compareAndSet(false, true) ? report(withRuns(OutOfMemory.failure(ex)), arguments)
+					: ExitCode.OUT_OF_MEMORY.number();
+		}
+	}
+
+	/**
+	 * Ends the process if there is no memory left. The run is then recovered as one whose
+	 * process was killed.
+	 */
+	private void uncaught(Thread thread, Throwable thrown, String[] arguments) {
+		LoreException memory = OutOfMemory.findIn(thrown);
+		if (memory == null) {
+			LoggerFactory.getLogger(CommandLineInterface.class).error("The thread {} failed", thread.getName(), thrown);
+			return;
+		}
+		if (!this.outOfMemory.compareAndSet(false, true)) {
+			return; // another thread is about to end the process
+		}
+		try {
+			report(withRuns(memory), arguments);
+			this.context.streams().err().flush();
+		}
+		finally {
+			Runtime.getRuntime().halt(memory.exitCode().number());
+		}
+	}
+
+	/**
+	 * Where the run that the process worked on is found, if it did.
+	 */
+	private LoreException withRuns(LoreException failure) {
+		List<RecoveryAction> actions = this.context.hasDatabase()
+				? List.of(RecoveryAction.of("see which run to restart, with more memory", "runs", "list")) : List.of();
+		return new LoreException(failure.exitCode(), String.valueOf(failure.getMessage()), failure.suggestion(),
+				actions, failure);
 	}
 
 	/**

@@ -35,6 +35,7 @@ import dev.lorebatch.step.ProgressRelay;
 				"3:config invalid", "5:something before the provider wants a login", "9:locked by another run",
 				"10:database error or corrupt", "14:embedding provider unavailable", "15:model not found",
 				"16:embedding failed", "17:not found locally, there is no database yet",
+				"24:out of memory, run it again with more", "129:hung up, run it again (SIGHUP)",
 				"130:interrupted, run it again (SIGINT)", "143:terminated, run it again (SIGTERM)" },
 		footer = { "", "What is done is done: if it is stopped or killed, run it again. Old vectors stay until the new",
 				"ones of their document are complete.", "", "Examples:", "  lore-batch embed",

@@ -15,6 +15,7 @@ import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.failure.RecoveryAction;
 import dev.lorebatch.failure.Secrets;
+import dev.lorebatch.machine.OutOfMemory;
 import dev.lorebatch.text.NearestWords;
 
 /**
@@ -31,6 +32,10 @@ final class Failures {
 		LoreException known = LoreException.findIn(thrown);
 		if (known != null) {
 			return known;
+		}
+		LoreException memory = OutOfMemory.findIn(thrown);
+		if (memory != null) {
+			return memory;
 		}
 		LoreException database = DatabaseErrors.findIn(thrown);
 		if (database != null) {

@@ -56,7 +56,7 @@ class RunsListCommand implements Callable<Integer> {
 			output.result(true, Map.of("runs", List.of()), TerminalText.of("no runs yet"));
 			return ExitCode.COMPLETED.number();
 		}
-		if (environment.databaseFile().mayOnlyBeRead()) {
+		if (environment.databaseFile().isOnlyReadable()) {
 			try (Mirror mirror = context.mirror(environment, Mirror.howToSync())) {
 				print(RunReports.ledger(mirror).findNewest(limit), output, RunReports.unrecovered(mirror));
 				return ExitCode.COMPLETED.number();

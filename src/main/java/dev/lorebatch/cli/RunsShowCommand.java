@@ -38,7 +38,7 @@ class RunsShowCommand implements Callable<Integer> {
 		Output output = this.context.output(this.global);
 		RunId.validate(this.runId);
 		LoreEnvironment environment = this.context.environment(this.global);
-		if (environment.databaseFile().mayOnlyBeRead()) {
+		if (environment.databaseFile().isOnlyReadable()) {
 			try (Mirror mirror = this.context.mirror(environment, Mirror.howToSync())) {
 				return print(RunReports.of(mirror).require(this.runId), output, RunReports.unrecovered(mirror));
 			}

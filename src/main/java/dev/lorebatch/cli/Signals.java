@@ -10,9 +10,10 @@ import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
 
 /**
- * SIGINT and SIGTERM: the first one stops the run at its next safe point, a second one
- * ends the process at once. If the safe point does not come in time the process ends all
- * the same; the run is then recovered like one whose process died.
+ * SIGINT, SIGTERM, and SIGHUP, which comes when the terminal goes: the first one stops
+ * the run at its next safe point, a second one ends the process at once. If the safe
+ * point does not come in time the process ends all the same; the run is then recovered
+ * like one whose process died.
  */
 class Signals {
 
@@ -22,11 +23,13 @@ class Signals {
 	private final AtomicReference<@Nullable ExitCode> received = new AtomicReference<>();
 
 	/**
-	 * Watches for the two signals from now on.
+	 * Watches for the signals from now on. One that this process was started to ignore,
+	 * as SIGHUP by {@code nohup}, stays ignored.
 	 * @param stop stops the run, called once from another thread
 	 * @param notice told one line when the first signal comes
 	 */
 	void install(Runnable stop, Consumer<String> notice) {
+		register("HUP", ExitCode.HUNG_UP, stop, notice);
 		register("INT", ExitCode.INTERRUPTED, stop, notice);
 		register("TERM", ExitCode.TERMINATED, stop, notice);
 	}
@@ -55,9 +58,14 @@ class Signals {
 	private void register(String name, ExitCode exitCode, Runnable stop, Consumer<String> notice) {
 		org.jline.utils.Signals.register(name, () -> {
 			if (!this.received.compareAndSet(null, exitCode)) {
+				if (exitCode == ExitCode.HUNG_UP) {
+					return; // shell and kernel send one each when a terminal goes
+				}
 				Runtime.getRuntime().halt(exitCode.number());
 			}
-			notice.accept("stopping at the next safe point, SIG%s again ends at once".formatted(name));
+			notice.accept((exitCode == ExitCode.HUNG_UP)
+					? "the terminal hung up, stopping at the next safe point; SIGTERM ends at once"
+					: "stopping at the next safe point, SIG%s again ends at once".formatted(name));
 			startWatchdog(exitCode);
 			stop.run();
 		});

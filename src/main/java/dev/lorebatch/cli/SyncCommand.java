@@ -41,6 +41,7 @@ import dev.lorebatch.run.SyncRequest;
 				"13:transform error", "18:ambiguous, use -p", "20:config not found",
 				"21:run failed after committing part of the work, restart it",
 				"22:run not restartable, or the run id belongs to another request",
+				"24:out of memory, restart the run with more", "129:hung up, restartable (SIGHUP)",
 				"130:interrupted, restartable (SIGINT)", "143:terminated, restartable (SIGTERM)" },
 		footer = { "", "Examples:", "  lore-batch sync -p group/project --issue 123 --issue 124,130 --mr 45",
 				"  lore-batch sync -p group/project --issue 123 --run-id nightly-2026-11-23",

@@ -9,6 +9,7 @@ import org.sqlite.SQLiteException;
 
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.TransactionSystemException;
 
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
@@ -28,12 +29,12 @@ public final class DatabaseErrors {
 	public static @Nullable LoreException findIn(@Nullable Throwable thrown) {
 		boolean fromDatabase = false;
 		for (Throwable current = thrown; current != null; current = current.getCause()) {
+			if (current instanceof TransactionSystemException ended && ended.getOriginalException() != null
+					&& ended.getOriginalException() != current.getCause()) {
+				return findIn(ended.getOriginalException()); // what came before it
+			}
 			if (current instanceof SQLiteException sqlite) {
 				return translate(sqlite);
-			}
-			if (String.valueOf(current.getMessage()).startsWith("No native library found")) {
-				return failure(ExitCode.IO, "SQLite's library cannot be unpacked into " + temporaryFolder(), thrown,
-						"free some space there, or name another folder with -Dorg.sqlite.tmpdir");
 			}
 			fromDatabase |= current instanceof SQLException || current instanceof DataAccessException
 					|| current instanceof TransactionException;
@@ -47,13 +48,16 @@ public final class DatabaseErrors {
 					"the database file went away while it was in use: it was deleted, moved or replaced", ex,
 					"put it back, or run the command again");
 		}
+		if (ex.getResultCode() == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE) {
+			return diskFull(ex); // the one thing that making that file larger needs
+		}
 		return switch (ex.getResultCode().code & 0xff) {
 			case 5, 6 -> failure(ExitCode.LOCKED, "the database is busy: another process is writing to it", ex,
 					"run the command again");
 			case 11 -> failure(ExitCode.DATABASE, "the database is corrupt", ex, "restore it from a backup");
 			case 26 -> failure(ExitCode.DATABASE, "the file is not a lore-batch database", ex,
 					"name another file with --database");
-			case 13 -> failure(ExitCode.IO, "the disk is full", ex, "free some space and run the command again");
+			case 13 -> diskFull(ex);
 			case 8 -> failure(ExitCode.IO, "the database is read-only", ex,
 					"make the file and its folder writable, or name another file with --database");
 			case 10 -> failure(ExitCode.IO, "reading or writing the database failed", ex,
@@ -64,8 +68,8 @@ public final class DatabaseErrors {
 		};
 	}
 
-	private static String temporaryFolder() {
-		return System.getProperty("org.sqlite.tmpdir", System.getProperty("java.io.tmpdir", "the temporary folder"));
+	private static LoreException diskFull(SQLiteException ex) {
+		return failure(ExitCode.IO, "the disk is full", ex, "free some space and run the command again");
 	}
 
 	private static LoreException failure(ExitCode exitCode, String message, @Nullable Throwable cause,

@@ -15,6 +15,9 @@ import dev.lorebatch.failure.LoreException;
  */
 public record DatabaseFile(Path path) {
 
+	/** What SQLite's shared memory takes, and some pages. */
+	private static final long ROOM = 64 * 1024;
+
 	/**
 	 * Whether there is a file.
 	 * @throws LoreException if there is something else than a file, for example a folder,
@@ -45,6 +48,23 @@ public record DatabaseFile(Path path) {
 	}
 
 	/**
+	 * Whether this user cannot write to the file now: it may only be read, or there is no
+	 * room for the side files.
+	 */
+	public boolean isOnlyReadable() {
+		return mayOnlyBeRead() || (Files.exists(this.path) && !hasLog() && !hasRoom());
+	}
+
+	private boolean hasRoom() {
+		try {
+			return Files.getFileStore(real()).getUsableSpace() >= ROOM;
+		}
+		catch (IOException ex) {
+			return true; // SQLite will say
+		}
+	}
+
+	/**
 	 * Why it may only be read, in words that follow "where" and "but".
 	 */
 	String whyOnlyRead() {
@@ -56,6 +76,9 @@ public record DatabaseFile(Path path) {
 		}
 		catch (IOException ex) {
 			// then it is a matter of permissions
+		}
+		if (!mayOnlyBeRead()) {
+			return "its disk is full";
 		}
 		return Files.isWritable(real) ? "this user may not write to its folder" : "this user may not write to it";
 	}

@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteJDBCLoader;
 import org.sqlite.util.LibraryLoaderUtil;
 
+import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.machine.UserFolders;
 
@@ -48,17 +49,23 @@ public final class NativeLibrary {
 	}
 
 	/**
-	 * Lets the driver load the library from the cache of this user. Where that cannot be,
+	 * Has the driver load the library, from the cache of this user. Where that cannot be,
 	 * the driver does what it always does.
+	 * @throws LoreException with {@link ExitCode#IO} if it cannot be loaded from anywhere
 	 */
 	static void prepare() {
-		if (System.getProperty(PATH) != null) {
-			return;
+		if (System.getProperty(PATH) == null) {
+			Path cache = userCache();
+			Path folder = (cache != null) ? unpackedBelow(cache.resolve("lore")) : null;
+			if (folder != null) {
+				System.setProperty(PATH, folder.toString());
+			}
 		}
-		Path cache = userCache();
-		Path folder = (cache != null) ? unpackedBelow(cache.resolve("lore")) : null;
-		if (folder != null) {
-			System.setProperty(PATH, folder.toString());
+		try {
+			SQLiteJDBCLoader.initialize();
+		}
+		catch (Exception ex) {
+			throw UnloadableLibrary.failure(System.getProperty(PATH), ex);
 		}
 	}
 

@@ -34,7 +34,7 @@ final class ReadAccess {
 	 * @throws LoreException with {@link ExitCode#IO} if this user may not read the file
 	 */
 	static ReadAccess of(DatabaseFile file) {
-		return (file.mayOnlyBeRead() && !file.hasLog()) ? immutable(file) : new ReadAccess(file, null);
+		return (file.isOnlyReadable() && !file.hasLog()) ? immutable(file) : new ReadAccess(file, null);
 	}
 
 	static ReadAccess immutable(DatabaseFile file) {

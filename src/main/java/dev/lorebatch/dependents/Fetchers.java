@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
+import dev.lorebatch.machine.OutOfMemory;
 import dev.lorebatch.gitlab.GitLabClient;
 import dev.lorebatch.gitlab.GitLabException;
 import dev.lorebatch.mirror.Discussions;
@@ -69,6 +70,10 @@ public class Fetchers {
 			return FetchedJob.failed(job, ex);
 		}
 		catch (RuntimeException | Error ex) {
+			LoreException memory = OutOfMemory.findIn(ex);
+			if (memory != null) {
+				return FetchedJob.failed(job, memory);
+			}
 			logger.debug("Unexpected failure", ex);
 			return FetchedJob.failed(job, new LoreException(ExitCode.INTERNAL_ERROR, "%s of %s: unexpected %s"
 				.formatted(job.type().value(), job.entity(), ex.getClass().getSimpleName()), null, List.of(), ex));

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 import dev.lorebatch.crash.FailPoint;
 import dev.lorebatch.crash.FailPoints;
 import dev.lorebatch.database.WriteTransaction;
+import dev.lorebatch.failure.ExitCode;
+import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.gitlab.GitLabException;
 import dev.lorebatch.gitlab.GitLabException.Kind;
 import dev.lorebatch.lock.MirrorTransactions;
@@ -116,8 +118,23 @@ class JobDrain {
 				release(List.of(fetched.job()));
 				continue;
 			}
+			requireMemory(fetched);
 			observe(fetched);
 			return fetched;
+		}
+	}
+
+	/**
+	 * Without memory, whatever else is fetched fails, too, and says nothing of its
+	 * entity.
+	 */
+	private void requireMemory(FetchedJob fetched) {
+		LoreException failure = fetched.failure();
+		if (failure != null && failure.exitCode() == ExitCode.OUT_OF_MEMORY) {
+			List<DependentJob> undelivered = new ArrayList<>(this.window.abandon());
+			undelivered.add(fetched.job());
+			release(undelivered);
+			throw failure;
 		}
 	}
 

@@ -52,6 +52,10 @@ public enum ExitCode {
 
 	NOT_RESTARTABLE(22, false, "run not restartable, or the run id belongs to another request"),
 
+	OUT_OF_MEMORY(24, false, "out of memory, restart the run with more"),
+
+	HUNG_UP(129, true, "hung up, restartable (SIGHUP)"),
+
 	INTERRUPTED(130, true, "interrupted, restartable (SIGINT)"),
 
 	TERMINATED(143, true, "terminated, restartable (SIGTERM)");

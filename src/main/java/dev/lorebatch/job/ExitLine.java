@@ -26,9 +26,12 @@ final class ExitLine {
 			return;
 		}
 		String code = (execution.getStatus() == BatchStatus.STOPPED) ? "STOPPED" : "FAILED";
+		execution.setExitStatus(new ExitStatus(code, of(failure)));
+	}
+
+	static String of(LoreException failure) {
 		String message = failure.exitCode().name() + ": " + failure.getMessage();
-		execution.setExitStatus(new ExitStatus(code,
-				(message.length() > MAX_MESSAGE) ? message.substring(0, MAX_MESSAGE) + "…" : message));
+		return (message.length() > MAX_MESSAGE) ? message.substring(0, MAX_MESSAGE) + "…" : message;
 	}
 
 }

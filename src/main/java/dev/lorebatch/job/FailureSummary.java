@@ -1,6 +1,7 @@
 package dev.lorebatch.job;
 
 import java.util.List;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import dev.lorebatch.database.DatabaseErrors;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.failure.RecoveryAction;
+import dev.lorebatch.machine.OutOfMemory;
 
 /**
  * Why a job execution did not complete, as one exception a user understands.
@@ -41,14 +43,16 @@ final class FailureSummary {
 	}
 
 	private static @Nullable LoreException first(List<Throwable> thrown) {
-		for (Throwable each : thrown) {
-			LoreException failure = LoreException.findIn(each);
-			failure = (failure != null) ? failure : DatabaseErrors.findIn(each);
-			if (failure != null) {
-				return failure;
-			}
-		}
-		return null;
+		return thrown.stream().map(FailureSummary::known).filter(Objects::nonNull).findFirst().orElse(null);
+	}
+
+	/**
+	 * The user's view of what was thrown, {@code null} if nobody expected it.
+	 */
+	static @Nullable LoreException known(Throwable thrown) {
+		LoreException failure = LoreException.findIn(thrown);
+		failure = (failure != null) ? failure : OutOfMemory.findIn(thrown);
+		return (failure != null) ? failure : DatabaseErrors.findIn(thrown);
 	}
 
 	/**

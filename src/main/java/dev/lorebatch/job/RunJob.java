@@ -2,6 +2,7 @@ package dev.lorebatch.job;
 
 import java.util.List;
 
+import org.springframework.batch.core.ExitStatus;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobInterruptedException;
 import org.springframework.batch.core.job.SimpleJob;
@@ -10,6 +11,7 @@ import org.springframework.batch.core.launch.JobRestartException;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
 
+import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.run.ProjectsRequest;
 import dev.lorebatch.run.RunMode;
 import dev.lorebatch.run.RunRequest;
@@ -44,6 +46,16 @@ class RunJob extends SimpleJob {
 			this.projectsOutcome.conclude(execution, request.runId());
 		}
 		ExitLine.set(execution, request.runId());
+	}
+
+	/**
+	 * The line of a failure that a step could not keep to itself, as on a full disk.
+	 */
+	@Override
+	protected ExitStatus getDefaultExitStatusForFailure(Throwable ex) {
+		LoreException failure = FailureSummary.known(ex);
+		return (failure != null) ? new ExitStatus(ExitStatus.FAILED.getExitCode(), ExitLine.of(failure))
+				: super.getDefaultExitStatusForFailure(ex);
 	}
 
 }

@@ -10,6 +10,7 @@ import org.sqlite.SQLiteException;
 
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
@@ -40,6 +41,19 @@ class DatabaseErrorsTests {
 		assertThat(found.exitCode()).isEqualTo(exitCode);
 		assertThat(found.getMessage().lines()).hasSize(1);
 		assertThat(found).hasRootCauseInstanceOf(SQLiteException.class);
+	}
+
+	/**
+	 * SQLite ends the transaction by itself then, so that Spring has none to roll back.
+	 */
+	@Test
+	void aFailedRollbackDoesNotHideItsCause() {
+		TransactionSystemException ended = new TransactionSystemException("no", new SQLiteException(
+				"[SQLITE_ERROR] cannot rollback - no transaction is active", SQLiteErrorCode.SQLITE_ERROR));
+		ended.initApplicationException(
+				new IllegalStateException(new SQLiteException("[SQLITE_FULL] full", SQLiteErrorCode.SQLITE_FULL)));
+		assertThat(DatabaseErrors.findIn(new IllegalStateException(ended))).isNotNull()
+			.satisfies((ex) -> assertThat(ex.getMessage()).isEqualTo("the disk is full"));
 	}
 
 	@Test

@@ -19,7 +19,8 @@ class ExitCodeTests {
 				"5 AUTHENTICATION_FAILED", "6 NOT_FOUND", "7 RATE_LIMITED", "8 NETWORK", "9 LOCKED", "10 DATABASE",
 				"11 MIGRATION_FAILED", "12 IO", "13 TRANSFORM", "14 EMBEDDING_UNAVAILABLE", "15 MODEL_NOT_FOUND",
 				"16 EMBEDDING_FAILED", "17 NOT_FOUND_LOCALLY", "18 AMBIGUOUS", "19 HEALTH_CHECK_FAILED",
-				"20 CONFIG_NOT_FOUND", "21 RUN_FAILED", "22 NOT_RESTARTABLE", "130 INTERRUPTED", "143 TERMINATED");
+				"20 CONFIG_NOT_FOUND", "21 RUN_FAILED", "22 NOT_RESTARTABLE", "24 OUT_OF_MEMORY", "129 HUNG_UP",
+				"130 INTERRUPTED", "143 TERMINATED");
 	}
 
 	@Test
@@ -28,7 +29,7 @@ class ExitCodeTests {
 			.filter(ExitCode::retryable)
 			.map(ExitCode::number)
 			.toList();
-		assertThat(retryable).containsExactly(7, 8, 9, 14, 16, 19, 21, 130, 143);
+		assertThat(retryable).containsExactly(7, 8, 9, 14, 16, 19, 21, 129, 130, 143);
 	}
 
 	@Test

@@ -52,7 +52,8 @@ class SignalFunctionalTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "TERM, TERMINATED, preflight, /issues?", "INT, INTERRUPTED, dependents, /issues/5/discussions" })
+	@CsvSource({ "TERM, TERMINATED, preflight, /issues?", "INT, INTERRUPTED, dependents, /issues/5/discussions",
+			"HUP, HUNG_UP, dependents, /issues/5/discussions" })
 	void signalStopsARunWhoseServerNeverAnswers(String signal, ExitCode exitCode, String phase, String held) {
 		GitLabGate.Hold hold = this.gate.hold((target) -> target.contains(held));
 		LoreProcess process = this.home.start(SYNC);
