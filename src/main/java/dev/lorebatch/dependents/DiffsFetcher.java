@@ -62,7 +62,7 @@ class DiffsFetcher implements DependentFetcher {
 			return of(this.gitlab.children(project.gitlabId(), job.entity(), "diffs"));
 		}
 		catch (GitLabException ex) {
-			if (ex.routeMissing()) {
+			if (ex.routeMissing() || ex.isForeignNotFound()) {
 				return changes(project, job);
 			}
 			Integer status = ex.status();
@@ -74,7 +74,8 @@ class DiffsFetcher implements DependentFetcher {
 	}
 
 	/**
-	 * Servers before 15.7 have this endpoint only; it says when it left files out.
+	 * Servers before 15.7 have this endpoint only; it says when it left files out. A
+	 * proxy may have a page of its own for what they do not know.
 	 */
 	private Fetched changes(ProjectContext project, DependentJob job) {
 		Payload changes = this.gitlab.child(project.gitlabId(), job.entity(), "changes");

@@ -1,12 +1,11 @@
 package dev.lorebatch.gitlab;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.function.Function;
-import java.util.zip.GZIPInputStream;
 
-import dev.lorebatch.http.HttpConnections.TooLargeException;
+import dev.lorebatch.http.ContentCodings;
 
 /**
  * A body as it came, complete; it is decompressed while it is read, so that the text of a
@@ -17,19 +16,20 @@ final class AnswerBody {
 
 	private final byte[] bytes;
 
-	private final boolean gzip;
+	private final List<String> codings;
 
 	private final long bound;
 
 	private final Function<IOException, GitLabException> failed;
 
 	/**
+	 * @param codings the values of its headers {@code Content-Encoding}
 	 * @param bound how many bytes it may have when decompressed
 	 * @param failed makes the exception
 	 */
-	AnswerBody(byte[] bytes, boolean gzip, long bound, Function<IOException, GitLabException> failed) {
+	AnswerBody(byte[] bytes, List<String> codings, long bound, Function<IOException, GitLabException> failed) {
 		this.bytes = bytes;
-		this.gzip = gzip;
+		this.codings = codings;
 		this.bound = bound;
 		this.failed = failed;
 	}
@@ -39,9 +39,8 @@ final class AnswerBody {
 	 * @throws GitLabException if it is not what it says; reading throws it, too
 	 */
 	InputStream open() {
-		InputStream raw = new ByteArrayInputStream(this.bytes);
 		try {
-			return new Bounded(this.gzip ? new GZIPInputStream(raw) : raw);
+			return new Checked(ContentCodings.decode(this.bytes, this.codings, this.bound));
 		}
 		catch (IOException ex) {
 			throw this.failed.apply(ex);
@@ -61,15 +60,13 @@ final class AnswerBody {
 	}
 
 	/**
-	 * Ends where the body gets too large.
+	 * Throws exceptions that parsers do not take for their own.
 	 */
-	private final class Bounded extends InputStream {
+	private final class Checked extends InputStream {
 
 		private final InputStream input;
 
-		private long left = AnswerBody.this.bound;
-
-		private Bounded(InputStream input) {
+		private Checked(InputStream input) {
 			this.input = input;
 		}
 
@@ -82,12 +79,7 @@ final class AnswerBody {
 		@Override
 		public int read(byte[] buffer, int offset, int length) {
 			try {
-				int count = this.input.read(buffer, offset, length);
-				this.left -= Math.max(count, 0);
-				if (this.left < 0) {
-					throw new TooLargeException();
-				}
-				return count;
+				return this.input.read(buffer, offset, length);
 			}
 			catch (IOException ex) {
 				throw AnswerBody.this.failed.apply(ex);

@@ -97,6 +97,14 @@ public class GitLabException extends LoreException {
 	}
 
 	/**
+	 * Returns whether the answer is a 404 that is not GitLab's own, as the page that some
+	 * proxies have for it. It tells neither what is absent nor which endpoint is unknown.
+	 */
+	public boolean isForeignNotFound() {
+		return Integer.valueOf(404).equals(this.status) && !this.absence && !this.projectAbsence && !this.routeMissing;
+	}
+
+	/**
 	 * Returns whether something before GitLab seems not to let the path through because
 	 * of the {@code %2F} in it, which an id has not.
 	 */
@@ -190,6 +198,10 @@ public class GitLabException extends LoreException {
 		NOT_GITLAB("not a GitLab API answer", ExitCode.NETWORK, 2,
 				"check the URL: it must be the GitLab server itself, not a login or maintenance page"),
 
+		/** By a proxy, which will do it again. */
+		ENCODED("unknown encoding", ExitCode.NETWORK, 1,
+				"have what is before GitLab respect the header Accept-Encoding, which asks for gzip"),
+
 		TOO_LARGE("answer too large", ExitCode.NETWORK, 1, "raise lore.gitlab.max-response-size"),
 
 		REDIRECTED("redirected", ExitCode.NETWORK, 1, "set lore.gitlab.url to the address GitLab redirects to"),
@@ -216,7 +228,8 @@ public class GitLabException extends LoreException {
 		 * way to it.
 		 */
 		public boolean isOutage() {
-			return this.maxAttempts > 1 || this == AUTHENTICATION || this == REDIRECTED || this == CERTIFICATE;
+			return this.maxAttempts > 1 || this == AUTHENTICATION || this == REDIRECTED || this == CERTIFICATE
+					|| this == ENCODED;
 		}
 
 		/**
@@ -227,8 +240,8 @@ public class GitLabException extends LoreException {
 		public boolean isTemporary() {
 			return switch (this) {
 				case RATE_LIMITED, SERVER, CONNECTION, TIMEOUT, TRUNCATED, FOREIGN, CANCELLED -> true;
-				case AUTHENTICATION, FORBIDDEN, NOT_FOUND, REFUSED, CERTIFICATE, INVALID_JSON, NOT_GITLAB, TOO_LARGE,
-						REDIRECTED ->
+				case AUTHENTICATION, FORBIDDEN, NOT_FOUND, REFUSED, CERTIFICATE, INVALID_JSON, ENCODED, NOT_GITLAB,
+						TOO_LARGE, REDIRECTED ->
 					false;
 			};
 		}

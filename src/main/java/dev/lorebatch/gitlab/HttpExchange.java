@@ -9,6 +9,7 @@ import java.util.Map;
 import dev.lorebatch.gitlab.GitLabException.Kind;
 import dev.lorebatch.http.Cancellation;
 import dev.lorebatch.http.CertificateFile;
+import dev.lorebatch.http.ContentCodings.UnknownCodingException;
 import dev.lorebatch.http.HttpAnswer;
 import dev.lorebatch.http.HttpConnections;
 import dev.lorebatch.http.HttpConnections.NoAnswerException;
@@ -112,9 +113,17 @@ class HttpExchange implements AutoCloseable {
 	}
 
 	private AnswerBody body(HttpAnswer answer, String label) {
-		boolean gzip = answer.headers().firstValue("Content-Encoding").filter("gzip"::equalsIgnoreCase).isPresent();
-		return new AnswerBody(answer.body(), gzip, this.properties.maxResponseSize().toBytes(),
-				(thrown) -> (thrown instanceof TooLargeException) ? tooLarge(thrown, label) : broken(thrown, label));
+		return new AnswerBody(answer.body(), answer.headers().allValues("Content-Encoding"),
+				this.properties.maxResponseSize().toBytes(), (thrown) -> unreadable(thrown, answer.status(), label));
+	}
+
+	private GitLabException unreadable(IOException thrown, int status, String label) {
+		if (thrown instanceof TooLargeException) {
+			return tooLarge(thrown, label);
+		}
+		return (thrown instanceof UnknownCodingException) ? new GitLabException(Kind.ENCODED, status,
+				"%s: the answer is encoded in a way that was not asked for (%s)".formatted(label, thrown.getMessage()),
+				null, false, thrown) : broken(thrown, label);
 	}
 
 	private static String inWords(Duration duration) {

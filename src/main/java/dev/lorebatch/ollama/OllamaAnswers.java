@@ -1,5 +1,7 @@
 package dev.lorebatch.ollama;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import dev.lorebatch.failure.Excerpt;
 import dev.lorebatch.failure.Secrets;
+import dev.lorebatch.http.ContentCodings;
 import dev.lorebatch.http.HttpAnswer;
 import dev.lorebatch.vector.EmbeddingException;
 import dev.lorebatch.vector.EmbeddingException.Kind;
@@ -56,7 +59,7 @@ class OllamaAnswers {
 	 */
 	List<float[]> vectors(HttpAnswer response) {
 		requireLetIn(response);
-		JsonNode body = parse(response.body());
+		JsonNode body = parse(response);
 		if (response.status() != 200) {
 			throw error(response.status(), (body != null) ? body.path("error").asString("") : "");
 		}
@@ -76,7 +79,7 @@ class OllamaAnswers {
 	 */
 	@Nullable String digest(HttpAnswer response) {
 		requireLetIn(response);
-		JsonNode body = parse(response.body());
+		JsonNode body = parse(response);
 		if (WITHOUT_LIST.contains(response.status())) {
 			return null;
 		}
@@ -195,11 +198,12 @@ class OllamaAnswers {
 		return (line.length() > SHOWN) ? line.substring(0, SHOWN) + "…" : line;
 	}
 
-	private static @Nullable JsonNode parse(byte[] body) {
-		try {
+	private static @Nullable JsonNode parse(HttpAnswer response) {
+		try (InputStream body = ContentCodings.decode(response.body(), response.headers().allValues("Content-Encoding"),
+				OllamaExchange.LARGEST_ANSWER)) {
 			return JSON.readTree(body);
 		}
-		catch (JacksonException ex) {
+		catch (JacksonException | IOException ex) {
 			return null;
 		}
 	}

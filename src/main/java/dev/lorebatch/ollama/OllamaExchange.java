@@ -27,7 +27,7 @@ class OllamaExchange {
 	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
 	/** A thousand vectors of 4,096 numbers, and room to spare. */
-	private static final long LARGEST_ANSWER = 128L << 20;
+	static final long LARGEST_ANSWER = 128L << 20;
 
 	private static final int CONNECTIONS = 4;
 

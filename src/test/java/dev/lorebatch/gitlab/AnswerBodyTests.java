@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
 import org.junit.jupiter.api.Test;
@@ -82,7 +83,7 @@ class AnswerBodyTests {
 	}
 
 	private static AnswerBody body(byte[] bytes, boolean gzip, long bound) {
-		return new AnswerBody(bytes, gzip, bound,
+		return new AnswerBody(bytes, gzip ? List.of("gzip") : List.of(), bound,
 				(ex) -> new GitLabException((ex instanceof TooLargeException) ? Kind.TOO_LARGE : Kind.TRUNCATED,
 						"broken", ex));
 	}

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 
 import com.github.tomakehurst.wiremock.http.Fault;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.util.unit.DataSize;
 
@@ -181,6 +183,33 @@ class GitLabBrokenAnswerIntegrationTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "x-gzip", "gzip, identity", "deflate" })
+	void understandsWhatProxiesMakeOfTheEncoding(String encoding) throws IOException {
+		byte[] body = encoding.equals("deflate") ? deflate(ISSUE) : gzip(ISSUE);
+		try (RawServer raw = RawServer
+			.answering("HTTP/1.1 200 OK\nContent-Encoding: " + encoding + "\nContent-Length: " + body.length, body)) {
+			assertThat(new TestClient(raw.url()).create().entity(7, EntityRef.issue(1)).id("iid")).isOne();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "br", "zstd", "gzip, br" })
+	void anEncodingThatNobodyAskedForIsNamedAndNotRepeated(String encoding) throws IOException {
+		byte[] body = gzip(ISSUE);
+		try (RawServer raw = RawServer
+			.answering("HTTP/1.1 200 OK\nContent-Encoding: " + encoding + "\nContent-Length: " + body.length, body)) {
+			GitLabException failure = failure(new TestClient(raw.url()));
+			assertThat(failure.kind()).isEqualTo(Kind.ENCODED);
+			assertThat(failure.exitCode()).isEqualTo(ExitCode.NETWORK);
+			assertThat(failure.retryable()).isFalse();
+			assertThat(failure).hasMessageContaining("in a way that was not asked for (")
+				.hasMessageContaining(encoding.replace("gzip, ", ""));
+			assertThat(failure.suggestion()).contains("Accept-Encoding");
+			assertThat(raw.requests).hasValue(1);
+		}
+	}
+
 	@Test
 	void gzippedErrorsAreUnderstoodToo() throws IOException {
 		byte[] body = gzip("{\"message\":\"404 Project Not Found\"}");
@@ -247,6 +276,14 @@ class GitLabBrokenAnswerIntegrationTests {
 
 	private static GitLabException failure(TestClient test) {
 		return catchThrowableOfType(GitLabException.class, () -> test.create().entity(7, EntityRef.issue(1)));
+	}
+
+	private static byte[] deflate(String text) throws IOException {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		try (DeflaterOutputStream deflater = new DeflaterOutputStream(bytes)) {
+			deflater.write(text.getBytes(StandardCharsets.UTF_8));
+		}
+		return bytes.toByteArray();
 	}
 
 	private static byte[] gzip(String text) throws IOException {
