@@ -170,9 +170,10 @@ public class CommandLineInterface {
 	}
 
 	private int report(LoreException failure, String[] arguments) {
-		LoreException helped = (failure instanceof MistypedException mistyped) ? mistyped.withCommand(arguments)
-				: failure;
-		LoreException explained = this.context.signals().explain(helped, helped.exitCode());
+		String[] given = this.context.arguments().toArray(String[]::new);
+		LoreException helped = (failure instanceof MistypedException mistyped) ? mistyped.withCommand(given) : failure;
+		LoreException said = SchedulerForm.isUsed(given) ? SchedulerForm.inItsWords(helped) : helped;
+		LoreException explained = this.context.signals().explain(said, said.exitCode());
 		this.context.outputFor(arguments).error(explained, Map.of());
 		return explained.exitCode().number();
 	}

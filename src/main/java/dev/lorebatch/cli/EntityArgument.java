@@ -22,8 +22,15 @@ import dev.lorebatch.search.ProjectLookup;
  */
 record EntityArgument(EntityKind kind, long iid, @Nullable ProjectArgument project, List<String> configured) {
 
-	static EntityArgument parse(EntityKind kind, String text, @Nullable String project, LoreEnvironment environment) {
-		NamedEntities named = NamedEntities.parseLocal(kind, text, GitLabPages.of(environment.gitlabUrl()));
+	/**
+	 * Parses what was typed.
+	 * @param other what messages say is to be done with one of the other kind
+	 * @param project the value of {@code -p}
+	 * @throws LoreException with {@link ExitCode#USAGE} if it names none of the kind
+	 */
+	static EntityArgument parse(EntityKind kind, String text, String other, @Nullable String project,
+			LoreEnvironment environment) {
+		NamedEntities named = NamedEntities.parseLocal(kind, text, other, GitLabPages.of(environment.gitlabUrl()));
 		if (named.iids().size() != 1) {
 			throw new LoreException(ExitCode.USAGE, "%d are named".formatted(named.iids().size()),
 					"look at them one after the other");

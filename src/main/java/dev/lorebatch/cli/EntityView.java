@@ -42,7 +42,9 @@ class EntityView {
 		Output output = context.output(this.global);
 		MaxAge limit = MaxAge.parse(this.maxAge);
 		LoreEnvironment environment = context.environment(this.global);
-		EntityArgument argument = EntityArgument.parse(kind, this.entity, this.project, environment);
+		EntityArgument argument = EntityArgument.parse(kind, this.entity,
+				"use the command %s for it".formatted((kind == EntityKind.ISSUE) ? "mr" : "issue"), this.project,
+				environment);
 		try (Mirror mirror = context.mirror(environment, argument.sync(null))) {
 			Found found = argument.find(mirror);
 			Freshness freshness = mirror.freshness().of(found);

@@ -69,7 +69,8 @@ class RelatedCommand implements Callable<Integer> {
 		Output output = this.context.output(this.global);
 		SearchCommand.requireLimit(this.limit);
 		LoreEnvironment environment = this.context.environment(this.global);
-		EntityArgument argument = EntityArgument.parse(kindOf(), this.entity, this.project, environment);
+		EntityArgument argument = EntityArgument.parse(kindOf(), this.entity, "leave --kind out", this.project,
+				environment);
 		try (Mirror mirror = this.context.mirror(environment, argument.sync(null))) {
 			Found found = argument.find(mirror);
 			List<Relation> related = new ArrayList<>(new EntityRelations(mirror.jdbc()).find(found));

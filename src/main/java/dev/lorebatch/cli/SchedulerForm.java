@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -33,6 +34,15 @@ final class SchedulerForm {
 
 	private static final Map<String, String> OPTIONS = Map.of("runId", "--run-id", "project", "--project", "issues",
 			"--issue", "mrs", "--mr", "projects", "--project", "since", "--since");
+
+	/** What options are called in this form. */
+	private static final Map<String, String> PARAMETERS = Map.of("--run-id", "runId", "--project", "project", "-p",
+			"project", "--issue", "issues", "--mr", "mrs", "--since", "since", "--full", "the job fullSync",
+			"--reconcile", "reconcile=true", "--no-verify", "verify=false");
+
+	/** An option, and whether a value follows it. */
+	private static final Pattern WORDS = Pattern
+		.compile("(?<![\\w-])(%s)(?![\\w-])( (?=[0-9]|[a-z]+/))?".formatted(String.join("|", PARAMETERS.keySet())));
 
 	private static final Set<String> SWITCHES = Set.of("docs", "embed", "verify", "reconcile");
 
@@ -192,6 +202,24 @@ final class SchedulerForm {
 		}
 		throw usage("there is no job %s, only %s".formatted(Excerpt.quote(job),
 				Arrays.stream(RunMode.values()).map(RunMode::jobName).collect(Collectors.joining(", "))));
+	}
+
+	/**
+	 * Returns a failure of the command that the form became, with the parameters in the
+	 * place of its options.
+	 */
+	static LoreException inItsWords(LoreException failure) {
+		String message = inItsWords(String.valueOf(failure.getMessage()));
+		String suggestion = (failure.suggestion() != null) ? inItsWords(failure.suggestion()) : null;
+		boolean same = message.equals(failure.getMessage()) && Objects.equals(suggestion, failure.suggestion());
+		return same ? failure : new LoreException(failure.exitCode(), message, suggestion, failure.actions(), failure);
+	}
+
+	private static String inItsWords(String text) {
+		return WORDS.matcher(text).replaceAll((found) -> {
+			String parameter = PARAMETERS.get(found.group(1));
+			return parameter + ((found.group(2) != null) ? "=" : "");
+		});
 	}
 
 	private static LoreException usage(String message) {

@@ -52,6 +52,20 @@ public enum EntityKind {
 		return this.option;
 	}
 
+	/**
+	 * The kind that this one is taken for most easily: each numbers from 1.
+	 */
+	EntityKind other() {
+		return (this == ISSUE) ? MERGE_REQUEST : ISSUE;
+	}
+
+	/**
+	 * For prose: {@code an issue}.
+	 */
+	String withArticle() {
+		return (this == ISSUE) ? "an issue" : "a merge request";
+	}
+
 	public static EntityKind ofValue(String value) {
 		for (EntityKind kind : values()) {
 			if (kind.value.equals(value)) {

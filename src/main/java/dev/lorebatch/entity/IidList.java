@@ -39,7 +39,7 @@ public final class IidList {
 		Set<Long> iids = new LinkedHashSet<>();
 		for (String value : values) {
 			for (String part : value.split(",", -1)) {
-				iids.add(parseOne(kind, part.strip()));
+				iids.add(parseOne(kind, part.strip(), IidWords.ofOption(kind)));
 			}
 		}
 		return distinct(kind, iids);
@@ -63,33 +63,31 @@ public final class IidList {
 		return iids.stream().map(String::valueOf).collect(Collectors.joining(","));
 	}
 
-	static long parseOne(EntityKind kind, String text) {
+	static long parseOne(EntityKind kind, String text, IidWords words) {
 		Matcher matcher = IID.matcher(text);
 		Long iid = matcher.matches() ? ProjectName.iid(matcher.group(1)) : null;
 		if (iid == null) {
-			throw notAnIid(kind, text);
+			throw notAnIid(text, words);
 		}
 		if (!Character.isDigit(text.charAt(0)) && !text.startsWith(kind.sigil())) {
-			throw otherKind(kind, text);
+			throw otherKind(kind, text, words);
 		}
 		return iid;
 	}
 
-	static LoreException notAnIid(EntityKind kind, String text) {
-		return new LoreException(ExitCode.USAGE, "%s is not an IID of %s".formatted(Excerpt.quote(text), kind.option()),
-				"an IID is the number in GitLab's URL, 1 or more, for example %s 123 or %s 123,124; the URL will do, too"
-					.formatted(kind.option(), kind.option()));
+	static LoreException notAnIid(String text, IidWords words) {
+		return new LoreException(ExitCode.USAGE, "%s is not %s".formatted(Excerpt.quote(text), words.expected()),
+				"an IID is the number in GitLab's URL, 1 or more, for example %s; the URL will do, too"
+					.formatted(words.examples()));
 	}
 
 	/**
-	 * The other option is one letter away, and both number from 1.
+	 * The other kind is one letter away, and both number from 1.
+	 * @param kind what was expected
 	 */
-	static LoreException otherKind(EntityKind kind, String text) {
-		EntityKind other = (kind == EntityKind.ISSUE) ? EntityKind.MERGE_REQUEST : EntityKind.ISSUE;
-		return new LoreException(ExitCode.USAGE,
-				"%s is not an IID of %s, it names %s".formatted(Excerpt.quote(text), kind.option(),
-						(other == EntityKind.ISSUE) ? "an issue" : "a merge request"),
-				"use %s for it".formatted(other.option()));
+	static LoreException otherKind(EntityKind kind, String text, IidWords words) {
+		return new LoreException(ExitCode.USAGE, "%s is not %s, it names %s".formatted(Excerpt.quote(text),
+				words.expected(), kind.other().withArticle()), words.other());
 	}
 
 }

@@ -31,17 +31,18 @@ public record NamedEntities(List<Long> iids, Set<String> projects, boolean plain
 	 * the kind on this GitLab
 	 */
 	public static NamedEntities parse(EntityKind kind, Collection<String> values, GitLabPages pages) {
-		return new Parser(kind, pages, false).parse(values);
+		return new Parser(kind, pages, IidWords.ofOption(kind), false).parse(values);
 	}
 
 	/**
 	 * Parses what names one entity of the mirror, where the groups of its project may be
 	 * left out: {@code project#12}.
+	 * @param other what messages say is to be done with one of the other kind
 	 * @throws LoreException with {@link ExitCode#USAGE} if it names no entity of the kind
 	 * on this GitLab
 	 */
-	public static NamedEntities parseLocal(EntityKind kind, String text, GitLabPages pages) {
-		return new Parser(kind, pages, true).parse(List.of(text));
+	public static NamedEntities parseLocal(EntityKind kind, String text, String other, GitLabPages pages) {
+		return new Parser(kind, pages, IidWords.ofArgument(kind, other), true).parse(List.of(text));
 	}
 
 	/**
@@ -52,6 +53,8 @@ public record NamedEntities(List<Long> iids, Set<String> projects, boolean plain
 		private final EntityKind kind;
 
 		private final GitLabPages pages;
+
+		private final IidWords words;
 
 		private final boolean endings;
 
@@ -64,9 +67,10 @@ public record NamedEntities(List<Long> iids, Set<String> projects, boolean plain
 		/**
 		 * @param endings whether a project may be named by the end of its path
 		 */
-		private Parser(EntityKind kind, GitLabPages pages, boolean endings) {
+		private Parser(EntityKind kind, GitLabPages pages, IidWords words, boolean endings) {
 			this.kind = kind;
 			this.pages = pages;
+			this.words = words;
 			this.endings = endings;
 		}
 
@@ -104,9 +108,9 @@ public record NamedEntities(List<Long> iids, Set<String> projects, boolean plain
 				return;
 			}
 			if (name != null && name.kind() != this.kind) {
-				throw IidList.otherKind(this.kind, text);
+				throw IidList.otherKind(this.kind, text, this.words);
 			}
-			long iid = (name != null) ? name.iid() : IidList.parseOne(this.kind, text);
+			long iid = (name != null) ? name.iid() : IidList.parseOne(this.kind, text, this.words);
 			this.iids.add(iid);
 			this.plain = true;
 		}
@@ -117,7 +121,7 @@ public record NamedEntities(List<Long> iids, Set<String> projects, boolean plain
 		private void add(String text, @Nullable EntityName name) {
 			String project = (name != null) ? name.project() : null;
 			if (name == null || project == null) {
-				throw IidList.notAnIid(this.kind, text);
+				throw IidList.notAnIid(text, this.words);
 			}
 			boolean complete = ProjectName.isNumeric(project) || (this.endings && ProjectName.isEnding(project));
 			if (name.leavesOutGroup() && !complete && ProjectName.isPath("group/" + project)) {
@@ -128,10 +132,10 @@ public record NamedEntities(List<Long> iids, Set<String> projects, boolean plain
 								name.kind().sigil(), name.iid()));
 			}
 			if (!complete && !ProjectName.isPath(project)) {
-				throw IidList.notAnIid(this.kind, text);
+				throw IidList.notAnIid(text, this.words);
 			}
 			if (name.kind() != this.kind) {
-				throw IidList.otherKind(this.kind, text);
+				throw IidList.otherKind(this.kind, text, this.words);
 			}
 			this.iids.add(name.iid());
 			this.projects.add(project);

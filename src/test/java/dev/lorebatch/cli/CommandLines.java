@@ -63,6 +63,13 @@ public final class CommandLines {
 	}
 
 	/**
+	 * The parser with all commands.
+	 */
+	static CommandLine commandLine() {
+		return CommandLineInterface.commandLine(context());
+	}
+
+	/**
 	 * What {@code robot-docs} answers.
 	 */
 	public static Map<String, Object> manifest() {
