@@ -28,7 +28,14 @@ public final class InProcess {
 	 * in a JVM by their number, and every database has a first one.
 	 */
 	public static synchronized Ended run(Surroundings surroundings, String... arguments) {
-		return execute(surroundings, arguments);
+		return execute(false, surroundings, arguments);
+	}
+
+	/**
+	 * Runs one command as if somebody read its output on a terminal.
+	 */
+	public static synchronized Ended runOnTerminal(Surroundings surroundings, String... arguments) {
+		return execute(true, surroundings, arguments);
 	}
 
 	/**
@@ -37,13 +44,13 @@ public final class InProcess {
 	 * {@link #run} would wait there for its own end.
 	 */
 	public static Ended runBeside(Surroundings surroundings, String... arguments) {
-		return execute(surroundings, arguments);
+		return execute(false, surroundings, arguments);
 	}
 
-	private static Ended execute(Surroundings surroundings, String... arguments) {
+	private static Ended execute(boolean terminal, Surroundings surroundings, String... arguments) {
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
 		ByteArrayOutputStream err = new ByteArrayOutputStream();
-		Streams streams = new Streams(new StandardStream("stdout", out), new StandardStream("stderr", err), false,
+		Streams streams = new Streams(new StandardStream("stdout", out), new StandardStream("stderr", err), terminal,
 				false, surroundings);
 		boolean ahead = Boolean.getBoolean(AOT);
 		try {
