@@ -74,7 +74,7 @@ class DriftCheck {
 		try {
 			answer = this.preflight.check(new SyncRequest("verify", String.valueOf(project.gitlabId()),
 					iids(entities, EntityKind.ISSUE), iids(entities, EntityKind.MERGE_REQUEST), false, false, false),
-					KnownProjects.NONE);
+					KnownProjects.NONE, false);
 		}
 		catch (GitLabException ex) {
 			EntityOutcome outcome = hidden(ex);

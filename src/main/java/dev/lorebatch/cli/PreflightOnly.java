@@ -67,7 +67,7 @@ class PreflightOnly {
 	private static TerminalText text(PreflightReport report) {
 		TerminalText text = new TerminalText();
 		for (EntityFailure failure : report.failures()) {
-			text.line("%-8s %-10s %s", failure.entity(), failure.outcome().value(), failure.message());
+			text.line("%-8s %-10s %s", failure.entity(), failure.outcome().words(), failure.message());
 		}
 		return text.line("%d of %d can be read; nothing was written", report.found().size(),
 				report.found().size() + report.failures().size());

@@ -128,7 +128,7 @@ record RunReport(SyncRun run, List<PhaseRow> phases, List<RunEntity> entities, P
 			boolean fine = ReceiptReport.isFine(entity);
 			synced += fine ? 1 : 0;
 			if (!fine || synced <= MAX_SHOWN) {
-				text.line("  %-8s %s%s%s%s", entity.entity(), entity.outcome().value().replace('_', ' '),
+				text.line("  %-8s %s%s%s%s", entity.entity(), entity.outcome().words(),
 						(entity.change() != null) ? ", " + entity.change().replace('_', ' ') : "",
 						ReceiptReport.describe(entity.receipt()), explanation(entity));
 			}

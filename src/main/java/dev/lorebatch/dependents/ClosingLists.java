@@ -13,7 +13,9 @@ import dev.lorebatch.entity.EntityKind;
 import dev.lorebatch.entity.Payload;
 import dev.lorebatch.entity.Ticker;
 import dev.lorebatch.failure.LoreException;
+import dev.lorebatch.gitlab.EntitiesByIid;
 import dev.lorebatch.gitlab.GitLabClient;
+import dev.lorebatch.gitlab.GitLabException;
 import dev.lorebatch.gitlab.RequestPool;
 import dev.lorebatch.run.Asked;
 import dev.lorebatch.run.GitLabClock;
@@ -61,11 +63,11 @@ class ClosingLists {
 		List<Long> iids = rows.stream().map((row) -> row.entity().iid()).toList();
 		Asked.Moment begin = Asked.now(this.clock, this.ticker);
 		try {
-			Map<Long, Payload> found = this.gitlab.entities(projectId, kind, iids);
-			return new Answer(rows, found, begin.answered(this.gitlabClock), null);
+			EntitiesByIid answer = this.gitlab.eachEntity(projectId, kind, iids);
+			return new Answer(rows, answer.found(), answer.failed(), begin.answered(this.gitlabClock), null);
 		}
 		catch (LoreException ex) {
-			return new Answer(rows, Map.of(), begin.answered(this.gitlabClock), ex);
+			return new Answer(rows, Map.of(), Map.of(), begin.answered(this.gitlabClock), ex);
 		}
 	}
 
@@ -82,10 +84,12 @@ class ClosingLists {
 	 * One answer.
 	 *
 	 * @param found by IID; those that are absent are deleted, or not visible any more
+	 * @param failed why some could not be read, by IID
 	 * @param asked when the request was about to be sent
 	 * @param failure why there is no list, {@code null} if there is one
 	 */
-	record Answer(List<RunEntity> rows, Map<Long, Payload> found, Asked asked, @Nullable LoreException failure) {
+	record Answer(List<RunEntity> rows, Map<Long, Payload> found, Map<Long, GitLabException> failed, Asked asked,
+			@Nullable LoreException failure) {
 
 	}
 

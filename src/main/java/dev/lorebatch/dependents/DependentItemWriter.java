@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -187,38 +188,23 @@ public class DependentItemWriter implements ItemWriter<FetchedBatch>, StepExecut
 			return complete(tx, fetched.job(), fetched.set()) ? fetched.asGone(0) : null;
 		}
 		LoreException failure = fetched.failure();
-		if (failure != null && fetched.notGiven()) {
-			return completeWithout(tx, fetched, failure) ? fetched.asGone(0) : null;
+		if (failure != null && fetched.refused()) {
+			refuse(tx, fetched.job(), failure);
 		}
-		if (failure != null) {
+		else if (failure != null) {
 			fail(tx, fetched.job(), failure);
 		}
 		return fetched.asGone(0);
 	}
 
 	/**
-	 * Settles a job whose set GitLab does not give, though it gives the entity. What the
-	 * mirror has of the set stays. A refusal is an answer; that the set is not there is
-	 * none for an entity that is, so it is asked for a second time.
-	 * @return whether the job is settled
+	 * Settles a job whose set GitLab refuses, though it gives the entity. What the mirror
+	 * has of the set stays.
 	 */
-	private boolean completeWithout(WriteTransaction tx, FetchedJob fetched, LoreException failure) {
-		DependentJob job = fetched.job();
-		String message = String.valueOf(failure.getMessage());
-		Integer status = failure.httpStatus();
-		if (fetched.isRefused() && status != null) {
-			this.jobs.completeRefused(tx, job, status, message);
-		}
-		else if (job.firstRows() == null) {
-			this.jobs.readAgain(tx, job, DependentJobs.NOT_GIVEN);
-			return false;
-		}
-		else {
-			this.jobs.completeUnread(tx, job, "%s: GitLab gives the %s, but not this of it: %s"
-				.formatted(job.type().value(), job.entity().kind().value().replace('_', ' '), message));
-		}
+	private void refuse(WriteTransaction tx, DependentJob job, LoreException failure) {
+		int status = Objects.requireNonNull(failure.httpStatus(), "a refusal has a status");
+		this.jobs.completeRefused(tx, job, status, String.valueOf(failure.getMessage()));
 		endIfLast(tx, job);
-		return true;
 	}
 
 	/**
@@ -246,8 +232,8 @@ public class DependentItemWriter implements ItemWriter<FetchedBatch>, StepExecut
 			this.counters.add("rows", fetched.set().rows());
 			this.counters.add("pages", fetched.set().pages());
 		}
-		else if (fetched.notGiven()) {
-			this.counters.add("refused", fetched.isRefused() ? 1 : 0);
+		else if (fetched.refused()) {
+			this.counters.add("refused", 1);
 		}
 		else if (fetched.failure() != null) {
 			this.permanentFailure = (this.permanentFailure != null || fetched.failure().retryable())

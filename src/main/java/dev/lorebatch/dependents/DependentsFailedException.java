@@ -38,7 +38,7 @@ public class DependentsFailedException extends LoreException {
 	}
 
 	/**
-	 * Whether all that failed may be gone later.
+	 * Returns whether all that failed may be gone later.
 	 */
 	@Override
 	public boolean retryable() {

@@ -3,8 +3,6 @@ package dev.lorebatch.dependents;
 import org.jspecify.annotations.Nullable;
 
 import dev.lorebatch.failure.LoreException;
-import dev.lorebatch.gitlab.GitLabException;
-import dev.lorebatch.gitlab.GitLabException.Kind;
 import dev.lorebatch.queue.DependentJob;
 
 /**
@@ -12,10 +10,10 @@ import dev.lorebatch.queue.DependentJob;
  *
  * @param goneFetch the number of the look that proved that the entity is gone, 0 if none
  * did
- * @param notGiven whether GitLab gave the entity after it had not given the set
+ * @param refused whether GitLab gave the entity after it had refused the set
  */
 record FetchedJob(DependentJob job, @Nullable PreparedSet set, @Nullable LoreException failure, long goneFetch,
-		boolean notGiven) {
+		boolean refused) {
 
 	static FetchedJob succeeded(DependentJob job, PreparedSet set) {
 		return new FetchedJob(job, set, null, 0, false);
@@ -29,32 +27,25 @@ record FetchedJob(DependentJob job, @Nullable PreparedSet set, @Nullable LoreExc
 	 * Returns this result for another claim of the job.
 	 */
 	FetchedJob as(DependentJob claimed) {
-		return new FetchedJob(claimed, this.set, this.failure, this.goneFetch, this.notGiven);
+		return new FetchedJob(claimed, this.set, this.failure, this.goneFetch, this.refused);
 	}
 
 	/**
 	 * Returns this result for an entity that a look proved gone.
 	 */
 	FetchedJob asGone(long fetch) {
-		return new FetchedJob(this.job, this.set, this.failure, fetch, this.notGiven);
+		return new FetchedJob(this.job, this.set, this.failure, fetch, this.refused);
 	}
 
 	/**
-	 * Returns this result for an entity that GitLab gives, though not the set.
+	 * Returns this result for an entity that GitLab gives, though it refuses the set.
 	 */
-	FetchedJob asNotGiven() {
+	FetchedJob asRefused() {
 		return new FetchedJob(this.job, this.set, this.failure, this.goneFetch, true);
 	}
 
 	boolean isGone() {
 		return this.goneFetch > 0;
-	}
-
-	/**
-	 * Whether the token may read the entity and not the set.
-	 */
-	boolean isRefused() {
-		return this.notGiven && this.failure instanceof GitLabException ex && ex.kind() == Kind.FORBIDDEN;
 	}
 
 }

@@ -17,11 +17,10 @@ import dev.lorebatch.gitlab.GitLabException.Kind;
 import dev.lorebatch.queue.DependentJob;
 
 /**
- * Finds out whether GitLab still shows the entities of which it refuses sets, or says
- * that they are not there. If it does, that is a fact about the set; if not, about the
- * entity, the project or the token. Each entity is asked for once, several of a kind in
- * one list. For one execution of the step, and for its thread only; never called inside a
- * transaction.
+ * Finds out whether GitLab still shows the entities of which it refuses sets. If it does,
+ * that is a fact about the set; if not, about the entity, the project or the token. Each
+ * entity is asked for once, several of a kind in one list. For one execution of the step,
+ * and for its thread only; never called inside a transaction.
  */
 class ReadableEntities {
 
@@ -40,7 +39,7 @@ class ReadableEntities {
 	}
 
 	/**
-	 * Returns the jobs, marked where the set is not given although the entity is.
+	 * Returns the jobs, marked where the set is refused although the entity is given.
 	 */
 	List<FetchedJob> judge(List<FetchedJob> fetched) {
 		Map<Part, Set<EntityRef>> unknown = new LinkedHashMap<>();
@@ -53,14 +52,14 @@ class ReadableEntities {
 		}
 		unknown.forEach(this::ask);
 		return fetched.stream()
-			.map((one) -> (isSuspect(one) && known(one.job()).getOrDefault(one.job().entity(), false))
-					? one.asNotGiven() : one)
+			.map((one) -> (isSuspect(one) && known(one.job()).getOrDefault(one.job().entity(), false)) ? one.asRefused()
+					: one)
 			.toList();
 	}
 
 	private static boolean isSuspect(FetchedJob fetched) {
 		return !fetched.isGone() && fetched.failure() instanceof GitLabException failure
-				&& (failure.kind() == Kind.FORBIDDEN || failure.isAbsence());
+				&& failure.kind() == Kind.FORBIDDEN;
 	}
 
 	private Map<EntityRef, Boolean> known(DependentJob job) {
@@ -91,7 +90,8 @@ class ReadableEntities {
 			this.gitlab.entity(projectId, entities.get(0));
 			return entities;
 		}
-		return this.gitlab.entities(projectId, kind, entities.stream().map(EntityRef::iid).toList())
+		return this.gitlab.eachEntity(projectId, kind, entities.stream().map(EntityRef::iid).toList())
+			.found()
 			.keySet()
 			.stream()
 			.map((iid) -> new EntityRef(kind, iid))

@@ -30,7 +30,7 @@ class SetProof {
 		if (contradiction == null && !smaller) {
 			return Verdict.BELIEVED;
 		}
-		if (job.firstRows() == null || job.firstRows() == DependentJobs.NOT_GIVEN) {
+		if (job.firstRows() == null) {
 			return Verdict.READ_AGAIN;
 		}
 		if (contradiction == null && job.firstRows() != set.rows()) {

@@ -160,8 +160,9 @@ public class Verifier {
 			}
 			List<RunEntity> absent = new ArrayList<>();
 			for (RunEntity row : this.answer.rows()) {
-				if (unanswered != null) {
-					unproven(row, "asking once more failed: " + unanswered.getMessage());
+				LoreException failed = (unanswered != null) ? unanswered : this.answer.failed().get(row.entity().iid());
+				if (failed != null) {
+					unproven(row, "asking once more failed: " + failed.getMessage());
 					continue;
 				}
 				Payload payload = this.answer.found().get(row.entity().iid());

@@ -41,10 +41,10 @@ public class LoreException extends RuntimeException {
 	}
 
 	/**
-	 * Whether the same command may succeed later although nobody changed anything. The
-	 * exit code decides, and what caused the failure: if one of them is permanent, trying
-	 * again cannot help. Failures that have temporary and permanent causes under one exit
-	 * code override this.
+	 * Returns whether the same command may succeed later although nobody changed
+	 * anything. The exit code decides, and what caused the failure: if one of them is
+	 * permanent, trying again cannot help. Failures that have temporary and permanent
+	 * causes under one exit code override this.
 	 */
 	public boolean retryable() {
 		LoreException caused = (getCause() != null) ? findIn(getCause()) : null;

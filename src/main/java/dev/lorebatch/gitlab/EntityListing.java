@@ -45,7 +45,7 @@ class EntityListing {
 			.with("order_by", "updated_at")
 			.with("sort", "asc")
 			.with("with_labels_details", true)
-			.with("per_page", GitLabClient.PER_PAGE);
+			.with("per_page", position.perPage());
 		resource = (position.updatedAfter() != null) ? resource.with("updated_after", position.updatedAfter())
 				: resource;
 		ResourcePath wanted = (position.page() > 1) ? resource.with("page", position.page()) : resource;
@@ -63,10 +63,10 @@ class EntityListing {
 			}
 		}
 		requireFiltered(kind, position, entities);
-		Page page = Page.of(items, response, resource, position.page(), GitLabClient.PER_PAGE);
+		Page page = Page.of(items, response, resource, position.page(), position.perPage());
 		return new ListingPage(entities, items.size() - entities.size(),
 				(page.next() != null) ? next(resource, position, entities, page.next()) : null, page.total(),
-				serverTime(response));
+				serverTime(response), null);
 	}
 
 	/**
@@ -89,7 +89,7 @@ class EntityListing {
 			NextPage next) {
 		String last = last(position, entities);
 		if (!Objects.equals(last, position.updatedAfter())) {
-			return ListingPosition.start(last);
+			return position.goOn(last);
 		}
 		int following = (next.number() != null) ? next.number() : position.page() + 1;
 		if (following <= position.page() || following > CompleteList.MAX_PAGES) {

@@ -9,8 +9,10 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -32,6 +34,9 @@ public class GitLabClient implements AutoCloseable {
 
 	/** GitLab's largest page. */
 	public static final int PER_PAGE = 100;
+
+	/** Before single rows. */
+	private static final List<Integer> SMALLER_PAGES = List.of(PER_PAGE, 20, 5);
 
 	private final Transport transport;
 
@@ -116,6 +121,30 @@ public class GitLabClient implements AutoCloseable {
 	 * where some are missing is read to an end that is proven.
 	 */
 	public Map<Long, Payload> entities(long projectId, EntityKind kind, Collection<Long> iids) {
+		return list(projectId, kind, iids, Window.ALL, this::page);
+	}
+
+	/**
+	 * Reads the same. If the list fails because of its rows, it is split until those that
+	 * break it are alone; they are asked for by themselves then, and the others are read
+	 * as if they were not there.
+	 * @throws GitLabException if none of the entities can be read, or for a reason that
+	 * is no matter of single rows
+	 */
+	public EntitiesByIid eachEntity(long projectId, EntityKind kind, Collection<Long> iids) {
+		try {
+			return new EntitiesByIid(entities(projectId, kind, iids), Map.of());
+		}
+		catch (GitLabException ex) {
+			if (!ex.isOfRows()) {
+				throw ex;
+			}
+			return new SplitList(new Rows(this, projectId, kind, Window.ALL), ex).read(List.copyOf(iids));
+		}
+	}
+
+	private Map<Long, Payload> list(long projectId, EntityKind kind, Collection<Long> iids, Window window,
+			CompleteList.PageReader reader) {
 		if (iids.size() > PER_PAGE) {
 			throw new IllegalArgumentException("At most %d IIDs fit into one request".formatted(PER_PAGE));
 		}
@@ -123,12 +152,14 @@ public class GitLabClient implements AutoCloseable {
 			return Map.of(); // without a filter GitLab would list the whole project
 		}
 		ResourcePath resource = ResourcePath.ofProject(projectId, kind.resource()).with("with_labels_details", true);
+		resource = window.of(resource);
 		for (Long iid : iids) {
 			resource = resource.with("iids[]", iid);
 		}
 		Set<Long> wanted = Set.copyOf(iids);
 		Map<Long, Payload> found = new LinkedHashMap<>();
-		for (JsonNode item : complete(resource, PER_PAGE).read((items) -> holdsAll(items, wanted)).items()) {
+		for (JsonNode item : new CompleteList(resource, PER_PAGE, reader).read((items) -> holdsAll(items, wanted))
+			.items()) {
 			Long iid = iid(item);
 			if (iid != null && iids.contains(iid)) {
 				found.put(iid, new Payload(item, describe(new EntityRef(kind, iid))));
@@ -155,12 +186,54 @@ public class GitLabClient implements AutoCloseable {
 
 	/**
 	 * One page of all issues or merge requests of a project in the order in which they
-	 * changed.
+	 * changed; a shorter one if rows break it.
 	 */
 	public ListingPage listing(long projectId, EntityKind kind, ListingPosition position) {
-		return new EntityListing((resource, reader) -> this.transport.get(resource,
-				(response) -> reader.read(array(response, resource), response)))
-			.read(projectId, kind, position);
+		EntityListing listing = new EntityListing((resource, reader) -> this.transport.get(resource,
+				(response) -> reader.read(array(response, resource), response)));
+		EntityListing once = new EntityListing((resource, reader) -> this.transport.getOnce(resource,
+				(response) -> reader.read(array(response, resource), response)));
+		return new ShrinkingPages((wanted, retried) -> (retried ? listing : once).read(projectId, kind, wanted))
+			.read(position);
+	}
+
+	/**
+	 * Finds rows that break the lists they are in among issues or merge requests, and
+	 * asks for them alone.
+	 * @param after when they were updated at the earliest, {@code null} if that is not
+	 * known
+	 * @param before when they were updated at the latest, {@code null} likewise
+	 * @return empty if none of them breaks the list
+	 */
+	public Optional<EntitiesByIid> findBroken(long projectId, EntityKind kind, List<Long> iids, @Nullable String after,
+			@Nullable String before) {
+		Rows rows = new Rows(this, projectId, kind, new Window(after, before));
+		try {
+			rows.list(iids);
+			return Optional.empty();
+		}
+		catch (GitLabException ex) {
+			if (!ex.isOfRows()) {
+				throw ex;
+			}
+			return Optional.of(new SplitList(rows, ex).read(iids));
+		}
+	}
+
+	/**
+	 * Finds the IID of the newest issue or merge request of a project, in one request;
+	 * empty if GitLab shows none.
+	 */
+	public Optional<Long> newestIid(long projectId, EntityKind kind) {
+		ResourcePath resource = ResourcePath.ofProject(projectId, kind.resource())
+			.with("order_by", "created_at")
+			.with("sort", "desc")
+			.with("per_page", 1);
+		return this.transport.get(resource,
+				(response) -> array(response, resource).stream()
+					.map(GitLabClient::iid)
+					.flatMap(Stream::ofNullable)
+					.findFirst());
 	}
 
 	/**
@@ -243,18 +316,33 @@ public class GitLabClient implements AutoCloseable {
 	}
 
 	private Payload one(ResourcePath resource, String name) {
-		return this.transport.get(resource, (response) -> {
-			JsonNode body = parse(response, resource);
-			if (!body.isObject()) {
-				throw invalid(resource, "an object");
-			}
-			ForeignAnswers.requireOwn(resource, body);
-			return new Payload(body, name);
-		});
+		return this.transport.get(resource, (response) -> object(response, resource, name));
 	}
 
+	private Payload object(GitLabResponse response, ResourcePath resource, String name) {
+		JsonNode body = parse(response, resource);
+		if (!body.isObject()) {
+			throw invalid(resource, "an object");
+		}
+		ForeignAnswers.requireOwn(resource, body);
+		return new Payload(body, name);
+	}
+
+	/**
+	 * Reads a list to its end, with smaller pages if one is too large.
+	 */
 	private Listing list(ResourcePath resource, String name) {
-		return list(resource, name, PER_PAGE);
+		for (int perPage : SMALLER_PAGES) {
+			try {
+				return list(resource, name, perPage);
+			}
+			catch (GitLabException ex) {
+				if (ex.kind() != Kind.TOO_LARGE) {
+					throw ex;
+				}
+			}
+		}
+		return list(resource, name, 1);
 	}
 
 	private Listing list(ResourcePath resource, String name, int perPage) {
@@ -269,6 +357,11 @@ public class GitLabClient implements AutoCloseable {
 
 	private Page page(ResourcePath resource, int number, int perPage) {
 		return this.transport.get(resource,
+				(response) -> Page.of(array(response, resource), response, resource, number, perPage));
+	}
+
+	private Page pageOnce(ResourcePath resource, int number, int perPage) {
+		return this.transport.getOnce(resource,
 				(response) -> Page.of(array(response, resource), response, resource, number, perPage));
 	}
 
@@ -311,6 +404,49 @@ public class GitLabClient implements AutoCloseable {
 
 	static String describe(EntityRef entity) {
 		return entity.kind().value().replace('_', ' ') + " " + entity;
+	}
+
+	/**
+	 * When rows were updated.
+	 */
+	private record Window(@Nullable String after, @Nullable String before) {
+
+		static final Window ALL = new Window(null, null);
+
+		ResourcePath of(ResourcePath resource) {
+			ResourcePath filtered = (this.after != null) ? resource.with("updated_after", this.after) : resource;
+			return (this.before != null) ? filtered.with("updated_before", this.before) : filtered;
+		}
+
+	}
+
+	/**
+	 * Requests for some of the rows of one list.
+	 */
+	private record Rows(GitLabClient client, long projectId, EntityKind kind,
+			Window window) implements SplitList.RowReader {
+
+		@Override
+		public Map<Long, Payload> list(Collection<Long> iids) {
+			return this.client.list(this.projectId, this.kind, iids, this.window, this.client::pageOnce);
+		}
+
+		@Override
+		public Optional<Payload> alone(Long iid, boolean retried) {
+			EntityRef entity = new EntityRef(this.kind, iid);
+			ResourcePath resource = ResourcePath.entity(this.projectId, entity);
+			try {
+				return Optional.of(retried ? this.client.entity(this.projectId, entity) : this.client.transport
+					.getOnce(resource, (response) -> this.client.object(response, resource, describe(entity))));
+			}
+			catch (GitLabException ex) {
+				if (ex.isAbsence()) {
+					return Optional.empty();
+				}
+				throw ex;
+			}
+		}
+
 	}
 
 }

@@ -113,6 +113,15 @@ public class GitLabException extends LoreException {
 	}
 
 	/**
+	 * Returns whether it can be a single row that makes a list fail: one that GitLab
+	 * cannot build, or that is too large. 503 is said of the server as a whole.
+	 */
+	public boolean isOfRows() {
+		return this.kind == Kind.TOO_LARGE
+				|| (this.kind == Kind.SERVER && this.status != null && this.status >= 500 && this.status != 503);
+	}
+
+	/**
 	 * How often the request was sent.
 	 */
 	public int attempts() {
@@ -233,9 +242,9 @@ public class GitLabException extends LoreException {
 		}
 
 		/**
-		 * Whether the cause can go away without anybody changing anything. What a request
-		 * may be repeated for at once is another matter: a text that is no JSON may be a
-		 * slip, and is none if it comes again and again.
+		 * Returns whether the cause can go away without anybody changing anything. What a
+		 * request may be repeated for at once is another matter: a text that is no JSON
+		 * may be a slip, and is none if it comes again and again.
 		 */
 		public boolean isTemporary() {
 			return switch (this) {

@@ -103,8 +103,8 @@ class HttpExchange implements AutoCloseable {
 	}
 
 	private GitLabException tooLarge(IOException cause, String label) {
-		return new GitLabException(Kind.TOO_LARGE,
-				"%s: the answer is larger than %s".formatted(label, this.properties.maxResponseSize()), cause);
+		return new GitLabException(Kind.TOO_LARGE, "%s: the answer is larger than %s, lore.gitlab.max-response-size"
+			.formatted(label, this.properties.maxResponseSize()), cause);
 	}
 
 	private static GitLabException broken(IOException cause, String label) {

@@ -15,9 +15,18 @@ import dev.lorebatch.entity.Payload;
  * @param next where to go on, {@code null} at the end
  * @param total how many rows the list has, a hint; {@code null} if GitLab does not say
  * @param serverTime GitLab's clock when it answered, {@code null} if it does not say
+ * @param missing the rows before it that cannot be read, {@code null} for none
  */
 public record ListingPage(List<ListedEntity> items, int unreadable, @Nullable ListingPosition next,
-		@Nullable Long total, @Nullable Instant serverTime) {
+		@Nullable Long total, @Nullable Instant serverTime, @Nullable Missing missing) {
+
+	/**
+	 * Returns the page as one before which rows are missing.
+	 */
+	ListingPage behind(int rows, GitLabException failure) {
+		return new ListingPage(this.items, this.unreadable, (this.next != null) ? this.next.full() : null, this.total,
+				this.serverTime, new Missing(rows, failure));
+	}
 
 	/**
 	 * Whether a page that was asked for behind another one is that one again: the server
@@ -25,14 +34,24 @@ public record ListingPage(List<ListedEntity> items, int unreadable, @Nullable Li
 	 * @throws GitLabException if the page is full, so that there may be more which the
 	 * server does not give
 	 */
-	public boolean repeats(ListingPage before) {
+	public boolean repeats(ListingPage before, ListingPosition position) {
 		if (this.items.isEmpty() || this.next == null || !this.items.equals(before.items)) {
 			return false;
 		}
-		if (this.items.size() >= GitLabClient.PER_PAGE) {
+		if (this.items.size() >= position.perPage()) {
 			throw new GitLabException(GitLabException.Kind.INVALID_JSON, "the pages of the list do not end", null);
 		}
 		return true;
+	}
+
+	/**
+	 * Rows that GitLab cannot give. They are not older than what was given before, and
+	 * not newer than the page.
+	 *
+	 * @param failure why the first one cannot be read, even alone
+	 */
+	public record Missing(int rows, GitLabException failure) {
+
 	}
 
 	/**

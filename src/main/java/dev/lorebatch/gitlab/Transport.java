@@ -1,7 +1,11 @@
 package dev.lorebatch.gitlab;
 
 import java.net.URI;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
+import org.springframework.retry.RetryCallback;
 import org.springframework.retry.support.RetryTemplate;
 
 import dev.lorebatch.gitlab.GitLabException.Kind;
@@ -53,15 +57,42 @@ class Transport implements AutoCloseable {
 	 * that counts as a failed attempt
 	 */
 	<T> T get(ResourcePath resource, AnswerReader<T> reader) {
-		return this.retryTemplate.execute((context) -> {
+		return attempt(resource, (context) -> reader.read(send(resource)));
+	}
+
+	private <T> T attempt(ResourcePath resource, RetryCallback<T, GitLabException> request) {
+		return this.retryTemplate.execute((RetryCallback<T, GitLabException>) (context) -> {
 			context.setAttribute(RetryAfterBackOffPolicy.REQUEST, resource.label());
 			try {
-				return reader.read(send(resource));
+				return request.doWithRetry(context);
 			}
 			catch (GitLabException ex) {
 				throw ex.afterAttempts(context.getRetryCount() + 1);
 			}
 		});
+	}
+
+	/**
+	 * Sends the request, and does not repeat it if it fails because of its rows: somebody
+	 * looks for the row that breaks the list, and will ask for less. All other failures
+	 * are repeated as ever.
+	 * @param reader as for {@link #get}
+	 */
+	<T> T getOnce(ResourcePath resource, AnswerReader<T> reader) {
+		AtomicReference<GitLabException> ofRows = new AtomicReference<>();
+		Optional<T> result = attempt(resource, (context) -> {
+			try {
+				return Optional.of(reader.read(send(resource)));
+			}
+			catch (GitLabException ex) {
+				if (!ex.isOfRows()) {
+					throw ex;
+				}
+				ofRows.set(ex);
+				return Optional.empty();
+			}
+		});
+		return result.orElseThrow(() -> Objects.requireNonNull(ofRows.get()));
 	}
 
 	/**

@@ -15,6 +15,7 @@ import dev.lorebatch.database.WriteTransaction;
 import dev.lorebatch.entity.EntityRef;
 import dev.lorebatch.entity.Payload;
 import dev.lorebatch.entity.TransformException;
+import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.intake.EntityIntake;
 import dev.lorebatch.intake.PreparedEntity;
 import dev.lorebatch.lock.MirrorTransactions;
@@ -59,9 +60,19 @@ class ListedEntities {
 	 */
 	Map<String, Integer> write(String runId, RunMode mode, long gitlabId, Map<EntityRef, Payload> entities, long fetch,
 			@Nullable ListingEnd last) {
+		return write(runId, mode, gitlabId, entities, Map.of(), fetch, last);
+	}
+
+	/**
+	 * Writes the entities, and notes those that GitLab does not give.
+	 * @param unreadable why
+	 */
+	Map<String, Integer> write(String runId, RunMode mode, long gitlabId, Map<EntityRef, Payload> entities,
+			Map<EntityRef, ? extends LoreException> unreadable, long fetch, @Nullable ListingEnd last) {
 		ResolvedProject project = this.projects.get(runId, gitlabId);
 		Batch batch = new Batch(runId, mode, project, fetch);
 		entities.forEach(batch::prepare);
+		unreadable.forEach(batch::note);
 		List<Consumer<WriteTransaction>> writes = batch.writes;
 		for (int start = 0; start < writes.size() || (start == 0 && last != null); start += BATCH) {
 			int end = Math.min(start + BATCH, writes.size());
@@ -116,6 +127,8 @@ class ListedEntities {
 
 		private int failed;
 
+		private int notGiven;
+
 		private Batch(String runId, RunMode mode, ResolvedProject project, long fetch) {
 			this.runId = runId;
 			this.mode = mode;
@@ -130,10 +143,19 @@ class ListedEntities {
 			}
 			catch (TransformException ex) {
 				this.failed++;
-				this.writes.add((tx) -> ListedEntities.this.failures.note(tx, this.runId,
-						ListedEntities.this.intake.writeProject(tx, this.project.payload(), this.project.fetch()),
-						entity, Phase.INGEST, ex));
+				fail(entity, ex);
 			}
+		}
+
+		private void note(EntityRef entity, LoreException failure) {
+			this.notGiven++;
+			fail(entity, failure);
+		}
+
+		private void fail(EntityRef entity, LoreException failure) {
+			this.writes.add((tx) -> ListedEntities.this.failures.note(tx, this.runId,
+					ListedEntities.this.intake.writeProject(tx, this.project.payload(), this.project.fetch()), entity,
+					Phase.INGEST, failure));
 		}
 
 		private void write(WriteTransaction tx, PreparedEntity prepared) {
@@ -155,6 +177,7 @@ class ListedEntities {
 			counts.put("other_view", this.again);
 			counts.put("back", this.back);
 			counts.put("transform_failed", this.failed);
+			counts.put("not_given", this.notGiven);
 			counts.values().removeIf((count) -> count == 0);
 			return counts;
 		}

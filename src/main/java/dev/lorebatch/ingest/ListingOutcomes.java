@@ -36,7 +36,7 @@ class ListingOutcomes implements StepExecutionAggregator {
 		for (Throwable thrown : execution.getFailureExceptions()) {
 			LoreException failure = LoreException.findIn(thrown);
 			boolean ofGitLab = failure instanceof GitLabException gitlab && gitlab.kind() != Kind.AUTHENTICATION;
-			if (!ofGitLab && !(failure instanceof TransformException)) {
+			if (!ofGitLab && !(failure instanceof TransformException) && !(failure instanceof RowsMissingException)) {
 				return false;
 			}
 		}

@@ -82,6 +82,7 @@ class ListingStep extends AbstractStep {
 			beginView(request, state);
 			read(request, state, partition);
 			this.outages.succeeded();
+			requireNoGap(state);
 		}
 		catch (LoreException ex) {
 			if (ex.exitCode() == ExitCode.INTERRUPTED) {
@@ -94,6 +95,16 @@ class ListingStep extends AbstractStep {
 			this.phases.update(stepExecution.getExecutionContext());
 		}
 		requireAllWritten(request, state);
+	}
+
+	/**
+	 * All the rest is stored by then, so that only what is missing is.
+	 */
+	private static void requireNoGap(PartitionState state) {
+		String failure = state.gapFailure();
+		if (failure != null) {
+			throw new RowsMissingException(state.kind(), failure);
+		}
 	}
 
 	private void read(ProjectsRequest request, PartitionState state, Partition partition)
@@ -113,12 +124,13 @@ class ListingStep extends AbstractStep {
 	}
 
 	/**
-	 * What an earlier attempt read counts if its view is known to see at least as much;
-	 * else the partition starts anew.
+	 * What an earlier attempt read counts if its view is known to see at least as much,
+	 * and no rows were missing; else the partition starts anew.
 	 */
 	private void beginView(ProjectsRequest request, PartitionState state) {
 		View view = this.views.find(request.runId(), state.projectId());
-		if (state.viewId() != 0 && !this.views.find(state.viewId()).covers(view)) {
+		boolean covered = state.viewId() == 0 || this.views.find(state.viewId()).covers(view);
+		if (!covered || state.gapFailure() != null) {
 			state.startAnew();
 		}
 		state.viewId(view.id());
@@ -150,7 +162,7 @@ class ListingStep extends AbstractStep {
 		if (failure instanceof GitLabException gitlab && gitlab.kind() != Kind.AUTHENTICATION) {
 			this.outages.failed(gitlab);
 		}
-		else if (!(failure instanceof TransformException)) {
+		else if (!(failure instanceof TransformException || failure instanceof RowsMissingException)) {
 			return;
 		}
 		RunProject.Failure row = RunProject.Failure.of(failure);

@@ -94,7 +94,8 @@ class ListingStepConfiguration {
 			ListingProperties properties, Clock clock, Ticker ticker, GitLabClock gitlabClock) {
 		ListedEntities entities = new ListedEntities(mirrorTransactions, intake, failures, projects);
 		ProjectListing listing = new ProjectListing(gitlab, pool, transactions, fetches, watermarks, views, projects,
-				entities, properties.requirePossible().overlap(), clock, ticker, gitlabClock);
+				entities, new MissingRows(gitlab, tombstones), properties.requirePossible().overlap(), clock, ticker,
+				gitlabClock);
 		GoneProof proof = new GoneProof(gitlab, pool);
 		AbsentEntities absent = new AbsentEntities(tombstones, failures, states, views, proof);
 		OpenEntities openEntities = new OpenEntities(states, failures, leases, gitlab, transactions, fetches, entities,

@@ -13,6 +13,7 @@ import org.springframework.batch.core.job.JobInterruptedException;
 import dev.lorebatch.database.WriteTransactions;
 import dev.lorebatch.entity.EntityRef;
 import dev.lorebatch.entity.Payload;
+import dev.lorebatch.gitlab.EntitiesByIid;
 import dev.lorebatch.gitlab.GitLabClient;
 import dev.lorebatch.ingest.AbsentEntities.Absent;
 import dev.lorebatch.lock.RunLeases;
@@ -110,8 +111,12 @@ class OpenEntities {
 			return;
 		}
 		long fetch = this.transactions.call((tx) -> this.fetches.begin(tx, request.runId()));
-		Map<Long, Payload> found = new LinkedHashMap<>(this.gitlab.entities(state.projectId(), state.kind(), wanted));
-		List<Long> left = wanted.stream().filter((iid) -> !found.containsKey(iid)).toList();
+		EntitiesByIid answer = this.gitlab.eachEntity(state.projectId(), state.kind(), wanted);
+		Map<Long, Payload> found = new LinkedHashMap<>(answer.found());
+		// What cannot be read stays owed, like what is neither there nor proven gone
+		List<Long> left = wanted.stream()
+			.filter((iid) -> !found.containsKey(iid) && !answer.failed().containsKey(iid))
+			.toList();
 		Absent absent = this.absentEntities.look(state, partition, left, fetch);
 		found.putAll(absent.found());
 		Map<EntityRef, Payload> payloads = new LinkedHashMap<>();

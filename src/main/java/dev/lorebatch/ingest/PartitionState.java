@@ -1,6 +1,9 @@
 package dev.lorebatch.ingest;
 
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +38,16 @@ class PartitionState {
 
 	private static final String SEEN_SINCE = "reconcile.seenSince";
 
+	private static final String GAP = "gap.after";
+
+	private static final String GAP_FAILURE = "gap.failure";
+
 	private static final String RECONCILED_TO = "reconcile.to";
 
 	private final ExecutionContext context;
+
+	/** Places in the listing, of this attempt. */
+	private final Set<List<@Nullable String>> gaps = new HashSet<>();
 
 	PartitionState(ExecutionContext context) {
 		this.context = context;
@@ -89,7 +99,8 @@ class PartitionState {
 	 * Forgets how far it is.
 	 */
 	void startAnew() {
-		for (String key : List.of(FROM, STARTED_AT, LATEST, ENDED, AFTER, PAGE, SEEN_SINCE, RECONCILED_TO)) {
+		for (String key : List.of(FROM, STARTED_AT, LATEST, ENDED, AFTER, PAGE, GAP, GAP_FAILURE, SEEN_SINCE,
+				RECONCILED_TO)) {
 			this.context.remove(key);
 		}
 	}
@@ -158,6 +169,49 @@ class PartitionState {
 		if (time != null && (known == null || time.compareTo(known) > 0)) {
 			this.context.putString(LATEST, time);
 		}
+	}
+
+	/**
+	 * Notes a place at which rows are missing. Rows of one time are read several times.
+	 * @param after the time it is at
+	 * @param behind the row behind it
+	 * @return whether it is new
+	 */
+	boolean isNewGap(@Nullable String after, @Nullable Long behind) {
+		return this.gaps.add(Arrays.asList(after, (behind != null) ? behind.toString() : null));
+	}
+
+	/**
+	 * Notes that rows are missing from the listing; the first gap counts.
+	 * @param after when they were updated at the earliest, {@code null} if that is not
+	 * known
+	 * @param failure what GitLab said
+	 */
+	void markGap(@Nullable String after, String failure) {
+		if (gapFailure() == null) {
+			put(GAP, after);
+			this.context.putString(GAP_FAILURE, failure);
+		}
+	}
+
+	/**
+	 * Returns what GitLab said of rows that are missing, {@code null} if none is.
+	 */
+	@Nullable String gapFailure() {
+		return text(GAP_FAILURE);
+	}
+
+	/**
+	 * Returns where a watermark may be at most that claims nothing of rows that are
+	 * missing; {@code null} if it may be nowhere.
+	 * @param reached where it may be if none is missing
+	 */
+	@Nullable String beforeGap(String reached) {
+		String after = text(GAP);
+		if (gapFailure() == null) {
+			return reached;
+		}
+		return (after == null || after.compareTo(reached) < 0) ? after : reached;
 	}
 
 	/**

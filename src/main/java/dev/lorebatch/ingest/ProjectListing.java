@@ -18,6 +18,8 @@ import dev.lorebatch.entity.Ticker;
 import dev.lorebatch.entity.TimeBound;
 import dev.lorebatch.entity.Timestamps;
 import dev.lorebatch.gitlab.GitLabClient;
+import dev.lorebatch.gitlab.GitLabException;
+import dev.lorebatch.gitlab.ListingPage;
 import dev.lorebatch.gitlab.ListingPage.ListedEntity;
 import dev.lorebatch.gitlab.ListingPosition;
 import dev.lorebatch.gitlab.RequestPool;
@@ -54,6 +56,8 @@ class ProjectListing {
 
 	private final ListedEntities entities;
 
+	private final MissingRows missingRows;
+
 	private final Duration overlap;
 
 	private final Clock clock;
@@ -63,8 +67,8 @@ class ProjectListing {
 	private final GitLabClock gitlabClock;
 
 	ProjectListing(GitLabClient gitlab, RequestPool pool, WriteTransactions transactions, RunFetches fetches,
-			Watermarks watermarks, RunViews views, RunProjects projects, ListedEntities entities, Duration overlap,
-			Clock clock, Ticker ticker, GitLabClock gitlabClock) {
+			Watermarks watermarks, RunViews views, RunProjects projects, ListedEntities entities,
+			MissingRows missingRows, Duration overlap, Clock clock, Ticker ticker, GitLabClock gitlabClock) {
 		this.gitlab = gitlab;
 		this.pool = pool;
 		this.transactions = transactions;
@@ -73,6 +77,7 @@ class ProjectListing {
 		this.views = views;
 		this.projects = projects;
 		this.entities = entities;
+		this.missingRows = missingRows;
 		this.overlap = overlap;
 		this.clock = clock;
 		this.ticker = ticker;
@@ -156,6 +161,33 @@ class ProjectListing {
 		return beginFrom(from, state);
 	}
 
+	/**
+	 * Looks for the rows that are missing before a page. Those that GitLab gives alone
+	 * are written with it.
+	 * @return those that it does not give
+	 */
+	private Map<EntityRef, GitLabException> findMissing(PartitionState state, ListingPage page,
+			Map<EntityRef, Payload> fresh) {
+		ListingPage.Missing missing = page.missing();
+		if (missing == null) {
+			return Map.of();
+		}
+		ListingPosition position = state.position();
+		String after = (position != null) ? position.updatedAfter() : state.from();
+		Long behind = page.items().stream().map(ListedEntity::iid).findFirst().orElse(null);
+		if (!state.isNewGap(after, behind)) {
+			return Map.of();
+		}
+		MissingRows.Found found = this.missingRows.find(state, page, missing, after);
+		found.found().forEach((iid, payload) -> fresh.putIfAbsent(new EntityRef(state.kind(), iid), payload));
+		if (!found.all()) {
+			state.markGap(after, String.valueOf(missing.failure().getMessage()));
+		}
+		Map<EntityRef, GitLabException> failed = new LinkedHashMap<>();
+		found.failed().forEach((iid, failure) -> failed.put(new EntityRef(state.kind(), iid), failure));
+		return failed;
+	}
+
 	private static ListingPosition beginFrom(@Nullable String from, PartitionState state) {
 		state.beginFrom(from);
 		return ListingPosition.start(from);
@@ -180,11 +212,12 @@ class ProjectListing {
 			fresh.put(new EntityRef(state.kind(), entity.iid()), entity.payload());
 			state.latest(entity.updatedAt());
 		}
+		Map<EntityRef, GitLabException> unreadable = findMissing(state, page.page(), fresh);
 		ListingPosition next = page.next();
 		partition.count(Map.of("listed", fresh.size(), "unreadable", page.page().unreadable()));
 		partition.grew(fresh.size());
 		Map<String, Integer> counts = this.entities.write(request.runId(), request.mode(), state.projectId(), fresh,
-				page.fetch(), (next != null) ? null : end(request, state));
+				unreadable, page.fetch(), (next != null) ? null : end(request, state));
 		partition.count(counts);
 		partition.advanced(fresh.size());
 		if (next != null) {
@@ -215,7 +248,10 @@ class ProjectListing {
 		if (latest == null || startedAt == null || !isGapless(request, state)) {
 			return null;
 		}
-		String reached = (startedAt.compareTo(latest) < 0) ? startedAt : latest;
+		String reached = state.beforeGap((startedAt.compareTo(latest) < 0) ? startedAt : latest);
+		if (reached == null) {
+			return null;
+		}
 		String path = this.projects.get(request.runId(), state.projectId()).path();
 		boolean mayGoBack = state.counter(CLOCK_WENT_BACK) > 0;
 		return (tx, projectId) -> this.watermarks.write(tx, projectId, state.kind(), new Watermark(reached, path),

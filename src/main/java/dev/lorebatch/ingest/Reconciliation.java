@@ -12,6 +12,7 @@ import dev.lorebatch.database.WriteTransactions;
 import dev.lorebatch.entity.EntityKind;
 import dev.lorebatch.entity.EntityRef;
 import dev.lorebatch.entity.Payload;
+import dev.lorebatch.gitlab.EntitiesByIid;
 import dev.lorebatch.gitlab.GitLabClient;
 import dev.lorebatch.intake.GoneProof;
 import dev.lorebatch.intake.GoneProof.Verdict;
@@ -133,13 +134,13 @@ class Reconciliation {
 			Partition partition) {
 		EntityKind kind = state.kind();
 		Map<EntityRef, Payload> payloads = new LinkedHashMap<>();
-		this.gitlab.entities(state.projectId(), kind, known.stream().map(Known::iid).toList())
-			.forEach((iid, payload) -> payloads.put(new EntityRef(kind, iid), payload));
+		EntitiesByIid answer = this.gitlab.eachEntity(state.projectId(), kind, known.stream().map(Known::iid).toList());
+		answer.found().forEach((iid, payload) -> payloads.put(new EntityRef(kind, iid), payload));
 		List<Known> missing = known.stream()
 			.filter((one) -> !one.gone() && !payloads.containsKey(new EntityRef(kind, one.iid())))
 			.toList();
 		List<Known> askable = missing.stream()
-			.filter(Known::covered)
+			.filter((one) -> one.covered() && !answer.failed().containsKey(one.iid()))
 			.limit(Math.max(0, GoneProof.MAX_LOOKUPS - state.counter("asked_alone")))
 			.toList();
 		Verdict verdict = this.proof.judge(this.views.find(request.runId(), state.projectId()), state.projectId(), kind,

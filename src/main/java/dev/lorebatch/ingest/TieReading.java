@@ -47,7 +47,7 @@ class TieReading {
 	 */
 	List<ListedEntity> fresh(ListingPosition position, ListingPage page) {
 		enter(position.updatedAfter());
-		this.again = this.before != null && position.page() > 1 && page.repeats(this.before);
+		this.again = this.before != null && position.page() > 1 && page.repeats(this.before, position);
 		this.before = page;
 		List<ListedEntity> fresh = new ArrayList<>();
 		Set<Row> last = new HashSet<>();

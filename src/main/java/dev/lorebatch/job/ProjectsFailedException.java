@@ -39,7 +39,7 @@ class ProjectsFailedException extends LoreException {
 	}
 
 	/**
-	 * Whether all that failed may be gone later.
+	 * Returns whether all that failed may be gone later.
 	 */
 	@Override
 	public boolean retryable() {

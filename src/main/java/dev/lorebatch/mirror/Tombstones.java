@@ -60,6 +60,19 @@ public class Tombstones {
 	}
 
 	/**
+	 * Finds the highest IID that is known of a project, gone or not; 0 if none is.
+	 * @param gitlabId GitLab's id of the project
+	 */
+	public long findHighestIid(long gitlabId, EntityKind kind) {
+		return this.jdbc
+			.sql("SELECT coalesce(max(e.iid), 0) FROM %s e JOIN projects p ON p.id = e.project_id WHERE p.gitlab_id = ?"
+				.formatted(kind.resource()))
+			.param(gitlabId)
+			.query(Long.class)
+			.single();
+	}
+
+	/**
 	 * The next entities of a project, with and without a tombstone, that no fetch has
 	 * seen from one number on.
 	 * @param gitlabId GitLab's id of the project

@@ -33,7 +33,7 @@ public class PreflightFailedException extends LoreException {
 	}
 
 	/**
-	 * Whether all failures may be gone later: nothing is written before.
+	 * Returns whether all failures may be gone later: nothing is written before.
 	 */
 	@Override
 	public boolean retryable() {
@@ -54,7 +54,7 @@ public class PreflightFailedException extends LoreException {
 		String named = report.failures()
 			.stream()
 			.limit(NAMED)
-			.map((failure) -> "%s (%s)".formatted(failure.entity(), failure.outcome().value().replace('_', ' ')))
+			.map((failure) -> "%s (%s)".formatted(failure.entity(), failure.outcome().words()))
 			.collect(Collectors.joining(", "));
 		int more = report.failures().size() - NAMED;
 		return "%d of %d requested entities failed in preflight: %s%s".formatted(report.failures().size(), requested,

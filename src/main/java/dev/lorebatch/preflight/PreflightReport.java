@@ -7,7 +7,6 @@ import java.util.Set;
 import dev.lorebatch.entity.EntityRef;
 import dev.lorebatch.entity.Payload;
 import dev.lorebatch.run.EntityFailure;
-import dev.lorebatch.run.EntityOutcome;
 
 /**
  * What preflight found: every requested entity is either among the found or among the
@@ -22,7 +21,7 @@ public record PreflightReport(Payload project, Map<EntityRef, Payload> found, Li
 	 */
 	PreflightReport withoutAbsent(Set<EntityRef> written) {
 		List<EntityFailure> left = this.failures.stream()
-			.filter((failure) -> failure.outcome() != EntityOutcome.NOT_FOUND || !written.contains(failure.entity()))
+			.filter((failure) -> !failure.outcome().isAbsence() || !written.contains(failure.entity()))
 			.toList();
 		return new PreflightReport(this.project, this.found, left);
 	}

@@ -11,7 +11,9 @@ import java.util.concurrent.CompletionException;
 import dev.lorebatch.entity.EntityKind;
 import dev.lorebatch.entity.EntityRef;
 import dev.lorebatch.entity.Payload;
+import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
+import dev.lorebatch.gitlab.EntitiesByIid;
 import dev.lorebatch.gitlab.GitLabClient;
 import dev.lorebatch.gitlab.GitLabException;
 import dev.lorebatch.gitlab.RequestPool;
@@ -22,9 +24,13 @@ import dev.lorebatch.run.SyncRequest;
 /**
  * Fetches every requested entity and aggregates what fails. One list request for each
  * hundred IIDs of a kind; an absent IID costs one more, which only tells its status.
- * Touches no database.
+ * Where many are absent that are higher than any IID the lists gave, that is inferred and
+ * costs nothing. Touches no database.
  */
 public class PreflightService {
+
+	/** So many IIDs of a kind that are too high are asked for alone, and no more. */
+	static final int ASKED_ALONE = 20;
 
 	private final GitLabClient gitlab;
 
@@ -43,6 +49,15 @@ public class PreflightService {
 	 * @throws LoreException if not even the project can be read, or another one is given
 	 */
 	public PreflightReport check(SyncRequest request, KnownProjects known) {
+		return check(request, known, true);
+	}
+
+	/**
+	 * Checks the same.
+	 * @param infers whether absence may be inferred without asking for each IID alone
+	 * @throws LoreException if not even the project can be read, or another one is given
+	 */
+	public PreflightReport check(SyncRequest request, KnownProjects known, boolean infers) {
 		Payload project = this.named.ask(request.project(), known);
 		long projectId = project.id("id");
 		List<CompletableFuture<Batch>> batches = new ArrayList<>();
@@ -60,7 +75,7 @@ public class PreflightService {
 			absent.addAll(result.absent());
 			failures.addAll(result.failures());
 		}
-		classify(projectId, absent, found, failures);
+		classify(projectId, infers ? infer(projectId, absent, found, failures) : absent, found, failures);
 		failures.sort((left, right) -> left.entity().compareTo(right.entity()));
 		return new PreflightReport(project, found, failures);
 	}
@@ -69,22 +84,74 @@ public class PreflightService {
 		List<EntityRef> absent = new ArrayList<>();
 		Map<EntityRef, Payload> found = new TreeMap<>();
 		try {
-			Map<Long, Payload> listed = this.gitlab.entities(projectId, kind, iids);
+			EntitiesByIid listed = this.gitlab.eachEntity(projectId, kind, iids);
+			List<EntityFailure> failures = new ArrayList<>();
 			for (Long iid : iids) {
-				Payload payload = listed.get(iid);
+				EntityRef entity = new EntityRef(kind, iid);
+				Payload payload = listed.found().get(iid);
+				GitLabException failed = listed.failed().get(iid);
 				if (payload != null) {
-					found.put(new EntityRef(kind, iid), payload);
+					found.put(entity, payload);
+				}
+				else if (failed != null) {
+					failures.add(failure(entity, failed));
 				}
 				else {
-					absent.add(new EntityRef(kind, iid));
+					absent.add(entity);
 				}
 			}
-			return new Batch(found, absent, List.of());
+			return new Batch(found, absent, failures);
 		}
 		catch (GitLabException ex) {
 			return new Batch(Map.of(), List.of(),
 					iids.stream().map((iid) -> failure(new EntityRef(kind, iid), ex)).toList());
 		}
+	}
+
+	/**
+	 * Infers that those are not visible which are higher than the highest IID read, if
+	 * there are many.
+	 * @return the others
+	 */
+	private List<EntityRef> infer(long projectId, List<EntityRef> absent, Map<EntityRef, Payload> found,
+			Collection<EntityFailure> failures) {
+		List<EntityRef> others = new ArrayList<>();
+		for (EntityKind kind : EntityKind.values()) {
+			List<EntityRef> ofKind = absent.stream().filter((entity) -> entity.kind() == kind).toList();
+			Long highest = (ofKind.size() > ASKED_ALONE) ? highest(projectId, kind, found.keySet()) : null;
+			List<EntityRef> above = ofKind.stream()
+				.filter((entity) -> highest != null && entity.iid() > highest)
+				.toList();
+			if (highest != null && above.size() > ASKED_ALONE) {
+				above.forEach((entity) -> failures.add(inferred(entity, highest)));
+				others.addAll(ofKind.stream().filter((entity) -> entity.iid() <= highest).toList());
+			}
+			else {
+				others.addAll(ofKind);
+			}
+		}
+		return others;
+	}
+
+	/**
+	 * Returns the highest IID that the lists gave; if they gave none, that of the newest
+	 * entity, 0 if there is none.
+	 */
+	private long highest(long projectId, EntityKind kind, Collection<EntityRef> found) {
+		return found.stream()
+			.filter((entity) -> entity.kind() == kind)
+			.mapToLong(EntityRef::iid)
+			.max()
+			.orElseGet(() -> join(async(() -> this.gitlab.newestIid(projectId, kind))).orElse(0L));
+	}
+
+	private static EntityFailure inferred(EntityRef entity, long highest) {
+		String read = (highest > 0)
+				? "it is higher than %s, the highest IID that was read".formatted(new EntityRef(entity.kind(), highest))
+				: "GitLab shows none at all";
+		return new EntityFailure(entity, EntityOutcome.NOT_VISIBLE_INFERRED, null, ExitCode.NOT_FOUND.name(),
+				"%s: not visible, inferred and not asked for alone: no list gives it, and %s".formatted(entity, read),
+				0, false);
 	}
 
 	/**

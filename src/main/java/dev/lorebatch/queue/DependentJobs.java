@@ -32,11 +32,6 @@ public class DependentJobs {
 			RETURNING id, project_id, job_type, entity_type, entity_id, entity_iid, first_rows
 			""";
 
-	/**
-	 * In place of the rows of a first reading, of a set that was said not to be there.
-	 */
-	public static final int NOT_GIVEN = -1;
-
 	private static final String OF_TYPE = " WHERE project_id = ? AND job_type = ? AND scope_run_id = ?";
 
 	private static final String OF_ENTITY = " WHERE scope_run_id = ? AND entity_type = ? AND entity_id = ?";
@@ -129,18 +124,6 @@ public class DependentJobs {
 	}
 
 	/**
-	 * Completes the job without a set: GitLab says that it is not there, though the
-	 * entity is.
-	 * @param unproven why that is not believed
-	 */
-	public void completeUnread(WriteTransaction tx, DependentJob job, String unproven) {
-		tx.update(
-				"UPDATE dependent_jobs SET status = 'completed', pages = NULL, row_count = NULL, "
-						+ "completed_at = ?, unproven = ? WHERE id = ?",
-				Timestamps.format(this.clock.instant()), unproven, job.id());
-	}
-
-	/**
 	 * Completes the job without a set: GitLab refuses it to the token.
 	 * @param status the HTTP status it is refused with
 	 * @param message what says so
@@ -154,8 +137,7 @@ public class DependentJobs {
 
 	/**
 	 * Has the job read a second time. That it is the second is known after a crash, too.
-	 * @param rows how many rows the first reading gave, {@link #NOT_GIVEN} if it gave no
-	 * set
+	 * @param rows how many rows the first reading gave
 	 */
 	public void readAgain(WriteTransaction tx, DependentJob job, int rows) {
 		tx.update("UPDATE dependent_jobs SET status = 'pending', first_rows = ? WHERE id = ?", rows, job.id());

@@ -27,8 +27,8 @@ public class DependentStates {
 	private static final String COVERED = " AND (view_id = ? OR ?)";
 
 	/**
-	 * Whether a set that was refused may be given to the run: it has another view that
-	 * has not asked yet, or another token.
+	 * Condition that a set that was refused may be given to the run: it has another view
+	 * that has not asked yet, or another token.
 	 */
 	private static final String ANOTHER_TOKEN = """
 			v.id IS NOT NULL AND CASE WHEN s.view_id = v.id THEN s.refused_token_view_id IS NOT

@@ -13,6 +13,12 @@ public enum EntityOutcome {
 	/** Absent, or not visible to this token: GitLab does not say which. */
 	NOT_FOUND,
 
+	/**
+	 * A list did not give it, and it is higher than the highest IID that the run read in
+	 * the project. It was not asked for alone.
+	 */
+	NOT_VISIBLE_INFERRED,
+
 	/** GitLab refused it (401 or 403). */
 	FORBIDDEN,
 
@@ -48,8 +54,23 @@ public enum EntityOutcome {
 		return valueOf(value.toUpperCase(Locale.ROOT));
 	}
 
+	/**
+	 * Returns whether GitLab does not give it: it is not there, or not visible to the
+	 * token.
+	 */
+	public boolean isAbsence() {
+		return this == NOT_FOUND || this == NOT_VISIBLE_INFERRED;
+	}
+
+	/**
+	 * Returns what people read.
+	 */
+	public String words() {
+		return (this == NOT_VISIBLE_INFERRED) ? "not visible (inferred)" : value().replace('_', ' ');
+	}
+
 	public boolean isPreflightFailure() {
-		return this == NOT_FOUND || this == FORBIDDEN || this == FAILED;
+		return isAbsence() || this == FORBIDDEN || this == FAILED;
 	}
 
 }

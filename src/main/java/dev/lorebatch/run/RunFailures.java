@@ -128,8 +128,8 @@ public class RunFailures {
 	}
 
 	/**
-	 * Whether an entity failed, and is not fine since, for a reason that stays as long as
-	 * nobody changes anything.
+	 * Finds out whether an entity failed, and is not fine since, for a reason that stays
+	 * as long as nobody changes anything.
 	 */
 	public boolean hasPermanent(String runId) {
 		return this.jdbc
@@ -150,7 +150,8 @@ public class RunFailures {
 	}
 
 	/**
-	 * Whether trying again may help; by the code alone in rows that older versions wrote.
+	 * Returns whether trying again may help; by the code alone in rows that older
+	 * versions wrote.
 	 */
 	private static boolean isRetryable(ResultSet row) throws SQLException {
 		boolean retryable = row.getBoolean("retryable");

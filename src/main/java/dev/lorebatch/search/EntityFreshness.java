@@ -136,7 +136,7 @@ public class EntityFreshness {
 			@Nullable RefusedSets refused) {
 
 		/**
-		 * Whether the run fetched all that its token may read.
+		 * Returns whether the run fetched all that its token may read.
 		 */
 		boolean isWhole() {
 			return this.dependentsAt != null || (this.refused != null && this.verificationNote == null);

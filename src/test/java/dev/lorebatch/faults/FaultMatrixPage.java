@@ -23,7 +23,9 @@ final class FaultMatrixPage {
 			Where the run fails, the fault is taken away and the run restarted. In every cell the test finds that
 
 			- the content of the database at the end is that of a run that nothing disturbed; where a run is complete without sets
-			  that GitLab refuses or says are not there, it is after another run
+			  that GitLab refuses, it is after another run
+			- an issue whose list fails for ever is asked for alone, and stored if that succeeds, but for its raw payload, which has
+			  other fields
 			- the restart asked for the dependent sets that were missing, and for no other
 			- nothing is sent twice but what the fault happened to, and each wait is in `sync_run_retries`
 			- no other server gets a request, and no error or record has the token

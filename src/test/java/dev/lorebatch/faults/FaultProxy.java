@@ -141,11 +141,20 @@ final class FaultProxy implements AutoCloseable {
 	private int listPage(Seen request) {
 		List<String> asked = this.seen.stream()
 			.filter((earlier) -> earlier.listPage() > 0 && earlier.path().equals(request.path()))
-			.map(Seen::plainQuery)
+			.map(FaultProxy::page)
 			.distinct()
 			.toList();
-		int known = asked.indexOf(request.plainQuery());
+		int known = asked.indexOf(page(request));
 		return ((known >= 0) ? known : asked.size()) + 1;
+	}
+
+	/**
+	 * What is the same for a page and for smaller ones that take its place.
+	 */
+	private static String page(Seen request) {
+		String query = request.plainQuery();
+		return query.contains("per_page=100") ? query.replace("per_page=100", "")
+				: query.replaceAll("&page=[0-9]+", "").replaceAll("per_page=[0-9]+", "");
 	}
 
 	/**

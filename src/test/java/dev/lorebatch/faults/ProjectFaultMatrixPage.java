@@ -30,8 +30,10 @@ final class ProjectFaultMatrixPage {
 			  nothing disturbed
 			- a watermark moved only if everything up to it is stored
 			- exit code 0 means that all is stored; what a reconciliation could not prove is counted as unproven, and a set that
-			  GitLab does not give, though it gives the entity, is recorded as refused (403) or unproven (404)
+			  GitLab refuses, though it gives the entity, is recorded as refused
 			- what was refused is not asked for by the other run, as its token is the same; a run that names the entities gets it
+			- an issue whose list by IID fails for ever is asked for alone, and stored if that succeeds, but for its raw payload,
+			  which has other fields; smaller pages in place of one that fails count as requests for it
 			- nothing is sent twice but what the fault happened to, and each wait is in `sync_run_retries`
 			- no other server gets a request, and no error has the token
 

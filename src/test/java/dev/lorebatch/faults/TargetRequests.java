@@ -24,6 +24,9 @@ final class TargetRequests {
 
 	private static final int ATTEMPTS = 4;
 
+	/** Smaller pages, and rows behind the one that breaks them. */
+	private static final int SMALLER = 6;
+
 	private static final int CAP_MS = 120_000;
 
 	private static final int JITTER_MS = 1_000;
@@ -35,6 +38,9 @@ final class TargetRequests {
 	private final int count;
 
 	private final List<RetryEvent> retries;
+
+	/** How many different requests there are, as those for smaller pages. */
+	private final int targets;
 
 	private final boolean readAgain;
 
@@ -50,6 +56,11 @@ final class TargetRequests {
 			.orElseThrow()
 			.getKey();
 		this.count = counts.get(this.path).intValue();
+		this.targets = (int) seen.stream()
+			.filter((request) -> place.matches(request) && request.path().equals(this.path))
+			.map(Seen::plainQuery)
+			.distinct()
+			.count();
 		this.readAgain = mirror.bean(SyncRuns.class)
 			.find(runId)
 			.orElseThrow()
@@ -90,12 +101,17 @@ final class TargetRequests {
 			.filter((request) -> request.isFollowed(FaultProxy.LOOP) || request.isFollowed(FaultProxy.MOVED))
 			.filter((request) -> request.path().equals(this.path))
 			.count();
-		int series = (this.count > ATTEMPTS && followed == 0) ? 2 : 1; // the second with
-																		// smaller pages
-		series += this.readAgain ? 1 : 0; // a set whose first reading is not believed
+		int series = this.targets + (this.readAgain ? 1 : 0); // a set whose first reading
+																// is not believed
 		assertThat(this.retries).as("waits on record").hasSize(this.count - (int) followed - series);
-		assertThat(seen.stream().filter((request) -> !request.faulted())).as("requests without a fault")
+		assertThat(seen.stream().filter((request) -> !request.faulted() && !request.isLookup()))
+			.as("requests without a fault")
 			.doesNotHaveDuplicates();
+		assertThat(
+				seen.stream().filter(Seen::isLookup).collect(Collectors.groupingBy(Seen::path, Collectors.counting())))
+			.as("entities asked for alone, once as the part of a list and once as a proof")
+			.allSatisfy(
+					(path, times) -> assertThat(times).isLessThanOrEqualTo(path.equals(this.path) ? this.count : 2));
 		assertThat(seen).as("the token goes with every request").filteredOn((request) -> !request.token()).isEmpty();
 	}
 
@@ -105,7 +121,7 @@ final class TargetRequests {
 	 * @param series how often the attempts may begin anew
 	 */
 	void requireBudget(int series) {
-		assertThat(this.count).isLessThanOrEqualTo(series * ATTEMPTS);
+		assertThat(this.count).isLessThanOrEqualTo(series * ATTEMPTS + SMALLER);
 		assertThat(this.retries).allSatisfy((retry) -> assertThat(retry.waitMillis()).isLessThan(CAP_MS + JITTER_MS));
 		if (!this.fault.asksForWait()) {
 			assertThat(this.retries).allSatisfy((retry) -> assertThat(retry.waitMillis()).isLessThan(2_001));

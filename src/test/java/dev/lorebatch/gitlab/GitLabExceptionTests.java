@@ -1,10 +1,7 @@
 package dev.lorebatch.gitlab;
 
-import java.security.cert.CertificateException;
 import java.util.Arrays;
 import java.util.List;
-
-import javax.net.ssl.SSLHandshakeException;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -22,14 +19,6 @@ class GitLabExceptionTests {
 		assertThat(Arrays.stream(Kind.values()).filter((kind) -> failure(kind, null).retryable())).containsExactly(
 				Kind.RATE_LIMITED, Kind.SERVER, Kind.CONNECTION, Kind.TIMEOUT, Kind.TRUNCATED, Kind.FOREIGN,
 				Kind.CANCELLED);
-	}
-
-	@Test
-	void aCertificateThatIsNotTrustedStaysSo() {
-		SSLHandshakeException handshake = new SSLHandshakeException("PKIX path building failed");
-		handshake.initCause(new CertificateException("unable to find valid certification path"));
-		assertThat(failure(Kind.CONNECTION, handshake).retryable()).isFalse();
-		assertThat(failure(Kind.CONNECTION, new SSLHandshakeException("reset")).retryable()).isTrue();
 	}
 
 	@Test

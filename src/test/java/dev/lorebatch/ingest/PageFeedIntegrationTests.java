@@ -8,8 +8,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -88,6 +90,34 @@ class PageFeedIntegrationTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(longs = { 1, 2, 3, 4 })
+	void rowsThatBreakTheirPagesAreMissingAndNoOthers(long seed) throws Exception {
+		Random random = new Random(seed);
+		try (SampleGitLab sample = SampleGitLab.start(SampleOptions.defaults());
+				FaultyGitLab gitlab = new FaultyGitLab(sample.url())) {
+			SampleProject project = sample.project("harbor/tools/rope-kit");
+			List<SampleEntity> issues = open(project, 400); // more of one time than fit a
+															// page
+			Set<Long> bad = IntStream.range(0, 3)
+				.mapToObj((number) -> issues.get(random.nextInt(issues.size())).iid())
+				.collect(Collectors.toSet());
+			gitlab.judge((target, body) -> bad.stream().anyMatch((iid) -> body.contains("\"iid\":" + iid + ","))
+					? FaultyGitLab.Answer.of(500, "{}") : null);
+			List<Integer> missing = new ArrayList<>();
+			List<ListedEntity> listed = read(gitlab.url(), project.id(), null, (page) -> {
+				if (page.page().missing() != null) {
+					missing.add(page.page().missing().rows());
+				}
+			});
+			List<Long> others = new ArrayList<>(project.issueIids());
+			others.removeAll(bad);
+			assertThat(listed).extracting(ListedEntity::iid).hasSameElementsAs(others);
+			assertThat(missing.stream().mapToInt(Integer::intValue).sum()).isGreaterThanOrEqualTo(bad.size());
+			assertThat(gitlab.paths()).as("bounded, though rows of one time are read in passes").hasSizeLessThan(400);
+		}
+	}
+
 	@Test
 	void shortAndEmptyPagesAreNotTheEnd() throws Exception {
 		try (FilteredLists lists = new FilteredLists(950, (iid) -> iid % 7 != 0 && (iid < 150 || iid > 480))) {
@@ -154,6 +184,11 @@ class PageFeedIntegrationTests {
 	}
 
 	private List<ListedEntity> read(URI gitlab, long projectId, String updatedAfter) {
+		return read(gitlab, projectId, updatedAfter, (page) -> {
+		});
+	}
+
+	private List<ListedEntity> read(URI gitlab, long projectId, String updatedAfter, Consumer<FetchedPage> watcher) {
 		try (TestMirror mirror = TestMirror.open(this.folder.resolve("lore.db"), gitlab)) {
 			AtomicLong numbers = new AtomicLong();
 			List<ListedEntity> read = new ArrayList<>();
@@ -161,6 +196,7 @@ class PageFeedIntegrationTests {
 					numbers::incrementAndGet, projectId, EntityKind.ISSUE, ListingPosition.start(updatedAfter))) {
 				for (FetchedPage page = feed.take(); page != null; page = feed.take()) {
 					read.addAll(page.fresh());
+					watcher.accept(page);
 				}
 			}
 			return read;

@@ -117,30 +117,14 @@ class VanishedIntegrationTests {
 	}
 
 	@Test
-	void aSetThatIsNotFoundThoughTheIssueIsThereIsUnproven() throws Exception {
-		assertCompleted(this.mirror.run(request("r0", 1L, 5L)));
-		String references = "SELECT count(*) FROM entity_references WHERE provenance = 'closed_by'";
-		long before = this.mirror.count(references);
-		this.gitlab.forgetPaths();
+	void anIssueOfWhichOnlyOneSetIsNotFoundFailsTheRun() throws Exception {
 		this.gitlab.intercept((path) -> path.equals(ISSUES + "/5/closed_by") ? Answer.of(404, NOT_FOUND) : null);
-		assertCompleted(this.mirror.run(request("r1", 1L, 5L)));
-		assertThat(outcomes("r1").get(0)).isEqualTo("1 synced verified null");
-		assertThat(outcomes("r1").get(1))
-			.startsWith("5 synced unproven closed_by: GitLab gives the issue, but not this");
-		assertThat(asked(ISSUES + "/5/closed_by")).as("asked for a second time, and no third").isEqualTo(2);
+		JobExecution execution = this.mirror.run(request("r1", 1L, 5L));
+		assertThat(FailureSummary.of(execution, "r1").exitCode()).isEqualTo(ExitCode.RUN_FAILED);
+		assertThat(FailureSummary.of(execution, "r1").retryable()).as("it will not be found later either").isFalse();
+		assertThat(outcomes("r1").get(1)).startsWith("5 incomplete");
+		assertThat(asked(ISSUES + "/5/closed_by")).isOne();
 		assertThat(this.mirror.count("SELECT count(*) FROM gone_entities")).isZero();
-		assertThat(this.mirror.count(references)).isEqualTo(before);
-		assertThat(warnings()).singleElement().asString().contains("#5 is unproven: closed_by");
-	}
-
-	@Test
-	void aSetThatIsNotFoundOnceIsReadWhenItIsAskedForAgain() throws Exception {
-		AtomicBoolean once = new AtomicBoolean();
-		this.gitlab.intercept((path) -> (path.equals(ISSUES + "/5/discussions") && once.compareAndSet(false, true))
-				? Answer.of(404, NOT_FOUND) : null);
-		assertCompleted(this.mirror.run(request("r1", 5L)));
-		assertThat(outcomes("r1")).containsExactly("5 synced verified null");
-		assertThat(this.mirror.count("SELECT count(*) FROM notes")).isPositive();
 	}
 
 	@ParameterizedTest

@@ -42,6 +42,10 @@ public final class FaultyGitLab implements AutoCloseable {
 
 	private volatile Interceptor interceptor = (path) -> null;
 
+	private volatile Interceptor targets = (target) -> null;
+
+	private volatile Judge judge = (target, body) -> null;
+
 	/** Given the path and the body. */
 	private volatile BinaryOperator<String> rewriter = (path, body) -> body;
 
@@ -76,6 +80,20 @@ public final class FaultyGitLab implements AutoCloseable {
 	}
 
 	/**
+	 * Asked for every request, and given its query, too.
+	 */
+	public void interceptTargets(Interceptor next) {
+		this.targets = next;
+	}
+
+	/**
+	 * Asked for every answer that is passed on.
+	 */
+	public void judge(Judge next) {
+		this.judge = next;
+	}
+
+	/**
 	 * Changes the bodies of the answers that are passed on.
 	 */
 	public void rewrite(BinaryOperator<String> next) {
@@ -101,8 +119,11 @@ public final class FaultyGitLab implements AutoCloseable {
 			String path = exchange.getRequestURI().getRawPath();
 			this.paths.add(path);
 			Answer answer = this.interceptor.answer(path);
+			answer = (answer != null) ? answer : this.targets.answer(exchange.getRequestURI().toString());
 			if (answer == null) {
-				answer = forward(exchange);
+				Answer real = forward(exchange);
+				Answer judged = this.judge.answer(exchange.getRequestURI().toString(), real.body());
+				answer = (judged != null) ? judged : real;
 			}
 			byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
 			answer.headers().forEach((header) -> exchange.getResponseHeaders().add(header.name(), header.value()));
@@ -156,6 +177,19 @@ public final class FaultyGitLab implements AutoCloseable {
 		 * What to answer instead, {@code null} to pass the request on. May block.
 		 */
 		@Nullable Answer answer(String path);
+
+	}
+
+	/**
+	 * Decides about an answer.
+	 */
+	@FunctionalInterface
+	public interface Judge {
+
+		/**
+		 * What to answer instead, {@code null} to pass the answer on.
+		 */
+		@Nullable Answer answer(String target, String body);
 
 	}
 
