@@ -15,14 +15,20 @@ class BarProgress implements ProgressView {
 
 	private static final int UPDATE_MS = 100;
 
-	private static final int WIDTH = 78;
+	private static final int MAX_WIDTH = 78;
 
 	private final StandardStream err;
 
+	private final int width;
+
 	private @Nullable ProgressBar bar;
 
-	BarProgress(StandardStream err) {
+	/**
+	 * @param columns of the terminal; a bar that reaches the last one begins a new line
+	 */
+	BarProgress(StandardStream err, int columns) {
 		this.err = err;
+		this.width = Math.min(MAX_WIDTH, columns - 1);
 	}
 
 	@Override
@@ -33,7 +39,7 @@ class BarProgress implements ProgressView {
 			.setStyle(ProgressBarStyle.ASCII)
 			.setUpdateIntervalMillis(UPDATE_MS)
 			.showSpeed()
-			.setConsumer(new InteractiveConsoleProgressBarConsumer(this.err, WIDTH))
+			.setConsumer(new InteractiveConsoleProgressBarConsumer(this.err, this.width))
 			.build();
 	}
 

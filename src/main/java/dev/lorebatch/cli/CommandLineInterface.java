@@ -18,12 +18,18 @@ import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.failure.RecoveryAction;
 import dev.lorebatch.machine.GivenText;
 import dev.lorebatch.machine.OutOfMemory;
+import dev.lorebatch.machine.TerminalWidth;
 
 /**
  * Parses the arguments, runs the command, turns what it throws into one line and an exit
  * code.
  */
 public class CommandLineInterface {
+
+	/** Picocli takes nothing narrower. */
+	private static final int NARROWEST_HELP = 55;
+
+	private static final int WIDEST_HELP = 80;
 
 	private final CommandContext context;
 
@@ -152,6 +158,10 @@ public class CommandLineInterface {
 			CommandTable.addAll(commandLine);
 		}
 		Streams streams = this.context.streams();
+		if (streams.outIsTerminal() && asksForHelp(arguments)) {
+			commandLine.setUsageHelpWidth(
+					Math.max(NARROWEST_HELP, Math.min(WIDEST_HELP, TerminalWidth.columns(streams.environment()))));
+		}
 		boolean color = streams.outIsTerminal() && !streams.environment().containsKey("NO_COLOR")
 				&& !List.of(arguments).contains("--no-color");
 		return commandLine.registerConverter(Path.class, (name) -> streams.surroundings().path("the file", name))
@@ -163,6 +173,11 @@ public class CommandLineInterface {
 				LoggerFactory.getLogger(CommandLineInterface.class).debug("The command failed", ex);
 				return report(Failures.of(ex), arguments);
 			});
+	}
+
+	private static boolean asksForHelp(String... arguments) {
+		List<String> given = List.of(arguments);
+		return given.isEmpty() || given.get(0).equals("help") || given.contains("--help") || given.contains("-h");
 	}
 
 	private static PrintWriter writer(PrintStream stream) {

@@ -1,5 +1,6 @@
 package dev.lorebatch.cli;
 
+import dev.lorebatch.machine.TerminalWidth;
 import dev.lorebatch.step.PhaseProgress;
 
 /**
@@ -16,7 +17,9 @@ interface ProgressView extends PhaseProgress, AutoCloseable {
 			return new SilentProgress();
 		}
 		boolean dumb = "dumb".equals(streams.environment().get("TERM"));
-		return (streams.errIsTerminal() && !dumb) ? new BarProgress(streams.err()) : new LineProgress(streams.err());
+		return (streams.errIsTerminal() && !dumb)
+				? new BarProgress(streams.err(), TerminalWidth.columns(streams.environment()))
+				: new LineProgress(streams.err());
 	}
 
 	/**

@@ -51,6 +51,7 @@ class DatabaseConfiguration {
 	@Bean
 	HikariDataSource dataSource(DatabaseFile file, OpenedDatabase opened) throws SQLException {
 		SQLiteDataSource application = sqlite(file, TransactionMode.DEFERRED);
+		file.requireRoom();
 		file.create();
 		if (file.mayOnlyBeRead()) {
 			throw new LoreException(ExitCode.IO,

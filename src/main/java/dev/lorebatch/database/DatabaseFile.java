@@ -18,6 +18,9 @@ public record DatabaseFile(Path path) {
 	/** What SQLite's shared memory takes, and some pages. */
 	private static final long ROOM = 64 * 1024;
 
+	/** What an empty one takes while it is made. */
+	private static final long ROOM_FOR_NEW = 1024 * 1024;
+
 	/**
 	 * Whether there is a file.
 	 * @throws LoreException if there is something else than a file, for example a folder,
@@ -55,9 +58,33 @@ public record DatabaseFile(Path path) {
 		return mayOnlyBeRead() || (Files.exists(this.path) && !hasLog() && !hasRoom());
 	}
 
+	/**
+	 * Makes sure that there is room for a new database, or for the side files of one that
+	 * is there: where there is none, SQLite would leave files that are of no use, and in
+	 * the way of reading.
+	 * @throws LoreException with {@link ExitCode#IO} if there is not
+	 */
+	void requireRoom() {
+		boolean there = exists();
+		if (there ? !hasLog() && !hasRoom() : !hasRoom(this.path, ROOM_FOR_NEW)) {
+			throw new LoreException(ExitCode.IO,
+					"the disk is full: there is no room for %s".formatted(
+							there ? "the side files of the database " + this.path : "a database at " + this.path),
+					"free some space and run the command again, or name another file with --database");
+		}
+	}
+
 	private boolean hasRoom() {
+		return hasRoom(real(), ROOM);
+	}
+
+	private static boolean hasRoom(Path path, long room) {
+		Path folder = path;
+		while (folder.getParent() != null && !Files.exists(folder)) {
+			folder = folder.getParent();
+		}
 		try {
-			return Files.getFileStore(real()).getUsableSpace() >= ROOM;
+			return Files.getFileStore(folder).getUsableSpace() >= room;
 		}
 		catch (IOException ex) {
 			return true; // SQLite will say

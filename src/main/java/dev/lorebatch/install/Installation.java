@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +76,7 @@ public final class Installation {
 	 */
 	public Installed run() {
 		Path launcher = this.target.resolve("bin").resolve("lore");
+		List<Path> added = absent(this.target.resolve("lib").resolve("lore"));
 		try {
 			refuseForeign(launcher);
 			Path apps = Files.createDirectories(this.target.resolve("lib").resolve("lore"));
@@ -97,8 +100,31 @@ public final class Installation {
 			}
 		}
 		catch (IOException ex) {
+			removeEmpty(added);
 			throw new LoreException(ExitCode.IO, "cannot install to %s: %s".formatted(this.target, reason(ex)),
 					"choose another folder with --to");
+		}
+	}
+
+	/**
+	 * A folder and those above it that are not there yet, the deepest first.
+	 */
+	private static List<Path> absent(Path folder) {
+		List<Path> absent = new ArrayList<>();
+		for (Path each = folder; each != null && !Files.exists(each); each = each.getParent()) {
+			absent.add(each);
+		}
+		return absent;
+	}
+
+	private static void removeEmpty(List<Path> folders) {
+		try {
+			for (Path folder : folders) {
+				Files.deleteIfExists(folder);
+			}
+		}
+		catch (IOException ex) {
+			// something is in it
 		}
 	}
 
@@ -197,6 +223,9 @@ public final class Installation {
 	}
 
 	private static String reason(IOException ex) {
+		if (ex instanceof FileSystemException file && file.getReason() != null) {
+			return file.getReason();
+		}
 		return ex.getClass().getSimpleName().replace("Exception", "") + " " + ex.getMessage();
 	}
 
