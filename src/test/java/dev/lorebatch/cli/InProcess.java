@@ -1,16 +1,22 @@
 package dev.lorebatch.cli;
 
 import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.TimeZone;
+
+import ch.qos.logback.classic.LoggerContext;
+import org.slf4j.LoggerFactory;
 
 import dev.lorebatch.LoreBatchApplication;
 import dev.lorebatch.config.Surroundings;
+import dev.lorebatch.logging.StderrLogging;
 
 /**
  * Runs commands in the JVM of the tests, which is warm: a tenth of what a process takes.
- * For tests of what a command answers and leaves in the database. What is logged, signals
- * and stdin are those of the tests.
+ * For tests of what a command answers and leaves in the database. Signals and stdin are
+ * those of the tests; what is logged, too, unless {@code --debug} is among the arguments.
  */
 public final class InProcess {
 
@@ -50,20 +56,41 @@ public final class InProcess {
 	private static Ended execute(boolean terminal, Surroundings surroundings, String... arguments) {
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
 		ByteArrayOutputStream err = new ByteArrayOutputStream();
-		Streams streams = new Streams(new StandardStream("stdout", out), new StandardStream("stderr", err), terminal,
-				false, surroundings);
+		StandardStream stderr = new StandardStream("stderr", err);
+		Streams streams = new Streams(new StandardStream("stdout", out), stderr, terminal, false, surroundings);
 		boolean ahead = Boolean.getBoolean(AOT);
+		boolean debug = List.of(arguments).contains("--debug");
+		PrintStream ofTests = System.err;
 		try {
+			if (debug) {
+				System.setErr(stderr); // what is logged is part of what the command
+										// prints
+			}
 			int exitCode = new CommandLineInterface(
 					new CommandContext(streams, new ContextFactory(LoreBatchApplication.class)))
 				.run(arguments);
 			return new Ended(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
 		}
 		finally {
+			if (debug) {
+				System.setErr(ofTests);
+				logAsBefore();
+			}
 			if (!ahead) {
 				System.clearProperty(AOT); // other tests make contexts of their own
 			}
 		}
+	}
+
+	/**
+	 * Else all that follows in this JVM would be logged as for the command.
+	 */
+	private static void logAsBefore() {
+		LoggerContext loggers = (LoggerContext) LoggerFactory.getILoggerFactory();
+		loggers.reset();
+		StderrLogging logging = new StderrLogging();
+		logging.setContext(loggers);
+		logging.configure(loggers);
 	}
 
 	/**

@@ -63,6 +63,8 @@ class RequestCountIntegrationTests {
 		OFFLINE.put("mr", "mr 1 -p " + PROJECT);
 		OFFLINE.put("mrs", "mrs");
 		OFFLINE.put("related", "related 1 -p " + PROJECT);
+		OFFLINE.put("completion", "completion bash");
+		OFFLINE.put("man", "man sync");
 		OFFLINE.put("install", "install --help");
 	}
 
