@@ -178,6 +178,19 @@ class BadRowIntegrationTests {
 			.toString()).contains("lore.gitlab.max-response-size");
 	}
 
+	@Test
+	void threadsThatAreTooLargeForAPageAreReadInSmallerOnes() throws Exception {
+		long iid = this.iids.get(0);
+		for (int number = 1; number <= 40; number++) {
+			this.project.issue(iid).addNote(START.plusSeconds(10_000L + number), "keeper", "x".repeat(3_000));
+		}
+		this.mirror.close();
+		this.mirror = TestMirror.open(this.folder.resolve("lore.db"), this.gitlab.url(),
+				"lore.gitlab.max-response-size=110000B");
+		assertCompleted(this.mirror.run(new SyncRequest("s1", PROJECT, List.of(iid), List.of(), false, false)));
+		assertThat(this.mirror.count("SELECT count(*) FROM notes WHERE length(body) = 3000")).isEqualTo(40);
+	}
+
 	/**
 	 * GitLab fails for every list with the issue.
 	 */
