@@ -103,12 +103,13 @@ class NoLocaleFunctionalTests {
 	@Test
 	void namesThatCannotBeOpenedAreThreeAndTheLauncherOpensThem() {
 		for (String command : List.of("db backup " + FILE, "runs list --database " + FILE, "runs list --config " + FILE,
-				"sync -p a/b --token-file " + FILE, "sync --dry-run --from-webhook " + FILE, "install --to " + FILE,
-				"demo --serve --requests " + FILE)) {
+				"sync --dry-run --from-webhook " + FILE, "install --to " + FILE, "demo --serve --requests " + FILE)) {
 			assertThat(plainJar("LC_ALL=C", command)).as(command)
 				.failedWith(ExitCode.CONFIG_INVALID)
 				.hasMessageContaining("sïcherung.db", "LC_ALL=C.UTF-8");
 		}
+		assertThat(plainJar("LC_ALL=C", "sync -p a/b --token-file " + FILE)).failedWith(ExitCode.CONFIG_INVALID)
+			.hasMessageContaining("lore.gitlab.token-file", "LC_ALL=C.UTF-8");
 		assertThat(home.currentFolder()).isEmptyDirectory();
 		assertThat(launcher("LC_ALL=C", "db backup " + FILE)).succeeded();
 		assertThat(home.currentFolder()).isDirectoryContaining("glob:**cherung.db");
