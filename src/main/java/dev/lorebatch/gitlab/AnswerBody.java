@@ -10,7 +10,7 @@ import dev.lorebatch.http.ContentCodings;
 /**
  * A body as it came, complete; it is decompressed while it is read, so that the text of a
  * large answer is never in memory as a whole. Whatever is wrong with it becomes a
- * {@link GitLabException}, also out of a parser.
+ * {@link GitLabException}, also out of a parser. For one thread at a time.
  */
 final class AnswerBody {
 
@@ -21,6 +21,8 @@ final class AnswerBody {
 	private final long bound;
 
 	private final Function<IOException, GitLabException> failed;
+
+	private long decoded;
 
 	/**
 	 * @param codings the values of its headers {@code Content-Encoding}
@@ -39,12 +41,20 @@ final class AnswerBody {
 	 * @throws GitLabException if it is not what it says; reading throws it, too
 	 */
 	InputStream open() {
+		this.decoded = 0;
 		try {
 			return new Checked(ContentCodings.decode(this.bytes, this.codings, this.bound));
 		}
 		catch (IOException ex) {
 			throw this.failed.apply(ex);
 		}
+	}
+
+	/**
+	 * How many bytes were read of it since it was opened, decompressed.
+	 */
+	long decoded() {
+		return this.decoded;
 	}
 
 	/**
@@ -79,7 +89,9 @@ final class AnswerBody {
 		@Override
 		public int read(byte[] buffer, int offset, int length) {
 			try {
-				return this.input.read(buffer, offset, length);
+				int count = this.input.read(buffer, offset, length);
+				AnswerBody.this.decoded += Math.max(count, 0);
+				return count;
 			}
 			catch (IOException ex) {
 				throw AnswerBody.this.failed.apply(ex);

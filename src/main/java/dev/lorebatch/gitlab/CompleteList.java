@@ -26,15 +26,21 @@ class CompleteList {
 	static final int MAX_PAGES = 2_000;
 
 	/** How often a list is read again because rows moved while it was read. */
-	private static final int MAX_REREADS = 2;
+	static final int MAX_REREADS = 2;
 
 	private final ResourcePath resource;
 
 	private final int perPage;
 
+	private final long maxBytes;
+
 	private final PageReader reader;
 
-	CompleteList(ResourcePath resource, int perPage, PageReader reader) {
+	/**
+	 * @param maxBytes how many bytes all its pages may have, decompressed
+	 */
+	CompleteList(ResourcePath resource, int perPage, long maxBytes, PageReader reader) {
+		this.maxBytes = maxBytes;
 		this.resource = resource.with("per_page", perPage);
 		this.perPage = perPage;
 		this.reader = reader;
@@ -60,8 +66,7 @@ class CompleteList {
 	}
 
 	static GitLabException endless(ResourcePath resource) {
-		return new GitLabException(Kind.INVALID_JSON,
-				"%s: the pages of the list do not end".formatted(resource.label()), null);
+		return AnswerLimits.endless(resource.label());
 	}
 
 	/**
@@ -84,6 +89,11 @@ class CompleteList {
 		private boolean moved;
 
 		private int pages;
+
+		/** Pages since the last one that had a row that is new. */
+		private int idle;
+
+		private long bytes;
 
 		private int number = 1;
 
@@ -132,7 +142,29 @@ class CompleteList {
 			if (!byCursor && page.items().size() >= CompleteList.this.perPage) {
 				throw endless(CompleteList.this.resource);
 			}
-			return new Page(page.items(), null, page.total());
+			return new Page(page.items(), null, page.total(), page.bytes());
+		}
+
+		/**
+		 * Rows can move from page to page, and GitLab leaves out hidden ones after it cut
+		 * the page, so a page may bring nothing; a server that goes on like that does not
+		 * page.
+		 */
+		private void requireProgress(Page page, boolean grew) {
+			this.idle = grew ? 0 : this.idle + 1;
+			if (this.idle >= AnswerLimits.IDLE_PAGES && page.next() != null) {
+				throw endless(CompleteList.this.resource);
+			}
+			this.bytes += page.bytes();
+			if (this.bytes > CompleteList.this.maxBytes) {
+				// Not too large: smaller pages would make the list no smaller
+				throw new GitLabException(Kind.ENDLESS,
+						"%s: the list is larger than %,d bytes".formatted(CompleteList.this.resource.label(),
+								CompleteList.this.maxBytes),
+						null)
+					.suggesting("raise lore.gitlab.max-response-size, of which a list may have %d times as much"
+						.formatted(AnswerLimits.LIST_FACTOR));
+			}
 		}
 
 		private Page ask(List<Parameter> parameters, int asksFor) {
@@ -146,6 +178,7 @@ class CompleteList {
 			}
 			Page page = CompleteList.this.reader.read(wanted, asksFor, CompleteList.this.perPage);
 			this.pages++;
+			int known = this.items.size();
 			this.firstTotal = (this.pages == 1) ? page.total() : this.firstTotal;
 			this.total = (page.total() != null) ? page.total() : this.total;
 			this.moved |= page.total() != null && this.firstTotal != null
@@ -153,6 +186,7 @@ class CompleteList {
 			for (JsonNode item : page.items()) {
 				this.items.put(key(item, this.items.size()), item);
 			}
+			requireProgress(page, this.items.size() > known);
 			return page;
 		}
 

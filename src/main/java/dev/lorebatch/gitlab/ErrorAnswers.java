@@ -108,11 +108,12 @@ class ErrorAnswers {
 	}
 
 	private @Nullable JsonNode parse(GitLabResponse response) {
-		try (InputStream input = response.body().open()) {
-			JsonNode body = this.json.readTree(input);
-			return body.isObject() ? body : null;
+		try {
+			byte[] start = response.body().start(AnswerLimits.ERROR + 1);
+			JsonNode body = (start.length <= AnswerLimits.ERROR) ? this.json.readTree(start) : null;
+			return (body != null && body.isObject()) ? body : null;
 		}
-		catch (JacksonException | GitLabException | IOException ex) {
+		catch (JacksonException | GitLabException ex) {
 			return null; // the status says enough
 		}
 	}

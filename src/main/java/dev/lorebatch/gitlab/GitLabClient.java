@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -48,8 +49,11 @@ public class GitLabClient implements AutoCloseable {
 
 	private final GitLabToken token;
 
+	private final long maxListBytes;
+
 	GitLabClient(Transport transport, RetryAfterBackOffPolicy backOff, JsonMapper json, Cancellation cancellation,
-			GitLabToken token) {
+			GitLabToken token, long maxListBytes) {
+		this.maxListBytes = maxListBytes;
 		this.transport = transport;
 		this.backOff = backOff;
 		this.json = json;
@@ -158,7 +162,8 @@ public class GitLabClient implements AutoCloseable {
 		}
 		Set<Long> wanted = Set.copyOf(iids);
 		Map<Long, Payload> found = new LinkedHashMap<>();
-		for (JsonNode item : new CompleteList(resource, PER_PAGE, reader).read((items) -> holdsAll(items, wanted))
+		for (JsonNode item : new CompleteList(resource, PER_PAGE, this.maxListBytes, reader)
+			.read((items) -> holdsAll(items, wanted))
 			.items()) {
 			Long iid = iid(item);
 			if (iid != null && iids.contains(iid)) {
@@ -352,7 +357,7 @@ public class GitLabClient implements AutoCloseable {
 	}
 
 	private CompleteList complete(ResourcePath resource, int perPage) {
-		return new CompleteList(resource, perPage, this::page);
+		return new CompleteList(resource, perPage, this.maxListBytes, this::page);
 	}
 
 	private Page page(ResourcePath resource, int number, int perPage) {
@@ -383,6 +388,11 @@ public class GitLabClient implements AutoCloseable {
 						"%s: the answer is empty".formatted(resource.label()), null, false, null);
 			}
 			return body;
+		}
+		catch (StreamConstraintsException ex) {
+			throw new GitLabException(Kind.TOO_LARGE, response.status(),
+					"%s: the answer has %s".formatted(resource.label(), AnswerLimits.describe(ex)), null, false, null)
+				.suggesting("no GitLab sends that: look at what is between here and GitLab");
 		}
 		catch (JacksonException ex) {
 			Kind kind = ErrorAnswers.isHtml(response.body()) ? Kind.NOT_GITLAB : Kind.INVALID_JSON;

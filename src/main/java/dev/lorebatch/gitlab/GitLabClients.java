@@ -37,9 +37,10 @@ final class GitLabClients {
 	 * {@link GitLabClient#cancel()} ends
 	 * @throws LoreException if the configuration is not usable
 	 */
-	static GitLabClient create(GitLabProperties properties, JsonMapper json, Clock clock, Ticker ticker,
-			RandomGenerator random, RequestListener listener, @Nullable Sleeper sleeper) {
+	static GitLabClient create(GitLabProperties properties, Clock clock, Ticker ticker, RandomGenerator random,
+			RequestListener listener, @Nullable Sleeper sleeper) {
 		validate(properties);
+		JsonMapper json = AnswerLimits.mapper();
 		Cancellation cancellation = new Cancellation(GitLabException::cancelled);
 		Sleeper waits = (sleeper != null) ? sleeper : cancellation;
 		RetryTemplate retryTemplate = new RetryTemplate();
@@ -51,7 +52,8 @@ final class GitLabClients {
 		RateLimitGate gate = new RateLimitGate(properties.retry().maxRetryAfter(), clock, ticker, waits, listener);
 		Transport transport = new Transport(properties, exchange, new TokenHeaders(token, properties.auth()),
 				retryTemplate, gate, new ErrorAnswers(json, clock, token), listener, new ServerTime(ticker));
-		return new GitLabClient(transport, backOff, json, cancellation, token);
+		return new GitLabClient(transport, backOff, json, cancellation, token,
+				AnswerLimits.LIST_FACTOR * properties.maxResponseSize().toBytes());
 	}
 
 	private static void validate(GitLabProperties properties) {

@@ -3,8 +3,6 @@ package dev.lorebatch.gitlab;
 import java.time.Clock;
 import java.util.Random;
 
-import tools.jackson.databind.json.JsonMapper;
-
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -19,9 +17,8 @@ import dev.lorebatch.entity.Ticker;
 class GitLabConfiguration {
 
 	@Bean
-	GitLabClient gitLabClient(GitLabProperties properties, JsonMapper json, Clock clock, Ticker ticker,
-			RequestListener listener) {
-		return GitLabClients.create(properties, json, clock, ticker, new Random(), listener, null);
+	GitLabClient gitLabClient(GitLabProperties properties, Clock clock, Ticker ticker, RequestListener listener) {
+		return GitLabClients.create(properties, clock, ticker, new Random(), listener, null);
 	}
 
 	@Bean

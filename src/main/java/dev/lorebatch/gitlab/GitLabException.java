@@ -199,6 +199,10 @@ public class GitLabException extends LoreException {
 		INVALID_JSON("invalid JSON", ExitCode.NETWORK, Integer.MAX_VALUE,
 				"look for something between here and GitLab that changes its answers"),
 
+		/** Asked for again, a list would have as many pages. */
+		ENDLESS("pages without an end", ExitCode.NETWORK, 1,
+				"look for a cache or proxy between here and GitLab that answers every page alike"),
+
 		/** About something else than what was asked for. */
 		FOREIGN("answer about something else", ExitCode.NETWORK, Integer.MAX_VALUE,
 				"run it again; if it stays so, look for a cache between here and GitLab"),
@@ -238,7 +242,7 @@ public class GitLabException extends LoreException {
 		 */
 		public boolean isOutage() {
 			return this.maxAttempts > 1 || this == AUTHENTICATION || this == REDIRECTED || this == CERTIFICATE
-					|| this == ENCODED;
+					|| this == ENCODED || this == ENDLESS;
 		}
 
 		/**
@@ -249,8 +253,8 @@ public class GitLabException extends LoreException {
 		public boolean isTemporary() {
 			return switch (this) {
 				case RATE_LIMITED, SERVER, CONNECTION, TIMEOUT, TRUNCATED, FOREIGN, CANCELLED -> true;
-				case AUTHENTICATION, FORBIDDEN, NOT_FOUND, REFUSED, CERTIFICATE, INVALID_JSON, ENCODED, NOT_GITLAB,
-						TOO_LARGE, REDIRECTED ->
+				case AUTHENTICATION, FORBIDDEN, NOT_FOUND, REFUSED, CERTIFICATE, INVALID_JSON, ENCODED, ENDLESS,
+						NOT_GITLAB, TOO_LARGE, REDIRECTED ->
 					false;
 			};
 		}

@@ -78,6 +78,11 @@ class HttpExchange implements AutoCloseable {
 		return switch (failure.reason()) {
 			case CANCELLED -> GitLabException.cancelled();
 			case TOO_LARGE -> tooLarge(failure, label);
+			case HEADERS_TOO_LARGE -> new GitLabException(Kind.TOO_LARGE,
+					"%s: the answer has more than %d headers, or one of more than %,d bytes".formatted(label,
+							HttpLimits.HEADERS, HttpLimits.HEADER),
+					failure)
+				.suggesting("no GitLab sends that: look at what is between here and GitLab");
 			case CONNECT_TIMEOUT -> new GitLabException(Kind.TIMEOUT,
 					"connecting to %s took longer than %s".formatted(host, inWords(this.properties.connectTimeout())),
 					failure);

@@ -39,7 +39,7 @@ public record ListingPage(List<ListedEntity> items, int unreadable, @Nullable Li
 			return false;
 		}
 		if (this.items.size() >= position.perPage()) {
-			throw new GitLabException(GitLabException.Kind.INVALID_JSON, "the pages of the list do not end", null);
+			throw AnswerLimits.endless("the listing");
 		}
 		return true;
 	}

@@ -10,8 +10,9 @@ import tools.jackson.databind.JsonNode;
  *
  * @param next where the list goes on, {@code null} if it is proven that it ends here
  * @param total how many rows GitLab says there are, {@code null} if it does not say
+ * @param bytes how large the answer is, decompressed
  */
-record Page(List<JsonNode> items, @Nullable NextPage next, @Nullable Long total) {
+record Page(List<JsonNode> items, @Nullable NextPage next, @Nullable Long total, long bytes) {
 
 	/**
 	 * Reads the paging headers of an answer.
@@ -20,7 +21,8 @@ record Page(List<JsonNode> items, @Nullable NextPage next, @Nullable Long total)
 	 */
 	static Page of(List<JsonNode> items, GitLabResponse response, ResourcePath resource, int number, int perPage) {
 		PagingHeaders headers = new PagingHeaders(response.headers());
-		return new Page(items, headers.next(resource, items.size(), number, perPage), headers.total());
+		return new Page(items, headers.next(resource, items.size(), number, perPage), headers.total(),
+				response.body().decoded());
 	}
 
 }

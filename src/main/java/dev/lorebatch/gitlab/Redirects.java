@@ -13,7 +13,7 @@ import dev.lorebatch.gitlab.GitLabException.Kind;
  */
 class Redirects {
 
-	private static final int MAX_REDIRECTS = 3;
+	static final int MAX_REDIRECTS = 3;
 
 	private static final String API = "/api/v4";
 

@@ -10,6 +10,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 
 import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.MessageConstraintException;
 
 import dev.lorebatch.http.HttpConnections.ProxyRefusedException;
 import dev.lorebatch.http.HttpConnections.Reason;
@@ -30,6 +31,9 @@ final class Failures {
 	static Reason reason(Exception failure, boolean connected) {
 		if (failure instanceof TooLargeException) {
 			return Reason.TOO_LARGE;
+		}
+		if (failure instanceof MessageConstraintException) {
+			return Reason.HEADERS_TOO_LARGE;
 		}
 		if (failure instanceof ProxyRefusedException) {
 			return Reason.PROXY;

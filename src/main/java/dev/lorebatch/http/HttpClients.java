@@ -31,13 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpClients {
 
-	/**
-	 * GitLab repeats the query of a list up to four times in {@code Link}, and one with a
-	 * hundred IIDs has 2 kB.
-	 */
 	private static final Http1Config HTTP = Http1Config.custom()
-		.setMaxLineLength(256 << 10)
-		.setMaxHeaderCount(1_000)
+		.setMaxLineLength(HttpLimits.HEADER)
+		.setMaxHeaderCount(HttpLimits.HEADERS)
 		.build();
 
 	/** Whether there was a connection to the server, through proxies and TLS. */

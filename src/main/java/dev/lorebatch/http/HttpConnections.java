@@ -243,6 +243,9 @@ public class HttpConnections implements AutoCloseable {
 		/** {@link HttpLimits#answer()} is exceeded. */
 		TOO_LARGE,
 
+		/** {@link HttpLimits#HEADER} or {@link HttpLimits#HEADERS} is exceeded. */
+		HEADERS_TOO_LARGE,
+
 		/** The connection ended, or what came over it is no HTTP. */
 		BROKEN
 

@@ -13,4 +13,16 @@ import java.time.Duration;
  */
 public record HttpLimits(Duration connect, Duration idle, Duration whole, int connections, long answer) {
 
+	/**
+	 * Bytes of one header: GitLab repeats the query of a list up to four times in
+	 * {@code Link}, and one with a hundred IIDs has 2 kB.
+	 */
+	public static final int HEADER = 256 << 10;
+
+	/**
+	 * Headers of one answer, which is what the client's parser allows; GitLab sends
+	 * forty.
+	 */
+	public static final int HEADERS = 100;
+
 }

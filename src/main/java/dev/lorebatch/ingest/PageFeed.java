@@ -4,11 +4,13 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.lorebatch.entity.EntityKind;
+import dev.lorebatch.gitlab.AnswerLimits;
 import dev.lorebatch.gitlab.GitLabClient;
 import dev.lorebatch.gitlab.ListingPage;
 import dev.lorebatch.gitlab.ListingPosition;
@@ -32,6 +34,10 @@ class PageFeed implements AutoCloseable {
 
 	private final EntityKind kind;
 
+	private final int maxPages;
+
+	private final AtomicInteger pages = new AtomicInteger();
+
 	private final TieReading ties = new TieReading();
 
 	private final Deque<CompletableFuture<@Nullable FetchedPage>> ahead = new ArrayDeque<>();
@@ -42,6 +48,12 @@ class PageFeed implements AutoCloseable {
 	 */
 	PageFeed(GitLabClient gitlab, RequestPool pool, LongSupplier numbers, long projectId, EntityKind kind,
 			ListingPosition start) {
+		this(gitlab, pool, numbers, projectId, kind, start, AnswerLimits.LISTING_PAGES);
+	}
+
+	PageFeed(GitLabClient gitlab, RequestPool pool, LongSupplier numbers, long projectId, EntityKind kind,
+			ListingPosition start, int maxPages) {
+		this.maxPages = maxPages;
 		this.gitlab = gitlab;
 		this.pool = pool;
 		this.numbers = numbers;
@@ -82,6 +94,9 @@ class PageFeed implements AutoCloseable {
 	}
 
 	private FetchedPage fetch(ListingPosition position) {
+		if (this.pages.incrementAndGet() > this.maxPages) {
+			throw AnswerLimits.endless("the %s of project %d".formatted(this.kind.resource(), this.projectId));
+		}
 		long number = this.numbers.getAsLong();
 		ListingPage page = this.gitlab.listing(this.projectId, this.kind, position);
 		return new FetchedPage(page, this.ties.fresh(position, page), this.ties.next(position, page), number);

@@ -10,8 +10,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
-import tools.jackson.databind.json.JsonMapper;
-
 import org.springframework.util.unit.DataSize;
 
 import dev.lorebatch.entity.MutableClock;
@@ -177,8 +175,8 @@ class TestClient implements RequestListener {
 	}
 
 	GitLabClient create() {
-		return GitLabClients.create(properties(), JsonMapper.builder().build(), this.clock, this.clock::nanos,
-				this.random, this, this.realWaits ? null : this::pass);
+		return GitLabClients.create(properties(), this.clock, this.clock::nanos, this.random, this,
+				this.realWaits ? null : this::pass);
 	}
 
 	private void pass(long millis) {

@@ -5,8 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.random.RandomGenerator;
 
-import tools.jackson.databind.json.JsonMapper;
-
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.retry.backoff.Sleeper;
@@ -37,8 +35,8 @@ public class VirtualTime implements Sleeper {
 	}
 
 	private GitLabClient client(BeanFactory beans) {
-		return GitLabClients.create(beans.getBean(GitLabProperties.class), beans.getBean(JsonMapper.class), this.clock,
-				this.clock::nanos, new Longest(), beans.getBean(RequestListener.class), this);
+		return GitLabClients.create(beans.getBean(GitLabProperties.class), this.clock, this.clock::nanos, new Longest(),
+				beans.getBean(RequestListener.class), this);
 	}
 
 	public Clock clock() {

@@ -172,6 +172,33 @@ class PageFeedIntegrationTests {
 	}
 
 	/**
+	 * Each page has one row, later than all before.
+	 */
+	@Test
+	void aListingWithLaterRowsForEverEndsAtTheBoundOfPages() throws Exception {
+		AtomicInteger row = new AtomicInteger();
+		try (FaultyGitLab gitlab = new FaultyGitLab(URI.create("http://127.0.0.1:9"))) {
+			gitlab.intercept((path) -> {
+				int iid = row.incrementAndGet();
+				return new FaultyGitLab.Answer(200,
+						"[{\"id\":%d,\"iid\":%d,\"updated_at\":\"%s\"}]".formatted(iid, iid, START.plusSeconds(iid)),
+						List.of(new FaultyGitLab.Header("X-Next-Page", "2")));
+			});
+			try (TestMirror mirror = TestMirror.open(this.folder.resolve("endless.db"), gitlab.url());
+					PageFeed feed = new PageFeed(mirror.bean(GitLabClient.class), mirror.bean(RequestPool.class),
+							() -> 1L, 1, EntityKind.ISSUE, ListingPosition.start(null), 30)) {
+				for (int page = 0; page < 30; page++) {
+					assertThat(feed.take()).isNotNull();
+				}
+				assertThatExceptionOfType(GitLabException.class).isThrownBy(feed::take)
+					.withMessage("the issues of project 1: the pages of the list do not end")
+					.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(GitLabException.Kind.ENDLESS));
+			}
+			assertThat(gitlab.paths()).hasSize(30);
+		}
+	}
+
+	/**
 	 * One a second, but 250 of them at once, as after an import.
 	 */
 	private static List<SampleEntity> open(SampleProject project, int count) {
