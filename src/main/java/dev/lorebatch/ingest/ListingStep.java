@@ -103,7 +103,7 @@ class ListingStep extends AbstractStep {
 	private static void requireNoGap(PartitionState state) {
 		String failure = state.gapFailure();
 		if (failure != null) {
-			throw new RowsMissingException(state.kind(), failure);
+			throw new RowsMissingException(state.kind(), failure, state.isGapPermanent());
 		}
 	}
 

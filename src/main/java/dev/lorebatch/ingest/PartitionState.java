@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 
 import dev.lorebatch.entity.EntityKind;
+import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.gitlab.ListingPosition;
 
 /**
@@ -41,6 +42,8 @@ class PartitionState {
 	private static final String GAP = "gap.after";
 
 	private static final String GAP_FAILURE = "gap.failure";
+
+	private static final String GAP_PERMANENT = "gap.permanent";
 
 	private static final String RECONCILED_TO = "reconcile.to";
 
@@ -99,8 +102,8 @@ class PartitionState {
 	 * Forgets how far it is.
 	 */
 	void startAnew() {
-		for (String key : List.of(FROM, STARTED_AT, LATEST, ENDED, AFTER, PAGE, GAP, GAP_FAILURE, SEEN_SINCE,
-				RECONCILED_TO)) {
+		for (String key : List.of(FROM, STARTED_AT, LATEST, ENDED, AFTER, PAGE, GAP, GAP_FAILURE, GAP_PERMANENT,
+				SEEN_SINCE, RECONCILED_TO)) {
 			this.context.remove(key);
 		}
 	}
@@ -187,11 +190,19 @@ class PartitionState {
 	 * known
 	 * @param failure what GitLab said
 	 */
-	void markGap(@Nullable String after, String failure) {
+	void markGap(@Nullable String after, LoreException failure) {
 		if (gapFailure() == null) {
 			put(GAP, after);
-			this.context.putString(GAP_FAILURE, failure);
+			this.context.putString(GAP_FAILURE, String.valueOf(failure.getMessage()));
 		}
+		put(GAP_PERMANENT, (failure.retryable() && !isGapPermanent()) ? null : "true");
+	}
+
+	/**
+	 * Returns whether rows stay missing as long as nobody changes anything.
+	 */
+	boolean isGapPermanent() {
+		return this.context.containsKey(GAP_PERMANENT);
 	}
 
 	/**

@@ -181,7 +181,7 @@ class ProjectListing {
 		MissingRows.Found found = this.missingRows.find(state, page, missing, after);
 		found.found().forEach((iid, payload) -> fresh.putIfAbsent(new EntityRef(state.kind(), iid), payload));
 		if (!found.all()) {
-			state.markGap(after, String.valueOf(missing.failure().getMessage()));
+			state.markGap(after, missing.failure());
 		}
 		Map<EntityRef, GitLabException> failed = new LinkedHashMap<>();
 		found.failed().forEach((iid, failure) -> failed.put(new EntityRef(state.kind(), iid), failure));

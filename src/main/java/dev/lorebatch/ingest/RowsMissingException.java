@@ -13,12 +13,23 @@ class RowsMissingException extends LoreException {
 
 	private static final long serialVersionUID = 1L;
 
+	private final boolean permanent;
+
 	/**
 	 * @param failure what GitLab said
+	 * @param permanent whether that stays as long as nobody changes anything
 	 */
-	RowsMissingException(EntityKind kind, String failure) {
-		super(ExitCode.NETWORK, "GitLab cannot list all %s, all others are stored: %s"
-			.formatted(kind.resource().replace('_', ' '), failure), "restart the run to look for them again");
+	RowsMissingException(EntityKind kind, String failure, boolean permanent) {
+		super(ExitCode.NETWORK,
+				"GitLab cannot list all %s, all others are stored: %s".formatted(kind.resource().replace('_', ' '),
+						failure),
+				"restart the run to look for them again" + (permanent ? ", once the cause is gone" : ""));
+		this.permanent = permanent;
+	}
+
+	@Override
+	public boolean retryable() {
+		return !this.permanent;
 	}
 
 }
