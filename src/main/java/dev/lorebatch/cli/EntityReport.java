@@ -228,11 +228,13 @@ class EntityReport {
 		Fetch whole = this.freshness.whole();
 		Fetch newest = this.freshness.header();
 		if (whole == null) {
-			return "never fetched as a whole";
+			return this.freshness.wholeWithoutTime() ? "all fetched at a time that is not known"
+					: "never fetched as a whole";
 		}
-		String text = "%s fetched %s by run %s, %s%s".formatted(
+		String text = "%s fetched %s by run %s%s, %s%s".formatted(
 				(whole.refused() != null) ? "all but " + whole.refused().names() : "all",
-				Prose.age(whole.fetchedAt(), this.clock), whole.runId(), whole.verification(),
+				Prose.age(whole.fetchedAt(), this.clock), whole.runId(),
+				whole.ofProjects() ? " of whole projects, or later" : "", whole.verification(),
 				this.freshness.settling() ? ", settling" : "");
 		if (newest == null || newest.runId().equals(whole.runId())) {
 			return text;

@@ -39,11 +39,13 @@ record MaxAge(@Nullable Duration limit) {
 			return ExitCode.COMPLETED.number();
 		}
 		String age = (freshness.age() != null) ? "was fetched %s ago".formatted(Prose.span(freshness.age()))
-				: "was never fetched as a whole";
+				: freshness.wholeWithoutTime() ? "was fetched by a run that does not tell how old it is"
+						: "was never fetched as a whole";
 		String message = freshness.ofUnknownAge()
 				? "%s was fetched at an unknown time, which counts as longer ago than --max-age; it is %s"
 					.formatted(entity.reference(), UNKNOWN)
-				: "%s %s, which is longer than --max-age".formatted(entity.reference(), age);
+				: "%s %s, which %s longer than --max-age".formatted(entity.reference(), age,
+						(freshness.age() != null) ? "is" : "counts as");
 		LoreException stale = new LoreException(ExitCode.HEALTH_CHECK_FAILED, message, "refresh it",
 				List.of(EntityArgument.refresh(entity)), null);
 		output.error(stale, Map.of());

@@ -3,6 +3,7 @@ package dev.lorebatch.search;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +14,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import dev.lorebatch.entity.Ages;
 import dev.lorebatch.entity.Timestamps;
 import dev.lorebatch.run.RefusedSets;
+import dev.lorebatch.run.Verification;
 import dev.lorebatch.search.EntityLookup.Found;
 
 /**
@@ -43,6 +45,26 @@ public class EntityFreshness {
 			WHERE s.entity_type = ? AND s.entity_id = ? ORDER BY v.last_fetch_id DESC LIMIT 1
 			""";
 
+	/**
+	 * The last run of whole projects that has all of it in, as the sets know it: what was
+	 * read of the entity was read after the run began, or GitLab's list showed then that
+	 * it had not changed. A run that listed only what changed since some time showed
+	 * nothing of the kind.
+	 */
+	private static final String PROJECT_FETCH = """
+			SELECT s.run_id, strftime('%Y-%m-%dT%H:%M:%fZ', min(x.CREATE_TIME) / 1000.0, 'unixepoch') AS began,
+				s.settles_at, s.refused
+			FROM (SELECT d.run_id, d.settles_at, d.refused FROM dependent_states d LEFT JOIN views v ON v.id = d.view_id
+				WHERE d.entity_type = ? AND d.entity_id = ? AND d.complete = 1 AND d.unproven IS NULL
+				ORDER BY v.last_fetch_id DESC LIMIT 1) s
+			JOIN BATCH_JOB_EXECUTION_PARAMS r ON r.PARAMETER_NAME = 'runId' AND r.PARAMETER_VALUE = s.run_id
+			JOIN BATCH_JOB_EXECUTION_PARAMS p ON p.JOB_EXECUTION_ID = r.JOB_EXECUTION_ID AND p.PARAMETER_NAME = 'projects'
+			JOIN BATCH_JOB_EXECUTION x ON x.JOB_EXECUTION_ID = r.JOB_EXECUTION_ID
+			WHERE NOT EXISTS (SELECT 1 FROM BATCH_JOB_EXECUTION_PARAMS o WHERE o.JOB_EXECUTION_ID = r.JOB_EXECUTION_ID
+				AND o.PARAMETER_NAME = 'since' AND o.PARAMETER_VALUE <> '')
+			GROUP BY s.run_id
+			""";
+
 	private final JdbcClient jdbc;
 
 	private final Clock clock;
@@ -57,11 +79,32 @@ public class EntityFreshness {
 			.params(entity.kind().value(), entity.iid(), entity.project(), String.valueOf(entity.projectGitLabId()),
 					Timestamps.format(this.clock.instant().plus(Ages.TOLERANCE)))
 			.query((row, index) -> new Fetch(row.getString(1), row.getString(2), row.getString(4), row.getString(5),
-					row.getString(6), row.getString(7), row.getString(8), RefusedSets.of(row.getString(9))))
+					row.getString(6), row.getString(7), row.getString(8), RefusedSets.of(row.getString(9)), false))
 			.list();
-		Optional<Fetch> whole = fetches.stream().filter(Fetch::isWhole).findFirst();
-		return new Freshness(fetches.isEmpty() ? null : fetches.get(0), whole.orElse(null),
-				whole.map(this::age).orElse(null), sets(entity), this.clock.instant());
+		List<Fetch> all = new ArrayList<>(fetches);
+		projectFetch(entity).ifPresent((fetch) -> all.add(place(fetch, fetches), fetch));
+		Optional<Fetch> whole = all.stream().filter(Fetch::isWhole).findFirst();
+		return new Freshness(all.isEmpty() ? null : all.get(0), whole.orElse(null), whole.map(this::age).orElse(null),
+				sets(entity), this.clock.instant());
+	}
+
+	private Optional<Fetch> projectFetch(Found entity) {
+		return this.jdbc.sql(PROJECT_FETCH)
+			.params(entity.kind().value(), entity.id())
+			.query((row, index) -> new Fetch(row.getString(1), row.getString(2), null, Verification.UNPROVEN.value(),
+					null, null, row.getString(3), RefusedSets.of(row.getString(4)), true))
+			.optional();
+	}
+
+	/**
+	 * Behind what was fetched later, and before what is dated in the future.
+	 */
+	private static int place(Fetch fetch, List<Fetch> fetches) {
+		int later = 0;
+		while (later < fetches.size() && fetches.get(later).fetchedAt().compareTo(fetch.fetchedAt()) > 0) {
+			later++;
+		}
+		return later;
 	}
 
 	private @Nullable Sets sets(Found entity) {
@@ -99,6 +142,14 @@ public class EntityFreshness {
 		}
 
 		/**
+		 * Whether all of it is here although no run tells since when: one that listed
+		 * what changed since some time fetched it.
+		 */
+		public boolean wholeWithoutTime() {
+			return this.whole == null && this.sets != null && this.sets.complete();
+		}
+
+		/**
 		 * Whether nothing of it is older; what is of unknown age may be.
 		 */
 		public boolean within(Duration maxAge) {
@@ -128,18 +179,22 @@ public class EntityFreshness {
 	/**
 	 * One run's fetch of it.
 	 *
+	 * @param fetchedAt when the run began to ask for it; when it began at all if it is
+	 * one of whole projects, which notes no more
 	 * @param refused the sets that GitLab refused to the token of the run, {@code null}
 	 * for none
+	 * @param ofProjects whether it is a run of whole projects that has all of it in
 	 */
 	public record Fetch(String runId, String fetchedAt, @Nullable String dependentsAt, String verification,
 			@Nullable String verificationNote, @Nullable String verifiedAt, @Nullable String settlesAt,
-			@Nullable RefusedSets refused) {
+			@Nullable RefusedSets refused, boolean ofProjects) {
 
 		/**
 		 * Returns whether the run fetched all that its token may read.
 		 */
 		boolean isWhole() {
-			return this.dependentsAt != null || (this.refused != null && this.verificationNote == null);
+			return this.ofProjects || this.dependentsAt != null
+					|| (this.refused != null && this.verificationNote == null);
 		}
 
 	}
