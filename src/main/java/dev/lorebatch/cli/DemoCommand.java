@@ -21,7 +21,7 @@ import dev.lorebatch.config.Settings;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.run.RunId;
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.SurgicalRequest;
 import dev.lorebatch.sample.GeneratedProject;
 import dev.lorebatch.sample.SampleGitLab;
 import dev.lorebatch.sample.SampleOptions;
@@ -163,7 +163,7 @@ class DemoCommand implements Callable<Integer> {
 			.set("lore.gitlab.token-file", "");
 		this.context.schedulerSettings(sample);
 		LoreEnvironment environment = this.context.environment(this.global);
-		SyncRequest request = new SyncRequest(RunId.generate(), PROJECT, ISSUES, MERGE_REQUESTS, true, true);
+		SurgicalRequest request = new SurgicalRequest(RunId.generate(), PROJECT, ISSUES, MERGE_REQUESTS, true, true);
 		try (ConfigurableApplicationContext spring = this.context.open(environment)) {
 			output.note("the sample GitLab is at " + gitlab.url());
 			int exit = new SyncRunner(this.context, spring, this.global, output).run(request.runId(),

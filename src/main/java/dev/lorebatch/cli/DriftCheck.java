@@ -25,7 +25,7 @@ import dev.lorebatch.preflight.PreflightService;
 import dev.lorebatch.run.EntityFailure;
 import dev.lorebatch.run.EntityOutcome;
 import dev.lorebatch.run.ResolvedProject;
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.SurgicalRequest;
 
 /**
  * Compares a sample of the mirror with GitLab. Asks as preflight does, and compares with
@@ -72,7 +72,7 @@ class DriftCheck {
 		}
 		PreflightReport answer;
 		try {
-			answer = this.preflight.check(new SyncRequest("verify", String.valueOf(project.gitlabId()),
+			answer = this.preflight.check(new SurgicalRequest("verify", String.valueOf(project.gitlabId()),
 					iids(entities, EntityKind.ISSUE), iids(entities, EntityKind.MERGE_REQUEST), false, false, false),
 					KnownProjects.NONE, false);
 		}

@@ -19,7 +19,7 @@ import dev.lorebatch.preflight.PreflightReport;
 import dev.lorebatch.preflight.PreflightService;
 import dev.lorebatch.run.EntityFailure;
 import dev.lorebatch.run.RequestStats;
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.SurgicalRequest;
 
 /**
  * {@code --preflight-only}: asks the preflight service directly. No job, no job
@@ -39,7 +39,7 @@ class PreflightOnly {
 		this.output = output;
 	}
 
-	int run(SyncRequest request) {
+	int run(SurgicalRequest request) {
 		GitLabClient gitlab = this.spring.getBean(GitLabClient.class);
 		this.context.signals().install(gitlab::cancel, this.output::note);
 		PreflightReport report = this.spring.getBean(PreflightService.class).check(request, KnownProjects.NONE);

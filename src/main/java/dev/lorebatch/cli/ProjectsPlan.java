@@ -4,13 +4,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import dev.lorebatch.config.LoreEnvironment;
-import dev.lorebatch.run.ProjectsRequest;
+import dev.lorebatch.run.ProjectSyncRequest;
 import dev.lorebatch.run.RunMode;
 
 /**
  * What a run of whole projects would do. What it would cost only GitLab knows.
  */
-record ProjectsPlan(ProjectsRequest request) {
+record ProjectsPlan(ProjectSyncRequest request) {
 
 	Map<String, Object> toJson(LoreEnvironment environment) {
 		Map<String, Object> data = new LinkedHashMap<>();

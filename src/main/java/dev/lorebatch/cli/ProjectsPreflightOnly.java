@@ -18,7 +18,7 @@ import dev.lorebatch.preflight.ProjectResolver;
 import dev.lorebatch.preflight.ProjectsReport;
 import dev.lorebatch.preflight.ProjectsReport.ProjectFailure;
 import dev.lorebatch.preflight.RunPrice;
-import dev.lorebatch.run.ProjectsRequest;
+import dev.lorebatch.run.ProjectSyncRequest;
 import dev.lorebatch.run.RequestStats;
 import dev.lorebatch.run.ResolvedProject;
 
@@ -40,7 +40,7 @@ class ProjectsPreflightOnly {
 		this.output = output;
 	}
 
-	int run(ProjectsRequest request) {
+	int run(ProjectSyncRequest request) {
 		GitLabClient gitlab = this.spring.getBean(GitLabClient.class);
 		this.context.signals().install(gitlab::cancel, this.output::note);
 		ProjectsReport report = this.spring.getBean(ProjectResolver.class)

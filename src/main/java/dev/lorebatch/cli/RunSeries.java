@@ -7,7 +7,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.SurgicalRequest;
 
 /**
  * Runs that follow from one command, one after the other. One that fails does not keep
@@ -24,10 +24,10 @@ class RunSeries {
 		this.context = context;
 	}
 
-	RunSeriesResult run(List<SyncRequest> requests) {
+	RunSeriesResult run(List<SurgicalRequest> requests) {
 		List<RunSeriesResult.Entry> entries = new ArrayList<>();
 		boolean stopped = false;
-		for (SyncRequest request : requests) {
+		for (SurgicalRequest request : requests) {
 			RunSeriesResult.Entry entry = stopped ? new RunSeriesResult.Entry(request, null, null) : run(request);
 			entries.add(entry);
 			stopped |= entry.failure() != null && isInterruption(entry.failure().exitCode());
@@ -35,7 +35,7 @@ class RunSeries {
 		return new RunSeriesResult(entries);
 	}
 
-	private RunSeriesResult.Entry run(SyncRequest request) {
+	private RunSeriesResult.Entry run(SurgicalRequest request) {
 		try {
 			SyncRunner.Ended ended = this.runner.execute(request.runId(), (launcher) -> launcher.launch(request));
 			return new RunSeriesResult.Entry(request, ended, ended.failure());

@@ -17,7 +17,7 @@ import dev.lorebatch.entity.IidList;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.failure.RecoveryAction;
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.SurgicalRequest;
 
 /**
  * How the runs of a {@link RunSeries} ended.
@@ -31,7 +31,7 @@ record RunSeriesResult(List<Entry> entries) {
 	 * @param failure why it is not complete; {@code null} if it is, or its turn did not
 	 * come
 	 */
-	record Entry(SyncRequest request, SyncRunner.@Nullable Ended ended, @Nullable LoreException failure) {
+	record Entry(SurgicalRequest request, SyncRunner.@Nullable Ended ended, @Nullable LoreException failure) {
 
 		private boolean neverBegan() {
 			return this.ended == null;
@@ -97,7 +97,7 @@ record RunSeriesResult(List<Entry> entries) {
 	/**
 	 * The command that syncs the same.
 	 */
-	static RecoveryAction sync(String description, SyncRequest request) {
+	static RecoveryAction sync(String description, SurgicalRequest request) {
 		return sync(description, request.project(), request.entities());
 	}
 

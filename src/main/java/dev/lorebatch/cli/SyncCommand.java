@@ -20,15 +20,15 @@ import dev.lorebatch.entity.NamedEntities;
 import dev.lorebatch.entity.TimeBound;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
-import dev.lorebatch.run.ProjectsRequest;
+import dev.lorebatch.run.ProjectSyncRequest;
 import dev.lorebatch.run.RunId;
 import dev.lorebatch.run.RunMode;
 import dev.lorebatch.run.RunRequest;
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.SurgicalRequest;
 
 /**
- * Surgical sync of the named issues and merge requests, or, if none is named, normal sync
- * of whole projects.
+ * Surgical sync of the named issues and merge requests, or, if none is named, project
+ * sync of whole projects.
  */
 @Command(name = "sync", mixinStandardHelpOptions = true,
 		description = "Refreshes exactly the named issues and merge requests, or, if none is named, what changed in whole "
@@ -162,7 +162,7 @@ class SyncCommand implements Callable<Integer> {
 			.run(source, this.runId, this.mode.dryRun);
 	}
 
-	private SyncRequest entities(LoreEnvironment environment, GitLabPages pages) {
+	private SurgicalRequest entities(LoreEnvironment environment, GitLabPages pages) {
 		if (this.full || this.since != null || this.reconcile) {
 			throw new LoreException(ExitCode.USAGE, "--full, --since and --reconcile are for whole projects",
 					"leave --issue and --mr out, or --full, --since and --reconcile");
@@ -175,11 +175,11 @@ class SyncCommand implements Callable<Integer> {
 		}
 		String chosen = ProjectChoice.choose(this.projects, List.of(namedIssues, namedMergeRequests), environment,
 				pages);
-		return new SyncRequest(id(), chosen, namedIssues.iids(), namedMergeRequests.iids(), !this.noDocs,
+		return new SurgicalRequest(id(), chosen, namedIssues.iids(), namedMergeRequests.iids(), !this.noDocs,
 				!this.noDocs && !this.noEmbed, !this.noVerify);
 	}
 
-	private ProjectsRequest projects(LoreEnvironment environment, GitLabPages pages) {
+	private ProjectSyncRequest projects(LoreEnvironment environment, GitLabPages pages) {
 		if (this.noVerify) {
 			throw new LoreException(ExitCode.USAGE, "--no-verify is for named issues and merge requests",
 					"leave it out: whole projects are verified by the next sync");
@@ -190,7 +190,7 @@ class SyncCommand implements Callable<Integer> {
 		if (this.since != null) {
 			TimeBound.parse("--since", this.since, Clock.systemUTC());
 		}
-		return new ProjectsRequest(id(), this.full ? RunMode.FULL : RunMode.INCREMENTAL,
+		return new ProjectSyncRequest(id(), this.full ? RunMode.FULL : RunMode.INCREMENTAL,
 				ProjectChoice.chooseAll(this.projects, environment, pages), this.since, this.reconcile, !this.noDocs,
 				!this.noDocs && !this.noEmbed);
 	}
@@ -200,17 +200,18 @@ class SyncCommand implements Callable<Integer> {
 	}
 
 	private int preflightOnly(RunRequest request, ConfigurableApplicationContext spring, Output output) {
-		return (request instanceof SyncRequest surgical) ? new PreflightOnly(this.context, spring, output).run(surgical)
-				: new ProjectsPreflightOnly(this.context, spring, output).run((ProjectsRequest) request);
+		return (request instanceof SurgicalRequest surgical)
+				? new PreflightOnly(this.context, spring, output).run(surgical)
+				: new ProjectsPreflightOnly(this.context, spring, output).run((ProjectSyncRequest) request);
 	}
 
 	private static int dryRun(RunRequest request, LoreEnvironment environment, Output output) {
-		if (request instanceof SyncRequest surgical) {
+		if (request instanceof SurgicalRequest surgical) {
 			SyncPlan plan = SyncPlan.of(surgical);
 			output.result(true, plan.toJson(surgical, environment), plan.describe(surgical, environment));
 		}
 		else {
-			ProjectsPlan plan = new ProjectsPlan((ProjectsRequest) request);
+			ProjectsPlan plan = new ProjectsPlan((ProjectSyncRequest) request);
 			output.result(true, plan.toJson(environment), plan.describe(environment));
 		}
 		return ExitCode.COMPLETED.number();

@@ -11,7 +11,7 @@ import dev.lorebatch.gitlab.GitLabClient;
 import dev.lorebatch.queue.JobType;
 import dev.lorebatch.run.Phase;
 import dev.lorebatch.run.RunRequest;
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.SurgicalRequest;
 
 /**
  * What a run would do, and what it would cost at least: lists with more than one page
@@ -22,7 +22,7 @@ import dev.lorebatch.run.SyncRequest;
  */
 record SyncPlan(List<String> phases, Map<String, Integer> requests) {
 
-	static SyncPlan of(SyncRequest request) {
+	static SyncPlan of(SurgicalRequest request) {
 		int preflight = GitLabClient.batches(request.issues().size())
 				+ GitLabClient.batches(request.mergeRequests().size());
 		int dependents = 0;
@@ -54,7 +54,7 @@ record SyncPlan(List<String> phases, Map<String, Integer> requests) {
 		return phases;
 	}
 
-	Map<String, Object> toJson(SyncRequest request, LoreEnvironment environment) {
+	Map<String, Object> toJson(SurgicalRequest request, LoreEnvironment environment) {
 		Map<String, Object> data = new LinkedHashMap<>();
 		data.put("dry_run", true);
 		data.put("mode", request.mode().value());
@@ -67,7 +67,7 @@ record SyncPlan(List<String> phases, Map<String, Integer> requests) {
 		return data;
 	}
 
-	TerminalText describe(SyncRequest request, LoreEnvironment environment) {
+	TerminalText describe(SurgicalRequest request, LoreEnvironment environment) {
 		Map<String, String> shown = environment.shown();
 		return TerminalText.of("""
 				plan   %d issues and %d merge requests of %s

@@ -28,7 +28,7 @@ import dev.lorebatch.gitlab.GitLabClient;
 import dev.lorebatch.preflight.PreflightService;
 import dev.lorebatch.run.RequestStats;
 import dev.lorebatch.run.RunId;
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.SurgicalRequest;
 
 /**
  * {@code verify}: the drift audit. Without {@code --repair} no data source is made and no
@@ -141,9 +141,9 @@ class VerifyCommand implements Callable<Integer> {
 	 * What drifted is synced, so what GitLab does not show is all that can be left.
 	 */
 	private int repair(DriftReport report, ConfigurableApplicationContext spring, Output output) {
-		List<SyncRequest> requests = new ArrayList<>();
+		List<SurgicalRequest> requests = new ArrayList<>();
 		report.drifted()
-			.forEach((project, entities) -> requests.add(new SyncRequest(RunId.generate(), project,
+			.forEach((project, entities) -> requests.add(new SurgicalRequest(RunId.generate(), project,
 					iids(entities, EntityKind.ISSUE), iids(entities, EntityKind.MERGE_REQUEST), true, true)));
 		RunSeriesResult runs = new RunSeries(this.context, spring, this.global, output).run(requests);
 		DriftReport left = report.repaired();

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 import dev.lorebatch.config.LoreEnvironment;
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.SurgicalRequest;
 import dev.lorebatch.webhook.WebhookChanges;
 
 /**
@@ -21,7 +21,7 @@ record WebhookReport(WebhookChanges changes) {
 		return data;
 	}
 
-	Map<String, Object> planJson(List<SyncRequest> requests, LoreEnvironment environment) {
+	Map<String, Object> planJson(List<SurgicalRequest> requests, LoreEnvironment environment) {
 		Map<String, Object> data = bodies();
 		data.put("dry_run", true);
 		data.put("plans", requests.stream().map((request) -> plan(request, environment)).toList());
@@ -39,7 +39,7 @@ record WebhookReport(WebhookChanges changes) {
 				this.changes.projects().isEmpty() ? "; nothing to do" : "");
 	}
 
-	TerminalText describePlan(List<SyncRequest> requests, LoreEnvironment environment) {
+	TerminalText describePlan(List<SurgicalRequest> requests, LoreEnvironment environment) {
 		TerminalText text = describe();
 		requests.forEach((request) -> text.append(SyncPlan.of(request).describe(request, environment)));
 		return text;
@@ -52,7 +52,7 @@ record WebhookReport(WebhookChanges changes) {
 		return data;
 	}
 
-	private static Map<String, Object> plan(SyncRequest request, LoreEnvironment environment) {
+	private static Map<String, Object> plan(SurgicalRequest request, LoreEnvironment environment) {
 		return SyncPlan.of(request).toJson(request, environment);
 	}
 

@@ -18,7 +18,7 @@ import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.Excerpt;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.run.RunId;
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.SurgicalRequest;
 import dev.lorebatch.webhook.WebhookChanges;
 import dev.lorebatch.webhook.WebhookChanges.ChangedProject;
 import dev.lorebatch.webhook.WebhookReader;
@@ -62,7 +62,7 @@ class WebhookSync {
 		Output output = this.context.output(this.global);
 		LoreEnvironment environment = this.context.environment(this.global);
 		WebhookChanges changes = read(source, GitLabPages.of(environment.gitlabUrl()));
-		List<SyncRequest> requests = requests(changes, runId);
+		List<SurgicalRequest> requests = requests(changes, runId);
 		WebhookReport report = new WebhookReport(changes);
 		if (dryRun) {
 			output.result(true, report.planJson(requests, environment), report.describePlan(requests, environment));
@@ -92,13 +92,13 @@ class WebhookSync {
 	 * One run keeps the name that was given; several are numbered in the order of the
 	 * projects, so the same bodies are the same runs.
 	 */
-	private List<SyncRequest> requests(WebhookChanges changes, @Nullable String runId) {
+	private List<SurgicalRequest> requests(WebhookChanges changes, @Nullable String runId) {
 		String given = (runId != null) ? RunId.validate(runId) : null;
-		List<SyncRequest> requests = new ArrayList<>();
+		List<SurgicalRequest> requests = new ArrayList<>();
 		for (ChangedProject project : changes.projects()) {
 			String id = (given == null) ? RunId.generate() : (changes.projects().size() == 1) ? given
 					: RunId.validate("%s-%d".formatted(given, requests.size() + 1));
-			requests.add(new SyncRequest(id, project.name(), project.issues(), project.mergeRequests(),
+			requests.add(new SurgicalRequest(id, project.name(), project.issues(), project.mergeRequests(),
 					this.phases.docs(), this.phases.embed(), this.phases.verify()));
 		}
 		return requests;

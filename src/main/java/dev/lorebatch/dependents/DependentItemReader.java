@@ -32,7 +32,7 @@ import dev.lorebatch.run.RunPayloads;
 import dev.lorebatch.run.RunProjects;
 import dev.lorebatch.run.RunReceipts;
 import dev.lorebatch.run.RunRequest;
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.SurgicalRequest;
 import dev.lorebatch.step.PhaseCounters;
 import dev.lorebatch.step.PhaseProgress;
 import dev.lorebatch.step.PhaseWarnings;
@@ -112,7 +112,7 @@ public class DependentItemReader implements ItemReader<FetchedBatch>, StepExecut
 	public void beforeStep(StepExecution stepExecution) {
 		RunRequest request = RunParameters.request(stepExecution);
 		String runId = request.runId();
-		RunPayloads.Fetched fetched = (request instanceof SyncRequest) ? fetched(runId) : null;
+		RunPayloads.Fetched fetched = (request instanceof SurgicalRequest) ? fetched(runId) : null;
 		Map<Long, ProjectContext> contexts = new LinkedHashMap<>();
 		if (fetched != null) {
 			add(contexts, fetched.project());
@@ -196,7 +196,7 @@ public class DependentItemReader implements ItemReader<FetchedBatch>, StepExecut
 		if (stepExecution.getStatus() != BatchStatus.COMPLETED) {
 			return null;
 		}
-		String warning = (ended.request instanceof SyncRequest)
+		String warning = (ended.request instanceof SurgicalRequest)
 				? VerificationWarning.of(this.receipts.findUnproven(ended.request.runId()))
 				: warnOfProjects(stepExecution, ended.request.runId());
 		if (warning != null) {
@@ -285,7 +285,7 @@ public class DependentItemReader implements ItemReader<FetchedBatch>, StepExecut
 		 * Whether there is more to fetch.
 		 */
 		private boolean verify() {
-			if (this.preflight == null || !(this.request instanceof SyncRequest surgical) || !surgical.verify()) {
+			if (this.preflight == null || !(this.request instanceof SurgicalRequest surgical) || !surgical.verify()) {
 				return false;
 			}
 			Verifier.Verified verified = DependentItemReader.this.verifier.verify(surgical.runId(), this.preflight);

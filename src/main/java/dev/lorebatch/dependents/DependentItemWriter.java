@@ -38,7 +38,7 @@ import dev.lorebatch.run.RunEntities;
 import dev.lorebatch.run.RunFailures;
 import dev.lorebatch.run.RunReceipts;
 import dev.lorebatch.run.RunRequest;
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.SurgicalRequest;
 import dev.lorebatch.step.PhaseCounters;
 import dev.lorebatch.step.PhaseProgress;
 import dev.lorebatch.step.RunParameters;
@@ -111,7 +111,7 @@ public class DependentItemWriter implements ItemWriter<FetchedBatch>, StepExecut
 	public void beforeStep(StepExecution stepExecution) {
 		RunRequest request = RunParameters.request(stepExecution);
 		this.runId = request.runId();
-		this.surgical = request instanceof SyncRequest;
+		this.surgical = request instanceof SurgicalRequest;
 		this.failed = 0;
 		this.firstFailure = null;
 		this.permanentFailure = null;

@@ -12,7 +12,7 @@ import org.springframework.batch.infrastructure.item.ItemReader;
 import dev.lorebatch.queue.DirtySource;
 import dev.lorebatch.queue.DirtySources;
 import dev.lorebatch.run.Phase;
-import dev.lorebatch.run.ProjectsRequest;
+import dev.lorebatch.run.ProjectSyncRequest;
 import dev.lorebatch.run.RunRequest;
 import dev.lorebatch.step.PhaseProgress;
 import dev.lorebatch.step.RunParameters;
@@ -52,7 +52,7 @@ public class DirtySourceItemReader implements ItemReader<DirtySource>, StepExecu
 		this.wanted = request.docs();
 		this.lastId = 0;
 		this.page.clear();
-		if (this.wanted && request instanceof ProjectsRequest) {
+		if (this.wanted && request instanceof ProjectSyncRequest) {
 			this.leftBehind.markFor(this.runId);
 		}
 		if (!this.wanted) {

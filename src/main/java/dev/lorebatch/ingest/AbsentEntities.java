@@ -16,7 +16,7 @@ import dev.lorebatch.intake.GoneProof;
 import dev.lorebatch.mirror.Tombstones;
 import dev.lorebatch.mirror.Tombstones.Known;
 import dev.lorebatch.queue.DependentStates;
-import dev.lorebatch.run.ProjectsRequest;
+import dev.lorebatch.run.ProjectSyncRequest;
 import dev.lorebatch.run.RunFailures;
 import dev.lorebatch.view.RunViews;
 
@@ -86,7 +86,7 @@ class AbsentEntities {
 	 * @param projectId local id of the project
 	 * @return how many are marked and were not before
 	 */
-	int settle(WriteTransaction tx, ProjectsRequest request, PartitionState state, long projectId, Absent absent,
+	int settle(WriteTransaction tx, ProjectSyncRequest request, PartitionState state, long projectId, Absent absent,
 			long fetch) {
 		int marked = 0;
 		for (Known one : absent.proven()) {

@@ -12,7 +12,7 @@ import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.gitlab.GitLabException;
 import dev.lorebatch.gitlab.GitLabException.Kind;
 import dev.lorebatch.run.Phase;
-import dev.lorebatch.run.ProjectsRequest;
+import dev.lorebatch.run.ProjectSyncRequest;
 import dev.lorebatch.run.RunFailures;
 import dev.lorebatch.run.RunProject;
 import dev.lorebatch.run.RunProjectRows;
@@ -72,7 +72,7 @@ class ListingStep extends AbstractStep {
 
 	@Override
 	protected void doExecute(StepExecution stepExecution) throws JobInterruptedException {
-		ProjectsRequest request = RunParameters.projects(stepExecution);
+		ProjectSyncRequest request = RunParameters.projects(stepExecution);
 		PartitionState state = new PartitionState(stepExecution.getExecutionContext());
 		Partition partition = new Partition(stepExecution, this.jobRepository, this.phases, this.progress);
 		PhaseListener.beginAttempt(stepExecution.getExecutionContext());
@@ -107,7 +107,7 @@ class ListingStep extends AbstractStep {
 		}
 	}
 
-	private void read(ProjectsRequest request, PartitionState state, Partition partition)
+	private void read(ProjectSyncRequest request, PartitionState state, Partition partition)
 			throws JobInterruptedException {
 		boolean listedBefore = state.isListed();
 		this.reconciliation.decide(request, state);
@@ -127,7 +127,7 @@ class ListingStep extends AbstractStep {
 	 * What an earlier attempt read counts if its view is known to see at least as much,
 	 * and no rows were missing; else the partition starts anew.
 	 */
-	private void beginView(ProjectsRequest request, PartitionState state) {
+	private void beginView(ProjectSyncRequest request, PartitionState state) {
 		View view = this.views.find(request.runId(), state.projectId());
 		boolean covered = state.viewId() == 0 || this.views.find(state.viewId()).covers(view);
 		if (!covered || state.gapFailure() != null) {
@@ -147,7 +147,7 @@ class ListingStep extends AbstractStep {
 	 * again. What an earlier run could not write, and GitLab does not give now, is owed
 	 * and no failure of this one.
 	 */
-	private void requireAllWritten(ProjectsRequest request, PartitionState state) {
+	private void requireAllWritten(ProjectSyncRequest request, PartitionState state) {
 		if (this.failures.hasMissing(request.runId(), state.projectId(), state.kind())) {
 			throw new TransformException("run %s could not write all %s of project %d".formatted(request.runId(),
 					state.kind().resource(), state.projectId()));

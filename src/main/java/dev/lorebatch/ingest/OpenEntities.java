@@ -19,7 +19,7 @@ import dev.lorebatch.ingest.AbsentEntities.Absent;
 import dev.lorebatch.lock.RunLeases;
 import dev.lorebatch.queue.DependentStates;
 import dev.lorebatch.queue.DependentStates.Open;
-import dev.lorebatch.run.ProjectsRequest;
+import dev.lorebatch.run.ProjectSyncRequest;
 import dev.lorebatch.run.RunFailures;
 import dev.lorebatch.run.RunFetches;
 import dev.lorebatch.run.RunMode;
@@ -66,7 +66,8 @@ class OpenEntities {
 	/**
 	 * Reads those whose dependent sets are open.
 	 */
-	void readOpen(ProjectsRequest request, PartitionState state, Partition partition) throws JobInterruptedException {
+	void readOpen(ProjectSyncRequest request, PartitionState state, Partition partition)
+			throws JobInterruptedException {
 		Map<String, Boolean> alive = new HashMap<>();
 		List<Open> open = findOpen(request, state, 0);
 		while (!open.isEmpty()) {
@@ -87,7 +88,7 @@ class OpenEntities {
 	 * Reads those that could not be written before.
 	 * @param exceptRunId a run whose failures are left out, empty for none
 	 */
-	void readMissing(ProjectsRequest request, PartitionState state, String exceptRunId, Partition partition)
+	void readMissing(ProjectSyncRequest request, PartitionState state, String exceptRunId, Partition partition)
 			throws JobInterruptedException {
 		List<Long> missing = findMissing(state, exceptRunId, 0);
 		while (!missing.isEmpty()) {
@@ -96,7 +97,7 @@ class OpenEntities {
 		}
 	}
 
-	private List<Open> findOpen(ProjectsRequest request, PartitionState state, long after) {
+	private List<Open> findOpen(ProjectSyncRequest request, PartitionState state, long after) {
 		return this.states.findOpen(state.projectId(), state.kind(), request.runId(), after, GitLabClient.PER_PAGE);
 	}
 
@@ -104,7 +105,7 @@ class OpenEntities {
 		return this.failures.findMissing(state.projectId(), state.kind(), exceptRunId, after, GitLabClient.PER_PAGE);
 	}
 
-	private void look(ProjectsRequest request, PartitionState state, Collection<Long> wanted, Partition partition)
+	private void look(ProjectSyncRequest request, PartitionState state, Collection<Long> wanted, Partition partition)
 			throws JobInterruptedException {
 		partition.requireRunning();
 		if (wanted.isEmpty()) {

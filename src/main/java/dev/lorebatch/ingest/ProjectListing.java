@@ -26,7 +26,7 @@ import dev.lorebatch.gitlab.RequestPool;
 import dev.lorebatch.mirror.Watermarks;
 import dev.lorebatch.mirror.Watermarks.Watermark;
 import dev.lorebatch.run.GitLabClock;
-import dev.lorebatch.run.ProjectsRequest;
+import dev.lorebatch.run.ProjectSyncRequest;
 import dev.lorebatch.run.RunFetches;
 import dev.lorebatch.run.RunMode;
 import dev.lorebatch.run.RunProjects;
@@ -88,7 +88,7 @@ class ProjectListing {
 	 * Reads to the end, from where an earlier attempt left off. If the first page shows
 	 * that GitLab's clock went back behind the watermark, everything is read.
 	 */
-	void read(ProjectsRequest request, PartitionState state, Partition partition) throws JobInterruptedException {
+	void read(ProjectSyncRequest request, PartitionState state, Partition partition) throws JobInterruptedException {
 		ListingPosition position = state.position();
 		ListingPosition start = (position != null) ? position : begin(request, state);
 		boolean turnedDown = !read(request, state, start, partition, position == null);
@@ -101,7 +101,7 @@ class ProjectListing {
 	 * @param begins whether the first page of the listing is the first one at all
 	 * @return whether the listing was read, and not turned down because of its first page
 	 */
-	private boolean read(ProjectsRequest request, PartitionState state, ListingPosition start, Partition partition,
+	private boolean read(ProjectSyncRequest request, PartitionState state, ListingPosition start, Partition partition,
 			boolean begins) throws JobInterruptedException {
 		try (PageFeed feed = feed(request.runId(), state, start)) {
 			FetchedPage page = feed.take();
@@ -122,7 +122,7 @@ class ProjectListing {
 	 * then on is dated before the watermark, and no listing that begins there shows it. A
 	 * little is for servers behind one address whose clocks differ.
 	 */
-	private boolean clockWentBack(ProjectsRequest request, PartitionState state, FetchedPage page) {
+	private boolean clockWentBack(ProjectSyncRequest request, PartitionState state, FetchedPage page) {
 		Instant serverTime = page.page().serverTime();
 		if (request.since() != null || serverTime == null) {
 			return false;
@@ -140,7 +140,7 @@ class ProjectListing {
 	 * renaming everything is read, because references and web addresses of all entities
 	 * are new and their {@code updated_at} is not.
 	 */
-	private ListingPosition begin(ProjectsRequest request, PartitionState state) {
+	private ListingPosition begin(ProjectSyncRequest request, PartitionState state) {
 		if (request.mode() == RunMode.FULL) {
 			return beginFrom(null, state);
 		}
@@ -201,7 +201,7 @@ class ProjectListing {
 	/**
 	 * The position is saved behind the page, so it is never ahead of what is committed.
 	 */
-	private void write(ProjectsRequest request, PartitionState state, FetchedPage page, Partition partition) {
+	private void write(ProjectSyncRequest request, PartitionState state, FetchedPage page, Partition partition) {
 		if (state.startedAt() == null) {
 			Instant serverTime = page.page().serverTime();
 			state.startedAt(
@@ -242,7 +242,7 @@ class ProjectListing {
 	 * about the time between; it moves no watermark. Only a listing of everything that
 	 * saw GitLab's clock go back lets the watermark go back, too.
 	 */
-	private ListedEntities.@Nullable ListingEnd end(ProjectsRequest request, PartitionState state) {
+	private ListedEntities.@Nullable ListingEnd end(ProjectSyncRequest request, PartitionState state) {
 		String latest = state.latest();
 		String startedAt = state.startedAt();
 		if (latest == null || startedAt == null || !isGapless(request, state)) {
@@ -258,7 +258,7 @@ class ProjectListing {
 				mayGoBack, request.runId());
 	}
 
-	private boolean isGapless(ProjectsRequest request, PartitionState state) {
+	private boolean isGapless(ProjectSyncRequest request, PartitionState state) {
 		String from = state.from();
 		if (request.since() == null || from == null) {
 			return true;

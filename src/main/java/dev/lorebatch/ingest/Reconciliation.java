@@ -20,7 +20,7 @@ import dev.lorebatch.mirror.Reconciliations;
 import dev.lorebatch.mirror.Tombstones;
 import dev.lorebatch.mirror.Tombstones.Known;
 import dev.lorebatch.queue.DependentStates;
-import dev.lorebatch.run.ProjectsRequest;
+import dev.lorebatch.run.ProjectSyncRequest;
 import dev.lorebatch.run.RunFailures;
 import dev.lorebatch.run.RunFetches;
 import dev.lorebatch.run.RunMode;
@@ -81,7 +81,7 @@ class Reconciliation {
 	 * Decides whether the run reconciles; once, before it lists: what it sees then need
 	 * not be asked for again. A full run always does, because it sees almost everything.
 	 */
-	void decide(ProjectsRequest request, PartitionState state) {
+	void decide(ProjectSyncRequest request, PartitionState state) {
 		if (state.isReconcileDecided()) {
 			return;
 		}
@@ -89,7 +89,7 @@ class Reconciliation {
 		state.decideReconcile(due ? begin(request) : 0);
 	}
 
-	private boolean isDue(ProjectsRequest request, PartitionState state) {
+	private boolean isDue(ProjectSyncRequest request, PartitionState state) {
 		return this.every > 0 && this.reconciliations.countRunsSince(state.projectId(), state.kind(), request.runId())
 				+ 1 >= this.every;
 	}
@@ -98,7 +98,7 @@ class Reconciliation {
 	 * Reconciles to the end, from where an earlier attempt left off, if it was so
 	 * decided.
 	 */
-	void read(ProjectsRequest request, PartitionState state, Partition partition) throws JobInterruptedException {
+	void read(ProjectSyncRequest request, PartitionState state, Partition partition) throws JobInterruptedException {
 		if (state.seenSince() == 0) {
 			return;
 		}
@@ -120,7 +120,7 @@ class Reconciliation {
 	/**
 	 * Notes that the partition is through, in the transaction that says so.
 	 */
-	void markEnded(WriteTransaction tx, ProjectsRequest request, PartitionState state) {
+	void markEnded(WriteTransaction tx, ProjectSyncRequest request, PartitionState state) {
 		if (state.seenSince() == 0) {
 			this.reconciliations.markListed(tx, state.projectId(), state.kind(), request.runId());
 		}
@@ -130,7 +130,7 @@ class Reconciliation {
 		}
 	}
 
-	private void compare(ProjectsRequest request, PartitionState state, List<Known> known, long fetch,
+	private void compare(ProjectSyncRequest request, PartitionState state, List<Known> known, long fetch,
 			Partition partition) {
 		EntityKind kind = state.kind();
 		Map<EntityRef, Payload> payloads = new LinkedHashMap<>();
@@ -157,8 +157,8 @@ class Reconciliation {
 	 * The tombstones are written in the transaction of the last entities.
 	 * @return how many are marked
 	 */
-	private int write(ProjectsRequest request, PartitionState state, Map<EntityRef, Payload> payloads, List<Known> gone,
-			long fetch, Partition partition) {
+	private int write(ProjectSyncRequest request, PartitionState state, Map<EntityRef, Payload> payloads,
+			List<Known> gone, long fetch, Partition partition) {
 		List<Long> marked = new ArrayList<>();
 		partition.count(this.entities.write(request.runId(), RunMode.INCREMENTAL, state.projectId(), payloads, fetch,
 				(tx, projectId) -> {
@@ -174,7 +174,7 @@ class Reconciliation {
 		return marked.size();
 	}
 
-	private long begin(ProjectsRequest request) {
+	private long begin(ProjectSyncRequest request) {
 		return this.transactions.call((tx) -> this.fetches.begin(tx, request.runId()));
 	}
 

@@ -7,7 +7,7 @@ import org.springframework.batch.core.step.StepExecution;
 
 import dev.lorebatch.lock.MirrorTransactions;
 import dev.lorebatch.mirror.ReferenceScans;
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.SurgicalRequest;
 import dev.lorebatch.step.PhaseProgress;
 import dev.lorebatch.step.RunParameters;
 
@@ -42,7 +42,7 @@ class ReferenceUpdate implements StepExecutionListener {
 	 */
 	@Override
 	public void beforeStep(StepExecution stepExecution) {
-		if (RunParameters.request(stepExecution) instanceof SyncRequest request) {
+		if (RunParameters.request(stepExecution) instanceof SurgicalRequest request) {
 			read(request.runId(), BATCHES_OF_SURGICAL_RUN, stepExecution::isTerminateOnly);
 		}
 	}

@@ -12,7 +12,7 @@ import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
 
 import dev.lorebatch.failure.LoreException;
-import dev.lorebatch.run.ProjectsRequest;
+import dev.lorebatch.run.ProjectSyncRequest;
 import dev.lorebatch.run.RunMode;
 import dev.lorebatch.run.RunRequest;
 import dev.lorebatch.step.RunParameters;
@@ -42,7 +42,7 @@ class RunJob extends SimpleJob {
 			throws JobInterruptedException, JobRestartException, StartLimitExceededException {
 		super.doExecute(execution);
 		RunRequest request = RunParameters.request(execution);
-		if (request instanceof ProjectsRequest) {
+		if (request instanceof ProjectSyncRequest) {
 			this.projectsOutcome.conclude(execution, request.runId());
 		}
 		ExitLine.set(execution, request.runId());

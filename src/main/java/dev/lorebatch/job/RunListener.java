@@ -15,12 +15,12 @@ import dev.lorebatch.database.WriteTransactions;
 import dev.lorebatch.lock.MirrorTransactions;
 import dev.lorebatch.lock.RunLease;
 import dev.lorebatch.lock.RunLeases;
-import dev.lorebatch.run.ProjectsRequest;
+import dev.lorebatch.run.ProjectSyncRequest;
 import dev.lorebatch.run.RunEntities;
 import dev.lorebatch.run.RunPayloads;
 import dev.lorebatch.run.RunProjects;
 import dev.lorebatch.run.RunRequest;
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.SurgicalRequest;
 import dev.lorebatch.step.PhaseListener;
 import dev.lorebatch.step.PhaseProgress;
 import dev.lorebatch.step.RunParameters;
@@ -83,7 +83,7 @@ class RunListener implements JobExecutionListener {
 		this.phases.begin(lease);
 		this.activeRuns.started(request.runId(), jobExecution);
 		lease.keepAlive(this.activeRuns::stopAll);
-		if (request instanceof SyncRequest surgical) {
+		if (request instanceof SurgicalRequest surgical) {
 			this.transactions.run((tx) -> this.entities.insertRequested(tx, surgical));
 		}
 	}
@@ -92,7 +92,7 @@ class RunListener implements JobExecutionListener {
 	 * A run of whole projects may take hours, so it holds the mutation lock in turns.
 	 */
 	private void beginWriting(RunRequest request, RunLease lease) {
-		if (request instanceof SyncRequest) {
+		if (request instanceof SurgicalRequest) {
 			this.mirrorTransactions.begin(lease);
 		}
 		else {
@@ -108,7 +108,7 @@ class RunListener implements JobExecutionListener {
 		RunRequest request = RunParameters.request(jobExecution);
 		String runId = request.runId();
 		ExitLine.set(jobExecution, runId);
-		if (request instanceof ProjectsRequest && jobExecution.getStatus() == BatchStatus.COMPLETED) {
+		if (request instanceof ProjectSyncRequest && jobExecution.getStatus() == BatchStatus.COMPLETED) {
 			this.projectsOutcome.removeRest(runId);
 		}
 		this.activeRuns.ended(runId);

@@ -7,11 +7,11 @@ import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.job.parameters.JobParametersValidator;
 
 import dev.lorebatch.failure.LoreException;
-import dev.lorebatch.run.ProjectsRequest;
+import dev.lorebatch.run.ProjectSyncRequest;
 import dev.lorebatch.run.RunId;
 import dev.lorebatch.run.RunMode;
 import dev.lorebatch.run.RunRequest;
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.SurgicalRequest;
 import dev.lorebatch.step.RunParameters;
 
 /**
@@ -33,10 +33,10 @@ class RunParametersValidator implements JobParametersValidator {
 		try {
 			RunRequest request = RunParameters.request(this.mode, parameters);
 			RunId.validate(request.runId());
-			if (request instanceof SyncRequest surgical) {
+			if (request instanceof SurgicalRequest surgical) {
 				validate(surgical);
 			}
-			else if (request instanceof ProjectsRequest projects && projects.projects().isEmpty()) {
+			else if (request instanceof ProjectSyncRequest projects && projects.projects().isEmpty()) {
 				throw new InvalidJobParametersException("The parameter 'projects' names no project");
 			}
 		}
@@ -45,7 +45,7 @@ class RunParametersValidator implements JobParametersValidator {
 		}
 	}
 
-	private static void validate(SyncRequest request) throws InvalidJobParametersException {
+	private static void validate(SurgicalRequest request) throws InvalidJobParametersException {
 		if (request.project().isBlank()) {
 			throw new InvalidJobParametersException("The parameter 'project' is missing");
 		}

@@ -19,7 +19,7 @@ import dev.lorebatch.gitlab.GitLabException;
 import dev.lorebatch.gitlab.RequestPool;
 import dev.lorebatch.run.EntityFailure;
 import dev.lorebatch.run.EntityOutcome;
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.SurgicalRequest;
 
 /**
  * Fetches every requested entity and aggregates what fails. One list request for each
@@ -48,7 +48,7 @@ public class PreflightService {
 	 * @param known stands in where GitLab cannot be asked for a path
 	 * @throws LoreException if not even the project can be read, or another one is given
 	 */
-	public PreflightReport check(SyncRequest request, KnownProjects known) {
+	public PreflightReport check(SurgicalRequest request, KnownProjects known) {
 		return check(request, known, true);
 	}
 
@@ -57,7 +57,7 @@ public class PreflightService {
 	 * @param infers whether absence may be inferred without asking for each IID alone
 	 * @throws LoreException if not even the project can be read, or another one is given
 	 */
-	public PreflightReport check(SyncRequest request, KnownProjects known, boolean infers) {
+	public PreflightReport check(SurgicalRequest request, KnownProjects known, boolean infers) {
 		Payload project = this.named.ask(request.project(), known);
 		long projectId = project.id("id");
 		List<CompletableFuture<Batch>> batches = new ArrayList<>();

@@ -27,7 +27,7 @@ import dev.lorebatch.run.ResolvedProject;
 import dev.lorebatch.run.RunEntities;
 import dev.lorebatch.run.RunFetches;
 import dev.lorebatch.run.RunPayloads;
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.SurgicalRequest;
 import dev.lorebatch.step.PhaseCounters;
 import dev.lorebatch.step.PhaseProgress;
 import dev.lorebatch.step.PhaseWarnings;
@@ -90,7 +90,7 @@ public class PreflightTasklet implements Tasklet {
 	public RepeatStatus execute(StepContribution contribution, ChunkContext chunkContext)
 			throws JobInterruptedException {
 		StepExecution stepExecution = contribution.getStepExecution();
-		SyncRequest request = RunParameters.surgical(stepExecution);
+		SurgicalRequest request = RunParameters.surgical(stepExecution);
 		this.progress.started(Phase.PREFLIGHT, request.entities().size());
 		Asked.Moment begin = Asked.now(this.clock, this.ticker);
 		long fetch = this.transactions.call((tx) -> this.fetches.begin(tx, request.runId()));

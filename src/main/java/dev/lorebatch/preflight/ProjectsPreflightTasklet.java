@@ -20,7 +20,7 @@ import dev.lorebatch.lock.RunLeases;
 import dev.lorebatch.preflight.ProjectsReport.ProjectFailure;
 import dev.lorebatch.run.DisplacedProject;
 import dev.lorebatch.run.Phase;
-import dev.lorebatch.run.ProjectsRequest;
+import dev.lorebatch.run.ProjectSyncRequest;
 import dev.lorebatch.run.ResolvedProject;
 import dev.lorebatch.run.RunFetches;
 import dev.lorebatch.run.RunProject;
@@ -79,7 +79,7 @@ public class ProjectsPreflightTasklet implements Tasklet {
 	public RepeatStatus execute(StepContribution contribution, ChunkContext chunkContext)
 			throws JobInterruptedException {
 		StepExecution stepExecution = contribution.getStepExecution();
-		ProjectsRequest request = RunParameters.projects(stepExecution);
+		ProjectSyncRequest request = RunParameters.projects(stepExecution);
 		this.progress.started(Phase.PREFLIGHT, request.projects().size());
 		long fetch = this.transactions.call((tx) -> this.fetches.begin(tx, request.runId()));
 		TokenOwner.Answering owner = this.views.ask(fetch);
@@ -123,7 +123,7 @@ public class ProjectsPreflightTasklet implements Tasklet {
 	 * same. One whose path another project has now is not.
 	 * @return GitLab's ids
 	 */
-	private List<String> findLeft(ProjectsRequest request, ProjectsReport named, List<DisplacedProject> displaced) {
+	private List<String> findLeft(ProjectSyncRequest request, ProjectsReport named, List<DisplacedProject> displaced) {
 		if (!named.failures().isEmpty()) {
 			return List.of(); // it may be one of these, and the run fails for it anyway
 		}

@@ -12,7 +12,7 @@ import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.failure.RecoveryAction;
 import dev.lorebatch.run.DisplacedProject;
 import dev.lorebatch.run.ResolvedProject;
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.SurgicalRequest;
 
 /**
  * Keeps the payloads of two projects apart that had the same path at two attempts of a
@@ -37,7 +37,7 @@ class RunProjectIdentity {
 	 * remaining ones would be about another project.
 	 * @throws LoreException with {@link ExitCode#NOT_RESTARTABLE} if it is not
 	 */
-	void require(SyncRequest request, ResolvedProject project) {
+	void require(SurgicalRequest request, ResolvedProject project) {
 		List<Long> begun = this.jdbc.sql("""
 				SELECT DISTINCT p.gitlab_id FROM dependent_jobs j JOIN projects p ON p.id = j.project_id
 				WHERE j.scope_run_id = ? AND p.gitlab_id <> ?

@@ -41,7 +41,7 @@ public class RunEntities {
 	/**
 	 * Writes one row for every requested entity that has none yet.
 	 */
-	public void insertRequested(WriteTransaction tx, SyncRequest request) {
+	public void insertRequested(WriteTransaction tx, SurgicalRequest request) {
 		List<@Nullable Object[]> rows = new ArrayList<>();
 		for (EntityRef entity : request.entities()) {
 			rows.add(new @Nullable Object[] { request.runId(), entity.kind().value(), entity.iid() });

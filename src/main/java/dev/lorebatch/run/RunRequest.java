@@ -3,7 +3,7 @@ package dev.lorebatch.run;
 /**
  * What a run was asked for. Two requests with the same run id must be equal.
  */
-public sealed interface RunRequest permits SyncRequest, ProjectsRequest {
+public sealed interface RunRequest permits SurgicalRequest, ProjectSyncRequest {
 
 	String runId();
 

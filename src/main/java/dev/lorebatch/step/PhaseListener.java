@@ -25,7 +25,7 @@ import dev.lorebatch.lock.SyncLock;
 import dev.lorebatch.run.Phase;
 import dev.lorebatch.run.RequestStats;
 import dev.lorebatch.run.RunRetries;
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.SurgicalRequest;
 
 /**
  * What happens around every phase: a surgical run takes the mutation lock immediately
@@ -99,7 +99,7 @@ public class PhaseListener implements StepExecutionListener, ItemStream {
 			stepExecution.setTerminateOnly(); // the stop came before this step was there
 												// to be told
 		}
-		if (phase.mutates() && RunParameters.request(stepExecution) instanceof SyncRequest) {
+		if (phase.mutates() && RunParameters.request(stepExecution) instanceof SurgicalRequest) {
 			acquireLock(stepExecution);
 		}
 	}

@@ -10,10 +10,10 @@ import org.springframework.batch.core.step.StepExecution;
 
 import dev.lorebatch.entity.EntityKind;
 import dev.lorebatch.entity.IidList;
-import dev.lorebatch.run.ProjectsRequest;
+import dev.lorebatch.run.ProjectSyncRequest;
 import dev.lorebatch.run.RunMode;
 import dev.lorebatch.run.RunRequest;
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.SurgicalRequest;
 
 /**
  * A request as job parameters. Only {@code runId} identifies the job instance, so the
@@ -45,10 +45,10 @@ public final class RunParameters {
 	}
 
 	public static JobParameters of(RunRequest request) {
-		return (request instanceof SyncRequest surgical) ? of(surgical) : of((ProjectsRequest) request);
+		return (request instanceof SurgicalRequest surgical) ? of(surgical) : of((ProjectSyncRequest) request);
 	}
 
-	private static JobParameters of(ProjectsRequest request) {
+	private static JobParameters of(ProjectSyncRequest request) {
 		String since = request.since();
 		return new JobParametersBuilder().addString(RUN_ID, request.runId(), true)
 			.addString(PROJECTS, String.join(",", request.projects()), false)
@@ -59,7 +59,7 @@ public final class RunParameters {
 			.toJobParameters();
 	}
 
-	private static JobParameters of(SyncRequest request) {
+	private static JobParameters of(SurgicalRequest request) {
 		return new JobParametersBuilder().addString(RUN_ID, request.runId(), true)
 			.addString(PROJECT, request.project(), false)
 			.addString(ISSUES, IidList.format(request.issues()), false)
@@ -98,30 +98,30 @@ public final class RunParameters {
 	/**
 	 * What a surgical run was asked for.
 	 */
-	public static SyncRequest surgical(StepExecution stepExecution) {
-		return (SyncRequest) request(stepExecution);
+	public static SurgicalRequest surgical(StepExecution stepExecution) {
+		return (SurgicalRequest) request(stepExecution);
 	}
 
 	/**
 	 * What a run of whole projects was asked for.
 	 */
-	public static ProjectsRequest projects(StepExecution stepExecution) {
-		return (ProjectsRequest) request(stepExecution);
+	public static ProjectSyncRequest projects(StepExecution stepExecution) {
+		return (ProjectSyncRequest) request(stepExecution);
 	}
 
-	private static SyncRequest surgical(JobParameters parameters) {
-		return new SyncRequest(text(parameters, RUN_ID, ""), text(parameters, PROJECT, ""),
+	private static SurgicalRequest surgical(JobParameters parameters) {
+		return new SurgicalRequest(text(parameters, RUN_ID, ""), text(parameters, PROJECT, ""),
 				iids(parameters, ISSUES, EntityKind.ISSUE), iids(parameters, MERGE_REQUESTS, EntityKind.MERGE_REQUEST),
 				flag(parameters, DOCS, true), flag(parameters, EMBED, true), flag(parameters, VERIFY, true));
 	}
 
-	private static ProjectsRequest projects(RunMode mode, JobParameters parameters) {
+	private static ProjectSyncRequest projects(RunMode mode, JobParameters parameters) {
 		String since = text(parameters, SINCE, "");
 		List<String> projects = Arrays.stream(text(parameters, PROJECTS, "").split(","))
 			.map(String::strip)
 			.filter((name) -> !name.isEmpty())
 			.toList();
-		return new ProjectsRequest(text(parameters, RUN_ID, ""), mode, projects, since.isEmpty() ? null : since,
+		return new ProjectSyncRequest(text(parameters, RUN_ID, ""), mode, projects, since.isEmpty() ? null : since,
 				flag(parameters, RECONCILE, false), flag(parameters, DOCS, true), flag(parameters, EMBED, true));
 	}
 

@@ -40,9 +40,8 @@ public final class HouseMeasures {
 	/** More parameters are a thing without a name. */
 	private static final int MANY = 6;
 
-	private static final Pattern KIND_OF_RUN = Pattern
-		.compile("instanceof (SyncRequest|SurgicalRequest|ProjectsRequest|ProjectSyncRequest)\\b"
-				+ "|RunMode\\.(SURGICAL|INCREMENTAL|FULL)\\b|\\bisSurgical\\b|\\bthis\\.surgical\\b");
+	private static final Pattern KIND_OF_RUN = Pattern.compile("instanceof (SurgicalRequest|ProjectSyncRequest)\\b"
+			+ "|RunMode\\.(SURGICAL|INCREMENTAL|FULL)\\b|\\bisSurgical\\b|\\bthis\\.surgical\\b");
 
 	private static final Set<String> FRAGMENTS = Set.of("What", "Whether", "How", "One", "As", "The same");
 

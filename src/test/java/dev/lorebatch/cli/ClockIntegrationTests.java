@@ -21,8 +21,8 @@ import dev.lorebatch.config.Surroundings;
 import dev.lorebatch.entity.Timestamps;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.run.RunMode;
-import dev.lorebatch.run.ProjectsRequest;
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.ProjectSyncRequest;
+import dev.lorebatch.run.SurgicalRequest;
 import dev.lorebatch.sample.SampleGitLab;
 import dev.lorebatch.sample.SampleOptions;
 import dev.lorebatch.sample.SampleTokens;
@@ -92,7 +92,7 @@ class ClockIntegrationTests {
 	void whetherAnEntitySettlesIsDecidedByTheTimeOfTheServer(long hours) throws Exception {
 		this.sample.project(PROJECT).issue(5).addNote(Instant.now(), "keeper", "just now");
 		try (TestMirror mirror = mirrorWithClock(Duration.ofHours(hours))) {
-			mirror.run(new SyncRequest("r", PROJECT, List.of(1L, 5L), List.of(), false, false));
+			mirror.run(new SurgicalRequest("r", PROJECT, List.of(1L, 5L), List.of(), false, false));
 			assertThat(mirror.rows("SELECT iid, settling FROM sync_run_entities ORDER BY iid"))
 				.extracting(Map::toString)
 				.containsExactly("{iid=1, settling=0}", "{iid=5, settling=1}");
@@ -104,7 +104,7 @@ class ClockIntegrationTests {
 	void whatSettlesIsLookedAtAgainByTheTimeOfTheServer(long hours) throws Exception {
 		this.sample.project(PROJECT).issue(5).addNote(Instant.now(), "keeper", "just now");
 		try (TestMirror mirror = mirrorWithClock(Duration.ofHours(hours))) {
-			mirror.run(new ProjectsRequest("r", RunMode.FULL, List.of(PROJECT), null, false, false, false));
+			mirror.run(new ProjectSyncRequest("r", RunMode.FULL, List.of(PROJECT), null, false, false, false));
 			assertThat(mirror.rows("SELECT reference FROM settling_entities")).extracting(Map::toString)
 				.containsExactly("{reference=" + PROJECT + "#5}");
 		}
@@ -116,7 +116,7 @@ class ClockIntegrationTests {
 		this.sample.project(PROJECT).issue(5).addNote(Instant.now().minusSeconds(1_800), "keeper", "half an hour ago");
 		this.sample.project(PROJECT).issue(1).addNote(Instant.now().minusSeconds(5_400), "keeper", "before that");
 		try (TestMirror mirror = mirrorWithClock(Duration.ofHours(hours))) {
-			mirror.run(new ProjectsRequest("r", RunMode.INCREMENTAL, List.of(PROJECT), "1h", false, false, false));
+			mirror.run(new ProjectSyncRequest("r", RunMode.INCREMENTAL, List.of(PROJECT), "1h", false, false, false));
 			assertThat(mirror.rows("SELECT iid FROM issues")).extracting(Map::toString).containsExactly("{iid=5}");
 		}
 	}

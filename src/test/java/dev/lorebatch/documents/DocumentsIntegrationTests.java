@@ -22,7 +22,7 @@ import dev.lorebatch.embedding.BacklogEmbedder;
 import dev.lorebatch.embedding.BacklogEmbedder.Scope;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.SurgicalRequest;
 import dev.lorebatch.run.SyncRuns;
 import dev.lorebatch.sample.SampleEdit;
 import dev.lorebatch.sample.SampleGitLab;
@@ -190,7 +190,7 @@ class DocumentsIntegrationTests {
 		}
 		this.sample.project(PROJECT).issue(5).makeConfidential(LATER);
 		// Flagged, not yet made anew; then made anew
-		this.mirror.run(new SyncRequest("r2", PROJECT, List.of(5L), List.of(), false, false));
+		this.mirror.run(new SurgicalRequest("r2", PROJECT, List.of(5L), List.of(), false, false));
 		assertNotFound(policy);
 		sync("r3", List.of(5L), List.of());
 		assertNotFound(policy);
@@ -253,7 +253,7 @@ class DocumentsIntegrationTests {
 		reopen("drop");
 		sync("r1", List.of(5L), List.of());
 		this.sample.project(PROJECT).issue(5).makeConfidential(LATER);
-		this.mirror.run(new SyncRequest("r2", PROJECT, List.of(5L), List.of(), false, false));
+		this.mirror.run(new SurgicalRequest("r2", PROJECT, List.of(5L), List.of(), false, false));
 		assertThat(find("phone")).isEmpty();
 		assertThat(this.mirror.count("SELECT count(*) FROM documents WHERE confidential = 0")).isZero();
 	}
@@ -265,7 +265,7 @@ class DocumentsIntegrationTests {
 		List<Object> before = texts(DOCUMENTS);
 		List<Map<String, Object>> rows = this.mirror.rows("SELECT * FROM issues");
 		assertThat(find("radio key")).contains(10L);
-		this.mirror.run(new SyncRequest("backlog", PROJECT, List.of(10L), List.of(), true, false));
+		this.mirror.run(new SurgicalRequest("backlog", PROJECT, List.of(10L), List.of(), true, false));
 
 		reopen(policy);
 		Map<String, Integer> counters = rebuild(null);
@@ -309,7 +309,7 @@ class DocumentsIntegrationTests {
 	@Test
 	void rebuildOfAProjectLeavesTheOthers() throws Exception {
 		sync("r1", List.of(1L), List.of());
-		this.mirror.run(new SyncRequest("r2", "harbor/tools/rope-kit", List.of(1L), List.of(), true, true));
+		this.mirror.run(new SurgicalRequest("r2", "harbor/tools/rope-kit", List.of(1L), List.of(), true, true));
 		this.mirror.jdbc().sql("UPDATE documents SET content = 'tampered'").update();
 		rebuild("Harbor/Tools/Rope-Kit");
 		assertThat(this.mirror.count("SELECT count(*) FROM documents d JOIN projects p ON p.id = d.project_id "
@@ -374,7 +374,7 @@ class DocumentsIntegrationTests {
 	private Map<String, Long> counters(Consumer<SampleEdit> edit) throws Exception {
 		vectorsAfterFirstSync();
 		this.sample.project(PROJECT).issue(5).edit(LATER, edit);
-		this.mirror.run(new SyncRequest("r2", PROJECT, List.of(5L), List.of(), true, true));
+		this.mirror.run(new SurgicalRequest("r2", PROJECT, List.of(5L), List.of(), true, true));
 		Map<String, Long> counters = this.mirror.bean(SyncRuns.class).find("r2").orElseThrow().counters().get("docs");
 		assertIndexInStep();
 		return counters;
@@ -425,7 +425,7 @@ class DocumentsIntegrationTests {
 	}
 
 	private void sync(String runId, List<Long> issues, List<Long> mergeRequests) throws Exception {
-		this.mirror.run(new SyncRequest(runId, PROJECT, issues, mergeRequests, true, true));
+		this.mirror.run(new SurgicalRequest(runId, PROJECT, issues, mergeRequests, true, true));
 	}
 
 	private void reopen(String policy) {

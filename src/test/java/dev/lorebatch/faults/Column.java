@@ -3,7 +3,7 @@ package dev.lorebatch.faults;
 import java.util.List;
 import java.util.function.Predicate;
 
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.SurgicalRequest;
 
 /**
  * The places of a surgical run.
@@ -83,8 +83,8 @@ enum Column implements Place {
 	/**
 	 * One issue and one merge request.
 	 */
-	static SyncRequest request(String runId) {
-		return new SyncRequest(runId, PROJECT_PATH, List.of(5L), List.of(4L), true, true);
+	static SurgicalRequest request(String runId) {
+		return new SurgicalRequest(runId, PROJECT_PATH, List.of(5L), List.of(4L), true, true);
 	}
 
 	private static Predicate<Seen> set(String name) {

@@ -3,7 +3,7 @@ package dev.lorebatch.faults;
 import java.util.List;
 import java.util.function.Predicate;
 
-import dev.lorebatch.run.ProjectsRequest;
+import dev.lorebatch.run.ProjectSyncRequest;
 import dev.lorebatch.run.RunMode;
 
 /**
@@ -83,8 +83,8 @@ enum ProjectPlace implements Place {
 		return target.contains(FaultProxy.LISTING) ? target.replaceFirst("([?&]per_page)=100", "$1=2") : target;
 	}
 
-	ProjectsRequest request(String runId) {
-		return new ProjectsRequest(runId, RunMode.INCREMENTAL, List.of(ProjectWorld.PATH), null,
+	ProjectSyncRequest request(String runId) {
+		return new ProjectSyncRequest(runId, RunMode.INCREMENTAL, List.of(ProjectWorld.PATH), null,
 				this.situation == Situation.RECONCILED, true, true);
 	}
 

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.SurgicalRequest;
 import dev.lorebatch.sample.GeneratedProject;
 import dev.lorebatch.sample.SampleGitLab;
 import dev.lorebatch.sample.SampleOptions;
@@ -52,8 +52,8 @@ final class ProjectWorld implements AutoCloseable {
 	/**
 	 * Returns a run of what changed, by name.
 	 */
-	static SyncRequest changed(String runId) {
-		return new SyncRequest(runId, PATH, Arrays.stream(CHANGED).boxed().toList(), List.of(1L), true, true);
+	static SurgicalRequest changed(String runId) {
+		return new SurgicalRequest(runId, PATH, Arrays.stream(CHANGED).boxed().toList(), List.of(1L), true, true);
 	}
 
 	private static Instant latest(SampleProject project) {

@@ -35,7 +35,7 @@ class FailPointFunctionalTests {
 	private static final Map<FailPoint, Integer> TIMES = Map.of(FailPoint.STEP_STARTED, 3, FailPoint.STEP_ENDED, 3,
 			FailPoint.AFTER_ENTITY_COMMIT, 2, FailPoint.JOB_FETCHED, 5, FailPoint.AFTER_COMMIT, 2);
 
-	/** Only runs of whole projects pass them: {@link NormalSyncKillFunctionalTests}. */
+	/** Only runs of whole projects pass them: {@link ProjectSyncKillFunctionalTests}. */
 	private static final Set<FailPoint> OF_PAGES = EnumSet.of(FailPoint.TURN_TAKEN, FailPoint.BEFORE_PAGE_COMMIT,
 			FailPoint.AFTER_PAGE_COMMIT, FailPoint.POSITION_SAVED);
 

@@ -17,9 +17,9 @@ import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobExecution;
 
 import dev.lorebatch.entity.Timestamps;
-import dev.lorebatch.run.ProjectsRequest;
+import dev.lorebatch.run.ProjectSyncRequest;
 import dev.lorebatch.run.RunMode;
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.SurgicalRequest;
 import dev.lorebatch.run.SyncRuns;
 import dev.lorebatch.sample.SampleEntity;
 import dev.lorebatch.sample.SampleGitLab;
@@ -76,10 +76,11 @@ class BackwardTimesIntegrationTests {
 		issue().edit(LONG_AGO, (edit) -> edit.title("Restored"));
 		mergeRequest().edit(LONG_AGO, (edit) -> edit.title("Restored"));
 		assertCompleted(switch (way) {
-			case FULL -> this.mirror.run(new ProjectsRequest("r2", RunMode.FULL, List.of(PROJECT), null, false, false));
+			case FULL ->
+				this.mirror.run(new ProjectSyncRequest("r2", RunMode.FULL, List.of(PROJECT), null, false, false));
 			case RECONCILE -> this.mirror.run(incremental("r2", true));
-			case SURGICAL -> this.mirror
-				.run(new SyncRequest("r2", PROJECT, List.of(this.iid), List.of(this.mergeRequestIid), false, false));
+			case SURGICAL -> this.mirror.run(
+					new SurgicalRequest("r2", PROJECT, List.of(this.iid), List.of(this.mergeRequestIid), false, false));
 		});
 		assertThat(titles("Restored")).isEqualTo(2);
 		assertThat(this.mirror.count("SELECT count(*) FROM sync_run_entities WHERE verification <> 'verified'"))
@@ -91,8 +92,8 @@ class BackwardTimesIntegrationTests {
 		for (int round = 1; round <= 4; round++) {
 			String title = "Round " + round;
 			issue().edit((round % 2 == 1) ? LONG_AGO : LONG_AGO.plus(10, ChronoUnit.DAYS), (edit) -> edit.title(title));
-			assertCompleted(
-					this.mirror.run(new SyncRequest("s" + round, PROJECT, List.of(this.iid), List.of(), false, false)));
+			assertCompleted(this.mirror
+				.run(new SurgicalRequest("s" + round, PROJECT, List.of(this.iid), List.of(), false, false)));
 			assertThat(titles(title)).isOne();
 		}
 	}
@@ -173,8 +174,8 @@ class BackwardTimesIntegrationTests {
 			.requireNonNull(this.mirror.bean(SyncRuns.class).find(runId).orElseThrow().counters().get("ingest"));
 	}
 
-	private static ProjectsRequest incremental(String runId, boolean reconcile) {
-		return new ProjectsRequest(runId, RunMode.INCREMENTAL, List.of(PROJECT), null, reconcile, false, false);
+	private static ProjectSyncRequest incremental(String runId, boolean reconcile) {
+		return new ProjectSyncRequest(runId, RunMode.INCREMENTAL, List.of(PROJECT), null, reconcile, false, false);
 	}
 
 	private static void assertCompleted(JobExecution execution) {

@@ -18,7 +18,7 @@ import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.preflight.PreflightFailedException;
 import dev.lorebatch.run.EntityOutcome;
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.SurgicalRequest;
 import dev.lorebatch.sample.SampleGitLab;
 import dev.lorebatch.sample.SampleOptions;
 import dev.lorebatch.support.FaultyGitLab;
@@ -114,7 +114,7 @@ class BadMemberIntegrationTests {
 		List<Long> iids = LongStream.concat(LongStream.of(1, 2), LongStream.rangeClosed(20_001, 29_998))
 			.boxed()
 			.toList();
-		JobExecution execution = this.mirror.run(new SyncRequest("s1", PROJECT, iids, List.of(), true, true));
+		JobExecution execution = this.mirror.run(new SurgicalRequest("s1", PROJECT, iids, List.of(), true, true));
 		PreflightFailedException failure = (PreflightFailedException) Objects
 			.requireNonNull(LoreException.findIn(execution.getAllFailureExceptions().get(0)));
 		assertThat(failure.exitCode()).isEqualTo(ExitCode.NOT_FOUND);
@@ -132,7 +132,7 @@ class BadMemberIntegrationTests {
 
 	@Test
 	void fewIssuesThatAreNotThereAreAskedForAlone() throws Exception {
-		this.mirror.run(new SyncRequest("s1", PROJECT, List.of(1L, 9_001L, 9_002L), List.of(), true, true));
+		this.mirror.run(new SurgicalRequest("s1", PROJECT, List.of(1L, 9_001L, 9_002L), List.of(), true, true));
 		assertThat(this.mirror
 			.count("SELECT count(*) FROM sync_run_entities WHERE outcome = 'not_found' AND http_status = 404"))
 			.isEqualTo(2);
@@ -141,7 +141,7 @@ class BadMemberIntegrationTests {
 	@Test
 	void whereNothingWasReadTheNewestIssueTells() throws Exception {
 		List<Long> iids = LongStream.rangeClosed(20_001, 20_200).boxed().toList();
-		this.mirror.run(new SyncRequest("s1", PROJECT, iids, List.of(), true, true));
+		this.mirror.run(new SurgicalRequest("s1", PROJECT, iids, List.of(), true, true));
 		assertThat(this.mirror.count("SELECT count(*) FROM sync_run_entities WHERE outcome = 'not_visible_inferred'"))
 			.isEqualTo(200);
 		assertThat(this.gitlab.paths().stream().filter((path) -> path.startsWith(ISSUES))).hasSize(2 + 1);
@@ -152,7 +152,8 @@ class BadMemberIntegrationTests {
 	}
 
 	private JobExecution surgical(String runId) throws Exception {
-		return this.mirror.run(new SyncRequest(runId, PROJECT, List.of(1L, 2L, 5L, 8L, 16L), List.of(), true, true));
+		return this.mirror
+			.run(new SurgicalRequest(runId, PROJECT, List.of(1L, 2L, 5L, 8L, 16L), List.of(), true, true));
 	}
 
 	private String receipts(String runId) {

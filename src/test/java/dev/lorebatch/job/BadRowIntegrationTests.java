@@ -18,9 +18,9 @@ import org.springframework.batch.core.job.JobExecution;
 
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
-import dev.lorebatch.run.ProjectsRequest;
+import dev.lorebatch.run.ProjectSyncRequest;
 import dev.lorebatch.run.RunMode;
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.SurgicalRequest;
 import dev.lorebatch.sample.SampleGitLab;
 import dev.lorebatch.sample.SampleOptions;
 import dev.lorebatch.sample.SampleProject;
@@ -169,10 +169,10 @@ class BadRowIntegrationTests {
 		assertThat(failure).hasMessageContaining(PROJECT + "#" + bad, "lore.gitlab.max-response-size");
 		assertThat(failure.retryable()).isFalse();
 		assertThat(stored()).isEqualTo(this.project.issueIids().size() - 1);
-		LoreException surgical = Objects.requireNonNull(LoreException.findIn(
-				this.mirror.run(new SyncRequest("s1", PROJECT, List.of(this.iids.get(0), bad), List.of(), false, false))
-					.getAllFailureExceptions()
-					.get(0)));
+		LoreException surgical = Objects.requireNonNull(LoreException.findIn(this.mirror
+			.run(new SurgicalRequest("s1", PROJECT, List.of(this.iids.get(0), bad), List.of(), false, false))
+			.getAllFailureExceptions()
+			.get(0)));
 		assertThat(surgical).hasMessageContaining("1 of 2 requested");
 		assertThat(this.mirror.rows("SELECT error_message FROM sync_run_entities WHERE run_id = 's1' AND iid = ?", bad)
 			.toString()).contains("lore.gitlab.max-response-size");
@@ -187,7 +187,7 @@ class BadRowIntegrationTests {
 		this.mirror.close();
 		this.mirror = TestMirror.open(this.folder.resolve("lore.db"), this.gitlab.url(),
 				"lore.gitlab.max-response-size=110000B");
-		assertCompleted(this.mirror.run(new SyncRequest("s1", PROJECT, List.of(iid), List.of(), false, false)));
+		assertCompleted(this.mirror.run(new SurgicalRequest("s1", PROJECT, List.of(iid), List.of(), false, false)));
 		assertThat(this.mirror.count("SELECT count(*) FROM notes WHERE length(body) = 3000")).isEqualTo(40);
 	}
 
@@ -228,7 +228,8 @@ class BadRowIntegrationTests {
 	}
 
 	private JobExecution project(String runId) throws Exception {
-		return this.mirror.run(new ProjectsRequest(runId, RunMode.INCREMENTAL, List.of(PROJECT), null, false, false));
+		return this.mirror
+			.run(new ProjectSyncRequest(runId, RunMode.INCREMENTAL, List.of(PROJECT), null, false, false));
 	}
 
 	private static void assertCompleted(JobExecution execution) {

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobExecution;
 
-import dev.lorebatch.run.ProjectsRequest;
+import dev.lorebatch.run.ProjectSyncRequest;
 import dev.lorebatch.run.RunMode;
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.SurgicalRequest;
 import dev.lorebatch.run.SyncRuns;
 import dev.lorebatch.sample.SampleEntity;
 import dev.lorebatch.sample.SampleGitLab;
@@ -321,7 +321,7 @@ class CompletenessIntegrationTests {
 	}
 
 	private JobExecution surgical(String runId) throws Exception {
-		return mirror().run(new SyncRequest(runId, PROJECT, List.of(5L), List.of(), false, false));
+		return mirror().run(new SurgicalRequest(runId, PROJECT, List.of(5L), List.of(), false, false));
 	}
 
 	private JobExecution surgical(String runId, String state) throws Exception {
@@ -331,7 +331,7 @@ class CompletenessIntegrationTests {
 	}
 
 	private JobExecution project(String runId, RunMode mode) throws Exception {
-		return mirror().run(new ProjectsRequest(runId, mode, List.of(PROJECT), null, false, false));
+		return mirror().run(new ProjectSyncRequest(runId, mode, List.of(PROJECT), null, false, false));
 	}
 
 	private static void assertCompleted(JobExecution execution) {

@@ -29,7 +29,7 @@ import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.run.EntityOutcome;
 import dev.lorebatch.run.RunEntities;
 import dev.lorebatch.run.RunEntity;
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.SurgicalRequest;
 import dev.lorebatch.sample.SampleGitLab;
 import dev.lorebatch.sample.SampleOptions;
 import dev.lorebatch.sample.SampleTokens;
@@ -175,8 +175,8 @@ class DamagedPayloadIntegrationTests {
 			this.gitlab
 				.intercept((path) -> path.endsWith("/projects/harbor%2Flighthouse") ? Answer.of(200, body) : null);
 			RunResult result = this.mirror.bean(RunLauncher.class)
-				.launch(new SyncRequest("project-" + round, "harbor/lighthouse", List.of(2L), List.of(), true, false,
-						true));
+				.launch(new SurgicalRequest("project-" + round, "harbor/lighthouse", List.of(2L), List.of(), true,
+						false, true));
 			assertThat(result.failure() == null || result.failure().exitCode() == ExitCode.TRANSFORM
 					|| result.failure().exitCode() == ExitCode.NOT_FOUND)
 				.as("seed %d: %s for %s", this.seed, result, body)
@@ -189,7 +189,7 @@ class DamagedPayloadIntegrationTests {
 		List<Long> issues = iids(EntityKind.ISSUE);
 		List<Long> mergeRequests = iids(EntityKind.MERGE_REQUEST);
 		return this.mirror.bean(RunLauncher.class)
-			.launch(new SyncRequest(runId, "harbor/lighthouse", issues, mergeRequests, true, false, true));
+			.launch(new SurgicalRequest(runId, "harbor/lighthouse", issues, mergeRequests, true, false, true));
 	}
 
 	private List<Long> iids(EntityKind kind) {

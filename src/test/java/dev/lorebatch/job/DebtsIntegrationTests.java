@@ -22,9 +22,9 @@ import dev.lorebatch.database.DatabaseFile;
 import dev.lorebatch.entity.Timestamps;
 import dev.lorebatch.maintenance.DatabaseCheck;
 import dev.lorebatch.maintenance.Finding;
-import dev.lorebatch.run.ProjectsRequest;
+import dev.lorebatch.run.ProjectSyncRequest;
 import dev.lorebatch.run.RunMode;
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.SurgicalRequest;
 import dev.lorebatch.run.SyncRuns;
 import dev.lorebatch.sample.SampleGitLab;
 import dev.lorebatch.sample.SampleOptions;
@@ -147,7 +147,7 @@ class DebtsIntegrationTests {
 	void whatAGivenUpSurgicalRunOwesIsOwed() throws Exception {
 		this.gitlab.intercept((path) -> path.matches(".*/issues/[0-9]+/.*") ? Answer.of(400, "{}") : null);
 		List<Long> iids = this.project.issueIids().subList(0, 2);
-		assertThat(this.mirror.run(new SyncRequest("s1", PROJECT, iids, List.of(), false, false)).getStatus())
+		assertThat(this.mirror.run(new SurgicalRequest("s1", PROJECT, iids, List.of(), false, false)).getStatus())
 			.isEqualTo(BatchStatus.FAILED);
 		this.mirror.bean(RunLauncher.class).abandon("s1");
 		assertThat(finding("owed_entities").count()).isEqualTo(2);
@@ -179,7 +179,7 @@ class DebtsIntegrationTests {
 	@ParameterizedTest
 	@ValueSource(ints = { 400, 503 })
 	void aRestartFetchesWhatTheRunOwesOfAProjectThatLeftItsGroup(int status) throws Exception {
-		ProjectsRequest request = failInGroup(status);
+		ProjectSyncRequest request = failInGroup(status);
 		this.project.rename("elsewhere/rope-kit");
 		assertCompleted(this.mirror.run(request));
 		assertThat(owed()).isZero();
@@ -192,7 +192,7 @@ class DebtsIntegrationTests {
 
 	@Test
 	void aRestartFailsForAProjectThatLeftItsGroupAndCannotBeRead() throws Exception {
-		ProjectsRequest request = failInGroup(503);
+		ProjectSyncRequest request = failInGroup(503);
 		this.project.rename("elsewhere/rope-kit");
 		this.gitlab.intercept((path) -> path.endsWith("/projects/7115")
 				? Answer.of(404, "{\"message\":\"404 Project Not Found\"}") : null);
@@ -206,15 +206,16 @@ class DebtsIntegrationTests {
 	@Test
 	void documentsAndVectorsThatADeadRunOwesAreCounted() throws Exception {
 		assertCompleted(this.mirror.run(incremental("r1")));
-		assertThat(this.mirror.run(new SyncRequest("dead", PROJECT, List.of(999L), List.of(), true, true)).getStatus())
+		assertThat(
+				this.mirror.run(new SurgicalRequest("dead", PROJECT, List.of(999L), List.of(), true, true)).getStatus())
 			.isEqualTo(BatchStatus.FAILED);
 		this.mirror.jdbc().sql("""
 				INSERT INTO dirty_sources (source_type, source_id, origin_run_id, marked_at)
 				SELECT 'issue', min(id), 'dead', '2026-01-01T00:00:00.000Z' FROM issues
 				""").update();
 		assertThat(finding("owed_documents").examples()).singleElement().asString().endsWith("of run dead");
-		assertCompleted(
-				this.mirror.run(new ProjectsRequest("r2", RunMode.INCREMENTAL, List.of(PROJECT), null, true, false)));
+		assertCompleted(this.mirror
+			.run(new ProjectSyncRequest("r2", RunMode.INCREMENTAL, List.of(PROJECT), null, true, false)));
 		this.mirror.jdbc()
 			.sql("INSERT INTO pending_embeddings (document_id, origin_run_id) SELECT min(id), 'dead' FROM documents")
 			.update();
@@ -224,15 +225,17 @@ class DebtsIntegrationTests {
 	@Test
 	void vectorsThatADeadRunOwesTheNextRunMakes() throws Exception {
 		assertCompleted(this.mirror.run(incremental("r1")));
-		assertCompleted(this.mirror.run(new ProjectsRequest("r2", RunMode.FULL, List.of(PROJECT), null, true, false)));
-		assertThat(this.mirror.run(new SyncRequest("dead", PROJECT, List.of(999L), List.of(), true, true)).getStatus())
+		assertCompleted(
+				this.mirror.run(new ProjectSyncRequest("r2", RunMode.FULL, List.of(PROJECT), null, true, false)));
+		assertThat(
+				this.mirror.run(new SurgicalRequest("dead", PROJECT, List.of(999L), List.of(), true, true)).getStatus())
 			.isEqualTo(BatchStatus.FAILED);
 		this.mirror.jdbc()
 			.sql("INSERT INTO pending_embeddings (document_id, origin_run_id) SELECT id, 'dead' FROM documents "
 					+ "WHERE body_length > 0 LIMIT 3")
 			.update();
 		assertCompleted(
-				this.mirror.run(new ProjectsRequest("r3", RunMode.INCREMENTAL, List.of(PROJECT), null, true, true)));
+				this.mirror.run(new ProjectSyncRequest("r3", RunMode.INCREMENTAL, List.of(PROJECT), null, true, true)));
 		assertThat(this.mirror.count("SELECT count(DISTINCT document_id) FROM embeddings")).isEqualTo(3);
 		assertThat(finding("owed_vectors")).as("they are made").isNull();
 	}
@@ -241,8 +244,8 @@ class DebtsIntegrationTests {
 	 * As after kill -9 behind ingest: the issues are written and listed, none of their
 	 * sets is fetched.
 	 */
-	private ProjectsRequest failInGroup(int status) throws Exception {
-		ProjectsRequest request = incremental("r1", "harbor/**");
+	private ProjectSyncRequest failInGroup(int status) throws Exception {
+		ProjectSyncRequest request = incremental("r1", "harbor/**");
 		this.gitlab.intercept((path) -> path.matches(".*/7115/issues/[0-9]+/.*") ? Answer.of(status, "{}") : null);
 		assertThat(this.mirror.run(request).getStatus()).isEqualTo(BatchStatus.FAILED);
 		this.gitlab.intercept((path) -> null);
@@ -308,12 +311,12 @@ class DebtsIntegrationTests {
 			.orElse(null);
 	}
 
-	private static ProjectsRequest incremental(String runId) {
+	private static ProjectSyncRequest incremental(String runId) {
 		return incremental(runId, PROJECT);
 	}
 
-	private static ProjectsRequest incremental(String runId, String project) {
-		return new ProjectsRequest(runId, RunMode.INCREMENTAL, List.of(project), null, false, false);
+	private static ProjectSyncRequest incremental(String runId, String project) {
+		return new ProjectSyncRequest(runId, RunMode.INCREMENTAL, List.of(project), null, false, false);
 	}
 
 	private static void assertCompleted(JobExecution execution) {

@@ -21,7 +21,7 @@ import dev.lorebatch.embedding.BacklogEmbedder;
 import dev.lorebatch.embedding.BacklogEmbedder.Scope;
 import dev.lorebatch.embedding.BacklogResult;
 import dev.lorebatch.failure.ExitCode;
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.SurgicalRequest;
 import dev.lorebatch.run.SyncRuns;
 import dev.lorebatch.sample.SampleGitLab;
 import dev.lorebatch.sample.SampleOptions;
@@ -309,8 +309,8 @@ class EmbedPhaseIntegrationTests {
 			.isEqualTo(BatchStatus.COMPLETED);
 	}
 
-	private static SyncRequest request(String runId, List<Long> issues, List<Long> mergeRequests, boolean embed) {
-		return new SyncRequest(runId, "harbor/lighthouse", issues, mergeRequests, true, embed);
+	private static SurgicalRequest request(String runId, List<Long> issues, List<Long> mergeRequests, boolean embed) {
+		return new SurgicalRequest(runId, "harbor/lighthouse", issues, mergeRequests, true, embed);
 	}
 
 	private List<String> warnings(String runId) {

@@ -19,9 +19,9 @@ import org.springframework.batch.core.job.JobExecution;
 
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
-import dev.lorebatch.run.ProjectsRequest;
+import dev.lorebatch.run.ProjectSyncRequest;
 import dev.lorebatch.run.RunMode;
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.SurgicalRequest;
 import dev.lorebatch.sample.GeneratedProject;
 import dev.lorebatch.sample.SampleGitLab;
 import dev.lorebatch.sample.SampleOptions;
@@ -210,7 +210,7 @@ class IdentityIntegrationTests {
 
 	@Test
 	void aSurgicalRunWhoseProjectWasReplacedBetweenItsAttemptsMixesNothing() throws Exception {
-		SyncRequest request = new SyncRequest("s1", PROJECT, List.of(1L, 2L), List.of(), false, false);
+		SurgicalRequest request = new SurgicalRequest("s1", PROJECT, List.of(1L, 2L), List.of(), false, false);
 		this.gitlab.intercept((path) -> path.endsWith("/issues/2/discussions") ? Answer.of(400, "{}") : null);
 		assertThat(this.mirror.run(request).getStatus()).isEqualTo(BatchStatus.FAILED);
 		makeAnew();
@@ -222,7 +222,7 @@ class IdentityIntegrationTests {
 		assertThat(failure.actions().get(0).arguments()).containsExactly("sync", "-p", PROJECT, "--issue", "1",
 				"--issue", "2");
 		assertThat(places()).containsExactly(PROJECT + " " + this.former.id());
-		assertCompleted(this.mirror.run(new SyncRequest("s2", PROJECT, List.of(1L, 2L), List.of(), false, false)));
+		assertCompleted(this.mirror.run(new SurgicalRequest("s2", PROJECT, List.of(1L, 2L), List.of(), false, false)));
 		assertThat(places()).containsExactly(PROJECT + " " + this.former.id() + " gone",
 				PROJECT + " " + this.present.id());
 	}
@@ -262,7 +262,7 @@ class IdentityIntegrationTests {
 		String id = String.valueOf(this.former.id());
 		assertThat(failure(this.mirror.run(incremental("r1", List.of(id)))))
 			.hasMessageContaining("asked for project " + id + ", and the answer is about project 1");
-		assertThat(failure(this.mirror.run(new SyncRequest("s1", id, List.of(1L), List.of(), false, false))))
+		assertThat(failure(this.mirror.run(new SurgicalRequest("s1", id, List.of(1L), List.of(), false, false))))
 			.hasMessageContaining("the answer is about project 1");
 		assertThat(places()).isEmpty();
 	}
@@ -271,7 +271,8 @@ class IdentityIntegrationTests {
 	void anIssueOfAnotherProjectInAListByIidFailsPreflightAndIsNotWritten() throws Exception {
 		rewrite("/" + this.former.id() + "/issues", (body) -> body.replaceFirst("\"project_id\":" + this.former.id(),
 				"\"project_id\":" + this.present.id()));
-		assertThat(this.mirror.run(new SyncRequest("s1", PROJECT, List.of(1L), List.of(), false, false)).getStatus())
+		assertThat(
+				this.mirror.run(new SurgicalRequest("s1", PROJECT, List.of(1L), List.of(), false, false)).getStatus())
 			.isEqualTo(BatchStatus.FAILED);
 		assertThat(this.mirror.count("SELECT count(*) FROM issues")).isZero();
 	}
@@ -283,7 +284,7 @@ class IdentityIntegrationTests {
 			this.gitlab.intercept((path) -> path.endsWith("/issues") ? Answer.of(200, "[]") : null);
 			rewrite(issue, (body) -> body.replaceFirst(field, field + "9"));
 			assertThat(this.mirror
-				.run(new SyncRequest("s-" + field.length(), PROJECT, List.of(1L), List.of(), false, false))
+				.run(new SurgicalRequest("s-" + field.length(), PROJECT, List.of(1L), List.of(), false, false))
 				.getStatus()).isEqualTo(BatchStatus.FAILED);
 		}
 		assertThat(this.mirror.count("SELECT count(*) FROM issues")).isZero();
@@ -294,7 +295,7 @@ class IdentityIntegrationTests {
 		AtomicInteger lists = new AtomicInteger();
 		rewrite("/issues", (body) -> (lists.incrementAndGet() > 1)
 				? body.replaceFirst("\"project_id\":" + this.former.id(), "\"project_id\":1") : body);
-		this.mirror.run(new SyncRequest("s1", PROJECT, List.of(1L), List.of(), false, false));
+		this.mirror.run(new SurgicalRequest("s1", PROJECT, List.of(1L), List.of(), false, false));
 		assertThat(this.mirror.rows("SELECT verification AS v FROM sync_run_entities"))
 			.extracting((row) -> row.get("v"))
 			.doesNotContain("verified");
@@ -304,7 +305,8 @@ class IdentityIntegrationTests {
 	void theDiscussionsOfAnotherIssueAreNotTakenForThisOnes() throws Exception {
 		String discussions = "/" + this.former.id() + "/issues/1/discussions";
 		rewrite(discussions, (body) -> body.replaceFirst("\"noteable_iid\":1\\b", "\"noteable_iid\":2"));
-		assertThat(this.mirror.run(new SyncRequest("s1", PROJECT, List.of(1L), List.of(), false, false)).getStatus())
+		assertThat(
+				this.mirror.run(new SurgicalRequest("s1", PROJECT, List.of(1L), List.of(), false, false)).getStatus())
 			.isEqualTo(BatchStatus.FAILED);
 		assertThat(this.mirror.count("SELECT count(*) FROM notes")).isZero();
 	}
@@ -318,7 +320,7 @@ class IdentityIntegrationTests {
 		String issues = "/" + this.former.id() + "/issues";
 		rewrite(issues, (body) -> body.replace("\"id\":" + gitlabId + ",", "\"id\":4711,"));
 		this.gitlab.intercept((path) -> path.contains(issues + "/1/") ? Answer.of(400, "{}") : null);
-		this.mirror.run(new ProjectsRequest("r2", RunMode.FULL, List.of(PROJECT), null, true, true));
+		this.mirror.run(new ProjectSyncRequest("r2", RunMode.FULL, List.of(PROJECT), null, true, true));
 		assertThat(this.mirror.count("SELECT count(*) FROM issues WHERE iid = 1 AND gitlab_id = 4711")).isOne();
 		assertThat(this.mirror.count(NOTES_OF_FIRST)).as("those of the former one are not its own").isZero();
 		assertThat(this.mirror.count("SELECT count(*) FROM dependent_states WHERE complete = 0")).isOne();
@@ -330,7 +332,7 @@ class IdentityIntegrationTests {
 	@Test
 	void anOlderIssueUnderTheIidOfADeletedOneIsWrittenAllTheSame() throws Exception {
 		this.former.issue(1).edit(Instant.parse("2026-11-24T10:00:00Z"), (edit) -> edit.title("The newer one"));
-		SyncRequest first = new SyncRequest("s1", PROJECT, List.of(1L), List.of(), false, false);
+		SurgicalRequest first = new SurgicalRequest("s1", PROJECT, List.of(1L), List.of(), false, false);
 		assertCompleted(this.mirror.run(first));
 		String former = String.valueOf(this.mirror.rows("SELECT gitlab_id FROM issues").get(0).get("gitlab_id"));
 		String children = "/" + this.former.id() + "/issues/1/";
@@ -339,7 +341,7 @@ class IdentityIntegrationTests {
 					.replace("The newer one", "An older one, imported")
 					.replace("\"updated_at\":\"2026-11-24", "\"updated_at\":\"2025-01-01"));
 		this.gitlab.intercept((path) -> path.contains(children) ? Answer.of(200, "[]") : null);
-		this.mirror.run(new SyncRequest("s2", PROJECT, List.of(1L), List.of(), false, false));
+		this.mirror.run(new SurgicalRequest("s2", PROJECT, List.of(1L), List.of(), false, false));
 		assertThat(this.mirror.rows("SELECT gitlab_id || ' ' || title AS issue FROM issues"))
 			.extracting((row) -> row.get("issue"))
 			.containsExactly("4711 An older one, imported");
@@ -377,12 +379,12 @@ class IdentityIntegrationTests {
 		return failure;
 	}
 
-	private static ProjectsRequest incremental(String runId, List<String> projects) {
-		return new ProjectsRequest(runId, RunMode.INCREMENTAL, projects, null, false, false);
+	private static ProjectSyncRequest incremental(String runId, List<String> projects) {
+		return new ProjectSyncRequest(runId, RunMode.INCREMENTAL, projects, null, false, false);
 	}
 
-	private static ProjectsRequest documented(String runId, String... projects) {
-		return new ProjectsRequest(runId, RunMode.INCREMENTAL, List.of(projects), null, true, true);
+	private static ProjectSyncRequest documented(String runId, String... projects) {
+		return new ProjectSyncRequest(runId, RunMode.INCREMENTAL, List.of(projects), null, true, true);
 	}
 
 }

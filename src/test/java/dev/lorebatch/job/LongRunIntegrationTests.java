@@ -24,9 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobExecution;
 
-import dev.lorebatch.run.ProjectsRequest;
+import dev.lorebatch.run.ProjectSyncRequest;
 import dev.lorebatch.run.RunMode;
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.SurgicalRequest;
 import dev.lorebatch.sample.SampleEntity;
 import dev.lorebatch.sample.SampleGitLab;
 import dev.lorebatch.sample.SampleOptions;
@@ -91,12 +91,12 @@ class LongRunIntegrationTests {
 			hold(release);
 			return old;
 		});
-		Future<JobExecution> full = this.executor.submit(
-				() -> this.mirror.run(new ProjectsRequest("long", RunMode.FULL, List.of(PROJECT), null, true, true)));
+		Future<JobExecution> full = this.executor.submit(() -> this.mirror
+			.run(new ProjectSyncRequest("long", RunMode.FULL, List.of(PROJECT), null, true, true)));
 		assertThat(answered.await(60, TimeUnit.SECONDS)).isTrue();
 		this.issue.addNote(Instant.parse("2026-11-22T10:00:00Z"), "keeper", "written while the long run waits");
 
-		JobExecution cut = this.surgical.run(new SyncRequest("cut", PROJECT, List.of(1L), List.of(), true, true));
+		JobExecution cut = this.surgical.run(new SurgicalRequest("cut", PROJECT, List.of(1L), List.of(), true, true));
 
 		assertThat(cut.getAllFailureExceptions()).isEmpty();
 		assertThat(cut.getStatus()).isEqualTo(BatchStatus.COMPLETED);
@@ -127,10 +127,10 @@ class LongRunIntegrationTests {
 			});
 			ExecutorService second = Executors.newSingleThreadExecutor();
 			Future<JobExecution> cut = second
-				.submit(() -> other.run(new SyncRequest("cut", PROJECT, List.of(1L), List.of(), false, false)));
+				.submit(() -> other.run(new SurgicalRequest("cut", PROJECT, List.of(1L), List.of(), false, false)));
 			assertThat(holding.await(60, TimeUnit.SECONDS)).isTrue();
 			Future<JobExecution> full = this.executor.submit(() -> this.mirror
-				.run(new ProjectsRequest("long", RunMode.FULL, List.of(PROJECT), null, false, false)));
+				.run(new ProjectSyncRequest("long", RunMode.FULL, List.of(PROJECT), null, false, false)));
 			await().atMost(Duration.ofSeconds(60))
 				.until(() -> this.mirror.count("SELECT count(*) FROM sync_lock_waiters") > 0);
 
@@ -141,8 +141,10 @@ class LongRunIntegrationTests {
 			assertThat(cut.get(60, TimeUnit.SECONDS).getStatus()).isEqualTo(BatchStatus.COMPLETED);
 			second.shutdownNow();
 			this.mirror.bean(ActiveRuns.class).reset();
-			assertThat(this.mirror.run(new ProjectsRequest("long", RunMode.FULL, List.of(PROJECT), null, false, false))
-				.getStatus()).isEqualTo(BatchStatus.COMPLETED);
+			assertThat(
+					this.mirror.run(new ProjectSyncRequest("long", RunMode.FULL, List.of(PROJECT), null, false, false))
+						.getStatus())
+				.isEqualTo(BatchStatus.COMPLETED);
 		}
 	}
 

@@ -14,7 +14,7 @@ import org.springframework.batch.core.BatchStatus;
 import dev.lorebatch.embedding.BacklogEmbedder;
 import dev.lorebatch.embedding.BacklogEmbedder.Scope;
 import dev.lorebatch.embedding.BacklogResult;
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.SurgicalRequest;
 import dev.lorebatch.run.SyncRuns;
 import dev.lorebatch.sample.SampleGitLab;
 import dev.lorebatch.sample.SampleOptions;
@@ -323,8 +323,8 @@ class ModelPulledAgainIntegrationTests {
 		assertThat(warnings(runId)).isEmpty();
 	}
 
-	private static SyncRequest request(String runId, List<Long> issues, List<Long> mergeRequests, boolean embed) {
-		return new SyncRequest(runId, "harbor/lighthouse", issues, mergeRequests, true, embed);
+	private static SurgicalRequest request(String runId, List<Long> issues, List<Long> mergeRequests, boolean embed) {
+		return new SurgicalRequest(runId, "harbor/lighthouse", issues, mergeRequests, true, embed);
 	}
 
 	private void reopen(String... properties) {

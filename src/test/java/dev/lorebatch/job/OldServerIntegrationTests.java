@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobExecution;
 
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.SurgicalRequest;
 import dev.lorebatch.sample.SampleGitLab;
 import dev.lorebatch.sample.SampleOptions;
 import dev.lorebatch.support.FaultyGitLab;
@@ -94,7 +94,7 @@ class OldServerIntegrationTests {
 	}
 
 	private JobExecution run(String runId) throws Exception {
-		return this.mirror.run(new SyncRequest(runId, "harbor/lighthouse", List.of(), List.of(4L), false, false));
+		return this.mirror.run(new SurgicalRequest(runId, "harbor/lighthouse", List.of(), List.of(4L), false, false));
 	}
 
 }

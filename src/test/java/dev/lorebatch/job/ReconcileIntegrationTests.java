@@ -21,9 +21,9 @@ import org.springframework.batch.core.job.JobExecution;
 import dev.lorebatch.documents.DocumentRebuild;
 import dev.lorebatch.functional.DatabaseDump;
 import dev.lorebatch.functional.TestDatabase;
-import dev.lorebatch.run.ProjectsRequest;
+import dev.lorebatch.run.ProjectSyncRequest;
 import dev.lorebatch.run.RunMode;
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.SurgicalRequest;
 import dev.lorebatch.run.SyncRuns;
 import dev.lorebatch.sample.GeneratedProject;
 import dev.lorebatch.sample.SampleGitLab;
@@ -271,8 +271,8 @@ class ReconcileIntegrationTests {
 		for (int number = 1; number <= 230; number++) {
 			this.project.openIssue(NOW.plusSeconds(number), "keeper", "Knot " + number, null);
 		}
-		assertCompleted(
-				this.mirror.run(new ProjectsRequest("r1", RunMode.INCREMENTAL, List.of(PROJECT), null, false, false)));
+		assertCompleted(this.mirror
+			.run(new ProjectSyncRequest("r1", RunMode.INCREMENTAL, List.of(PROJECT), null, false, false)));
 		List<Long> iids = this.project.issueIids().stream().sorted().toList();
 		List<Long> deleted = List.of(iids.get(3), iids.get(150), iids.get(iids.size() - 1));
 		deleted.forEach((iid) -> this.project.issue(iid).delete());
@@ -313,15 +313,15 @@ class ReconcileIntegrationTests {
 	 * Without documents and vectors.
 	 */
 	private JobExecution sync(String runId, RunMode mode, boolean reconcile) throws Exception {
-		return this.mirror.run(new ProjectsRequest(runId, mode, List.of(PROJECT), null, reconcile, false, false));
+		return this.mirror.run(new ProjectSyncRequest(runId, mode, List.of(PROJECT), null, reconcile, false, false));
 	}
 
 	private JobExecution run(String runId, RunMode mode, boolean reconcile) throws Exception {
-		return this.mirror.run(new ProjectsRequest(runId, mode, List.of(PROJECT), null, reconcile, true, true));
+		return this.mirror.run(new ProjectSyncRequest(runId, mode, List.of(PROJECT), null, reconcile, true, true));
 	}
 
-	private SyncRequest surgical(String runId) {
-		return new SyncRequest(runId, PROJECT, List.of(this.issue), List.of(), true, true);
+	private SurgicalRequest surgical(String runId) {
+		return new SurgicalRequest(runId, PROJECT, List.of(this.issue), List.of(), true, true);
 	}
 
 	private TestMirror open(String file, String... properties) {

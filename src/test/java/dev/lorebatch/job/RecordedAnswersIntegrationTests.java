@@ -24,7 +24,7 @@ import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobExecution;
 
 import dev.lorebatch.entity.EntityKind;
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.SurgicalRequest;
 import dev.lorebatch.support.FaultyGitLab;
 import dev.lorebatch.support.FaultyGitLab.Answer;
 import dev.lorebatch.support.TestMirror;
@@ -192,7 +192,7 @@ class RecordedAnswersIntegrationTests {
 	}
 
 	private JobExecution run(List<Long> issues, List<Long> mergeRequests) throws Exception {
-		return this.mirror.run(new SyncRequest("recorded", "group/project", issues, mergeRequests, true, true));
+		return this.mirror.run(new SurgicalRequest("recorded", "group/project", issues, mergeRequests, true, true));
 	}
 
 	private List<JsonNode> payloads(String resourceType) {

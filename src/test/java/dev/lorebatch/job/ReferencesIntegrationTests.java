@@ -28,9 +28,9 @@ import org.springframework.batch.core.BatchStatus;
 import dev.lorebatch.documents.DocumentRebuild;
 import dev.lorebatch.entity.EntityKind;
 import dev.lorebatch.mirror.ReferenceScans;
-import dev.lorebatch.run.ProjectsRequest;
+import dev.lorebatch.run.ProjectSyncRequest;
 import dev.lorebatch.run.RunMode;
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.SurgicalRequest;
 import dev.lorebatch.sample.SampleGitLab;
 import dev.lorebatch.sample.SampleOptions;
 import dev.lorebatch.search.EntityLookup;
@@ -264,7 +264,7 @@ class ReferencesIntegrationTests {
 				BEGIN SELECT RAISE(ABORT, 'the process dies here'); END
 				""").update();
 		issue(2, 77, null);
-		SyncRequest request = request(2, DOCS, 77);
+		SurgicalRequest request = request(2, DOCS, 77);
 		assertThat(this.mirror.run(request).getStatus()).isEqualTo(BatchStatus.FAILED);
 		assertThat(this.mirror.count("SELECT scanned_through FROM reference_scans WHERE entity_type = 'issue'"))
 			.isBetween(1L, 1_060L);
@@ -323,8 +323,8 @@ class ReferencesIntegrationTests {
 		this.mirror.close();
 		try (SampleGitLab sample = SampleGitLab.start(SampleOptions.defaults())) {
 			this.mirror = TestMirror.open(this.folder.resolve("sample.db"), sample.url());
-			ProjectsRequest first = new ProjectsRequest("p1", RunMode.INCREMENTAL, List.of("harbor/*"), null, false,
-					false);
+			ProjectSyncRequest first = new ProjectSyncRequest("p1", RunMode.INCREMENTAL, List.of("harbor/*"), null,
+					false, false);
 			assertThat(this.mirror.run(first).getStatus()).isEqualTo(BatchStatus.COMPLETED);
 			List<String> before = stored();
 			assertThat(before).hasSizeGreaterThan(20);
@@ -332,8 +332,8 @@ class ReferencesIntegrationTests {
 			older(this.folder.resolve("sample.db"));
 			this.mirror = TestMirror.open(this.folder.resolve("older.db"), sample.url());
 			sample.forgetRequests();
-			ProjectsRequest second = new ProjectsRequest("p2", RunMode.INCREMENTAL, List.of("harbor/lighthouse"), null,
-					false, false);
+			ProjectSyncRequest second = new ProjectSyncRequest("p2", RunMode.INCREMENTAL, List.of("harbor/lighthouse"),
+					null, false, false);
 			assertThat(this.mirror.run(second).getStatus()).isEqualTo(BatchStatus.COMPLETED);
 			assertThat(stored()).containsExactlyInAnyOrderElementsOf(before);
 			assertThat(sample.requests()).noneMatch((request) -> request.target().contains("/discussions"));
@@ -439,12 +439,12 @@ class ReferencesIntegrationTests {
 		assertThat(this.mirror.run(request(id, project, iids)).getStatus()).isEqualTo(BatchStatus.COMPLETED);
 	}
 
-	private SyncRequest request(long id, String project, long... iids) {
+	private SurgicalRequest request(long id, String project, long... iids) {
 		List<Long> asked = LongStream.of(iids).boxed().toList();
 		ArrayNode listed = JSON.createArrayNode();
 		asked.forEach((iid) -> listed.add(this.issues.get(id + "#" + iid)));
 		this.answers.put("/api/v4/projects/" + id + "/issues", listed.toString());
-		return new SyncRequest("r" + this.runs++, project, asked, List.of(), true, true);
+		return new SurgicalRequest("r" + this.runs++, project, asked, List.of(), true, true);
 	}
 
 	private List<String> stored() {

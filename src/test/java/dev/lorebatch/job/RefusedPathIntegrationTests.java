@@ -15,10 +15,10 @@ import org.springframework.batch.core.job.JobExecution;
 
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
-import dev.lorebatch.run.ProjectsRequest;
+import dev.lorebatch.run.ProjectSyncRequest;
 import dev.lorebatch.run.RunMode;
 import dev.lorebatch.run.RunRequest;
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.SurgicalRequest;
 import dev.lorebatch.sample.SampleGitLab;
 import dev.lorebatch.sample.SampleOptions;
 import dev.lorebatch.support.FaultyGitLab;
@@ -137,11 +137,11 @@ class RefusedPathIntegrationTests {
 	}
 
 	private static RunRequest surgical(String runId) {
-		return new SyncRequest(runId, PROJECT, List.of(1L), List.of(), false, false);
+		return new SurgicalRequest(runId, PROJECT, List.of(1L), List.of(), false, false);
 	}
 
 	private static RunRequest projects(String runId, String project) {
-		return new ProjectsRequest(runId, RunMode.INCREMENTAL, List.of(project), null, false, false);
+		return new ProjectSyncRequest(runId, RunMode.INCREMENTAL, List.of(project), null, false, false);
 	}
 
 }

@@ -19,9 +19,9 @@ import dev.lorebatch.database.DatabaseFile;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.maintenance.DatabaseCheck;
-import dev.lorebatch.run.ProjectsRequest;
+import dev.lorebatch.run.ProjectSyncRequest;
 import dev.lorebatch.run.RunMode;
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.SurgicalRequest;
 import dev.lorebatch.run.SyncRuns;
 import dev.lorebatch.sample.SampleEntity;
 import dev.lorebatch.sample.SampleGitLab;
@@ -160,7 +160,7 @@ class RefusedSetsIntegrationTests {
 	@Test
 	void allKindsOfSetsOfAnIssueCanBeRefused() throws Exception {
 		this.gitlab.intercept((path) -> path.matches(".*/issues/5/.+") ? FORBIDDEN : null);
-		assertCompleted(this.mirror.run(new SyncRequest("s1", PROJECT, List.of(1L, 5L), List.of(), true, true)));
+		assertCompleted(this.mirror.run(new SurgicalRequest("s1", PROJECT, List.of(1L, 5L), List.of(), true, true)));
 		assertThat(this.mirror.rows("SELECT iid, verification FROM sync_run_entities ORDER BY iid").toString())
 			.isEqualTo("[{iid=1, verification=verified}, {iid=5, verification=unproven}]");
 		assertThat(warning("s1")).contains("discussions, resource_state_events, resource_label_events, "
@@ -208,11 +208,11 @@ class RefusedSetsIntegrationTests {
 	}
 
 	private JobExecution surgical(String runId) throws Exception {
-		return this.mirror.run(new SyncRequest(runId, PROJECT, List.of(), List.of(4L), false, false));
+		return this.mirror.run(new SurgicalRequest(runId, PROJECT, List.of(), List.of(4L), false, false));
 	}
 
 	private JobExecution project(String runId, RunMode mode) throws Exception {
-		return this.mirror.run(new ProjectsRequest(runId, mode, List.of(PROJECT), null, false, false));
+		return this.mirror.run(new ProjectSyncRequest(runId, mode, List.of(PROJECT), null, false, false));
 	}
 
 	private static void assertCompleted(JobExecution execution) {

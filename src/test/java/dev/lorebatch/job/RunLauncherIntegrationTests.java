@@ -28,7 +28,7 @@ import dev.lorebatch.job.RunLauncher.Recovered;
 import dev.lorebatch.lock.LeaseWatch;
 import dev.lorebatch.lock.RunLease;
 import dev.lorebatch.lock.RunLeases;
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.SurgicalRequest;
 import dev.lorebatch.run.SyncRun;
 import dev.lorebatch.run.SyncRuns;
 import dev.lorebatch.sample.SampleGitLab;
@@ -45,8 +45,8 @@ import static org.assertj.core.api.Assertions.tuple;
  */
 class RunLauncherIntegrationTests {
 
-	private static final SyncRequest REQUEST = new SyncRequest("r1", "harbor/lighthouse", List.of(1L), List.of(), true,
-			true);
+	private static final SurgicalRequest REQUEST = new SurgicalRequest("r1", "harbor/lighthouse", List.of(1L),
+			List.of(), true, true);
 
 	private final SampleGitLab sample = SampleGitLab.start(SampleOptions.defaults());
 

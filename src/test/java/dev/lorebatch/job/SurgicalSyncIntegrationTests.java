@@ -22,7 +22,7 @@ import org.springframework.batch.core.step.StepExecution;
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.preflight.PreflightFailedException;
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.SurgicalRequest;
 import dev.lorebatch.run.SyncRun;
 import dev.lorebatch.run.SyncRuns;
 import dev.lorebatch.sample.SampleGitLab;
@@ -139,7 +139,7 @@ class SurgicalSyncIntegrationTests {
 
 	@Test
 	void embedIgnoresDocumentsLeftByOtherRuns() throws Exception {
-		this.mirror.run(new SyncRequest("r1", PROJECT, List.of(2L), List.of(), true, false));
+		this.mirror.run(new SurgicalRequest("r1", PROJECT, List.of(2L), List.of(), true, false));
 		List<Map<String, Object>> left = this.mirror.rows("SELECT * FROM pending_embeddings ORDER BY id");
 		this.mirror.run(request("r2", List.of(1L), List.of()));
 		assertThat(left).isNotEmpty();
@@ -307,7 +307,7 @@ class SurgicalSyncIntegrationTests {
 			.sql("UPDATE issues SET updated_at = '2020-01-01T00:00:00.000Z', title = 'asked for later'")
 			.update();
 		this.mirror.jdbc().sql("UPDATE last_fetches SET fetch_id = 1000 WHERE resource_type = 'issue'").update();
-		this.mirror.run(new SyncRequest("r2", PROJECT, List.of(2L), List.of(), true, true, false));
+		this.mirror.run(new SurgicalRequest("r2", PROJECT, List.of(2L), List.of(), true, true, false));
 		assertThat(this.mirror.rows("SELECT title FROM issues")).extracting(Map::toString)
 			.containsExactly("{title=asked for later}");
 		assertThat(this.mirror.rows("SELECT change FROM sync_run_entities WHERE run_id = 'r2'"))
@@ -318,7 +318,7 @@ class SurgicalSyncIntegrationTests {
 	@Test
 	void launchIsIdempotentForTheSameRequestAndRefusesAnother() {
 		RunLauncher launcher = this.mirror.bean(RunLauncher.class);
-		SyncRequest request = request("r1", List.of(1L), List.of());
+		SurgicalRequest request = request("r1", List.of(1L), List.of());
 		assertThat(launcher.launch(request).outcome()).isEqualTo(RunResult.Outcome.COMPLETED);
 		assertThat(launcher.launch(request).outcome()).isEqualTo(RunResult.Outcome.ALREADY_COMPLETE);
 		assertThatExceptionOfType(LoreException.class)
@@ -355,8 +355,8 @@ class SurgicalSyncIntegrationTests {
 			.update();
 	}
 
-	private static SyncRequest request(String runId, List<Long> issues, List<Long> mergeRequests) {
-		return new SyncRequest(runId, PROJECT, issues, mergeRequests, true, true);
+	private static SurgicalRequest request(String runId, List<Long> issues, List<Long> mergeRequests) {
+		return new SurgicalRequest(runId, PROJECT, issues, mergeRequests, true, true);
 	}
 
 }

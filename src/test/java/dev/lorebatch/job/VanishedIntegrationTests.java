@@ -17,9 +17,9 @@ import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobExecution;
 
 import dev.lorebatch.failure.ExitCode;
-import dev.lorebatch.run.ProjectsRequest;
+import dev.lorebatch.run.ProjectSyncRequest;
 import dev.lorebatch.run.RunMode;
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.SurgicalRequest;
 import dev.lorebatch.sample.SampleGitLab;
 import dev.lorebatch.sample.SampleOptions;
 import dev.lorebatch.support.FaultyGitLab;
@@ -109,8 +109,8 @@ class VanishedIntegrationTests {
 	@Test
 	void anIssueDeletedWhileAWholeProjectIsSyncedIsGone() throws Exception {
 		this.gitlab.intercept((path) -> deleteBefore(path, path.startsWith(ISSUES + "/5/")));
-		assertCompleted(
-				this.mirror.run(new ProjectsRequest("r1", RunMode.INCREMENTAL, List.of(PROJECT), null, false, false)));
+		assertCompleted(this.mirror
+			.run(new ProjectSyncRequest("r1", RunMode.INCREMENTAL, List.of(PROJECT), null, false, false)));
 		assertGone(5, "r1");
 		assertThat(this.mirror.count("SELECT count(*) FROM sync_run_failures WHERE resolved_at IS NULL")).isZero();
 		assertThat(this.mirror.count("SELECT count(*) FROM dependent_states WHERE complete = 0")).isZero();
@@ -204,8 +204,8 @@ class VanishedIntegrationTests {
 		return this.gitlab.paths().stream().filter(path::equals).count();
 	}
 
-	private static SyncRequest request(String runId, Long... iids) {
-		return new SyncRequest(runId, PROJECT, List.of(iids), List.of(), true, true);
+	private static SurgicalRequest request(String runId, Long... iids) {
+		return new SurgicalRequest(runId, PROJECT, List.of(iids), List.of(), true, true);
 	}
 
 	private static void assertCompleted(JobExecution execution) {

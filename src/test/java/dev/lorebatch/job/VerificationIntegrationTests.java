@@ -18,7 +18,7 @@ import org.springframework.batch.core.job.JobExecution;
 
 import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.SurgicalRequest;
 import dev.lorebatch.run.SyncRun;
 import dev.lorebatch.run.SyncRuns;
 import dev.lorebatch.sample.SampleEntity;
@@ -187,7 +187,7 @@ class VerificationIntegrationTests {
 
 	@Test
 	void withoutVerificationNothingMoreIsAsked() throws Exception {
-		assertThat(run(new SyncRequest("r1", PROJECT, List.of(1L, 5L), List.of(4L), true, true, false)).getStatus())
+		assertThat(run(new SurgicalRequest("r1", PROJECT, List.of(1L, 5L), List.of(4L), true, true, false)).getStatus())
 			.isEqualTo(BatchStatus.COMPLETED);
 		assertThat(this.gitlab.paths()).hasSize(1 + 3 + 2 * 5 + 6);
 		assertThat(receipts()).allMatch((receipt) -> receipt.contains("unproven 0"));
@@ -279,7 +279,7 @@ class VerificationIntegrationTests {
 			.update();
 		this.lists.set(0);
 		beforeClosingList((list) -> issue(5).edit(LATER, (edit) -> edit.title("Faster")));
-		run(new SyncRequest("r2", PROJECT, List.of(5L), List.of(), true, true));
+		run(new SurgicalRequest("r2", PROJECT, List.of(5L), List.of(), true, true));
 		assertThat(mirror().rows("SELECT change, verification, verify_rounds, gitlab_updated_at FROM "
 				+ "sync_run_entities WHERE run_id = 'r2'"))
 			.as("equal is not stale: the count of notes differed, so it was fetched again")
@@ -360,7 +360,7 @@ class VerificationIntegrationTests {
 		this.gitlab.intercept((path) -> path.equals(LIST) ? answer.answer(this.lists.getAndIncrement()) : null);
 	}
 
-	private JobExecution run(SyncRequest request, String... properties) throws Exception {
+	private JobExecution run(SurgicalRequest request, String... properties) throws Exception {
 		if (this.mirror == null) {
 			this.mirror = TestMirror.open(this.folder.resolve("lore.db"), this.gitlab.url(), properties);
 		}
@@ -399,8 +399,8 @@ class VerificationIntegrationTests {
 		return this.gitlab.paths().stream().filter((path) -> path.startsWith(LIST + "/" + iid + "/")).count();
 	}
 
-	private static SyncRequest request(List<Long> issues, List<Long> mergeRequests) {
-		return new SyncRequest("r1", PROJECT, issues, mergeRequests, true, true);
+	private static SurgicalRequest request(List<Long> issues, List<Long> mergeRequests) {
+		return new SurgicalRequest("r1", PROJECT, issues, mergeRequests, true, true);
 	}
 
 	/**

@@ -20,9 +20,9 @@ import org.springframework.batch.core.job.JobExecution;
 
 import dev.lorebatch.functional.DatabaseDump;
 import dev.lorebatch.functional.TestDatabase;
-import dev.lorebatch.run.ProjectsRequest;
+import dev.lorebatch.run.ProjectSyncRequest;
 import dev.lorebatch.run.RunMode;
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.SurgicalRequest;
 import dev.lorebatch.run.SyncRuns;
 import dev.lorebatch.sample.GeneratedProject;
 import dev.lorebatch.sample.SampleEntity;
@@ -192,12 +192,12 @@ class ViewsIntegrationTests {
 		try (FaultyGitLab gitlab = new FaultyGitLab(this.sample.url())) {
 			gitlab.intercept((path) -> path.endsWith("/groups/harbor/projects") ? Answer.of(200, listed) : null);
 			reopen("lore.gitlab.url=" + gitlab.url());
-			assertCompleted(this.mirror
-				.run(new ProjectsRequest("g1", RunMode.INCREMENTAL, List.of("harbor/*"), null, false, false, false)));
+			assertCompleted(this.mirror.run(
+					new ProjectSyncRequest("g1", RunMode.INCREMENTAL, List.of("harbor/*"), null, false, false, false)));
 			assertThat(view("g1").view().accessLevel()).isEqualTo(MAINTAINER);
 			gitlab.forgetPaths();
-			assertCompleted(this.mirror
-				.run(new ProjectsRequest("g2", RunMode.INCREMENTAL, List.of("harbor/*"), null, false, false, false)));
+			assertCompleted(this.mirror.run(
+					new ProjectSyncRequest("g2", RunMode.INCREMENTAL, List.of("harbor/*"), null, false, false, false)));
 			assertThat(gitlab.paths()).filteredOn((path) -> path.endsWith("/projects/" + this.project.id())).hasSize(1);
 		}
 	}
@@ -413,11 +413,11 @@ class ViewsIntegrationTests {
 	}
 
 	private JobExecution surgical(String runId, List<Long> issues) throws Exception {
-		return this.mirror.run(new SyncRequest(runId, PROJECT, issues, List.of(), false, false));
+		return this.mirror.run(new SurgicalRequest(runId, PROJECT, issues, List.of(), false, false));
 	}
 
 	private JobExecution run(String runId, RunMode mode, boolean reconcile) throws Exception {
-		return this.mirror.run(new ProjectsRequest(runId, mode, List.of(PROJECT), null, reconcile, false, false));
+		return this.mirror.run(new ProjectSyncRequest(runId, mode, List.of(PROJECT), null, reconcile, false, false));
 	}
 
 	private long internalNotes() {
@@ -430,7 +430,8 @@ class ViewsIntegrationTests {
 
 	private String sync(RunMode mode) throws Exception {
 		String runId = "r" + ++this.runs;
-		assertCompleted(this.mirror.run(new ProjectsRequest(runId, mode, List.of(PROJECT), null, false, false, false)));
+		assertCompleted(
+				this.mirror.run(new ProjectSyncRequest(runId, mode, List.of(PROJECT), null, false, false, false)));
 		return runId;
 	}
 
@@ -448,8 +449,8 @@ class ViewsIntegrationTests {
 	private Map<String, List<String>> fresh() throws Exception {
 		String file = "fresh-" + this.runs + ".db";
 		try (TestMirror fresh = open(file)) {
-			assertCompleted(
-					fresh.run(new ProjectsRequest("fresh", RunMode.FULL, List.of(PROJECT), null, false, false, false)));
+			assertCompleted(fresh
+				.run(new ProjectSyncRequest("fresh", RunMode.FULL, List.of(PROJECT), null, false, false, false)));
 		}
 		return content(file);
 	}

@@ -16,10 +16,10 @@ import dev.lorebatch.entity.MutableClock;
 import dev.lorebatch.job.RunLauncher;
 import dev.lorebatch.job.RunResult;
 import dev.lorebatch.run.GitLabClock;
-import dev.lorebatch.run.ProjectsRequest;
+import dev.lorebatch.run.ProjectSyncRequest;
 import dev.lorebatch.run.RunMode;
 import dev.lorebatch.run.RunRequest;
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.SurgicalRequest;
 import dev.lorebatch.sample.SampleProject;
 import dev.lorebatch.support.BrokenPaging;
 import dev.lorebatch.support.FaultyGitLab;
@@ -240,7 +240,7 @@ final class Lived implements AutoCloseable {
 	private Overtaking overtake(Upstream.Shown shown) {
 		long note = this.upstream.overtake(shown.entity());
 		List<Long> iids = List.of(shown.entity().iid());
-		RunRequest request = new SyncRequest(nextRun(), shown.project().path(), shown.isIssue() ? iids : List.of(),
+		RunRequest request = new SurgicalRequest(nextRun(), shown.project().path(), shown.isIssue() ? iids : List.of(),
 				shown.isIssue() ? List.of() : iids, true, true);
 		try (TestMirror second = open(this.upstream.server().url())) {
 			return new Overtaking(request, second.run(request).getStatus(), shown, note);
@@ -267,8 +267,8 @@ final class Lived implements AutoCloseable {
 		for (int index = 0; index < this.upstream.paths().size(); index++) {
 			SampleProject project = this.upstream.project(index);
 			if (!project.issueIids().isEmpty() || !project.mergeRequestIids().isEmpty()) {
-				run(new SyncRequest(nextRun(), project.path(), project.issueIids(), project.mergeRequestIids(), true,
-						true));
+				run(new SurgicalRequest(nextRun(), project.path(), project.issueIids(), project.mergeRequestIids(),
+						true, true));
 			}
 		}
 	}
@@ -301,12 +301,12 @@ final class Lived implements AutoCloseable {
 			.isEqualTo(BatchStatus.COMPLETED);
 	}
 
-	private ProjectsRequest projects(RunMode mode) {
-		return new ProjectsRequest(nextRun(), mode, this.upstream.paths(), null, true, true);
+	private ProjectSyncRequest projects(RunMode mode) {
+		return new ProjectSyncRequest(nextRun(), mode, this.upstream.paths(), null, true, true);
 	}
 
-	private ProjectsRequest reconciling() {
-		return new ProjectsRequest(nextRun(), RunMode.INCREMENTAL, this.upstream.paths(), null, true, true, true);
+	private ProjectSyncRequest reconciling() {
+		return new ProjectSyncRequest(nextRun(), RunMode.INCREMENTAL, this.upstream.paths(), null, true, true, true);
 	}
 
 	/**
@@ -315,7 +315,7 @@ final class Lived implements AutoCloseable {
 	private RunRequest surgical(Step step) {
 		SampleProject project = this.upstream.project(step.pick());
 		List<Long> iids = this.upstream.publicIssues(project);
-		return iids.isEmpty() ? projects(RunMode.INCREMENTAL) : new SyncRequest(nextRun(), project.path(),
+		return iids.isEmpty() ? projects(RunMode.INCREMENTAL) : new SurgicalRequest(nextRun(), project.path(),
 				List.of(iids.get(step.more() % iids.size())), List.of(), true, true);
 	}
 

@@ -13,7 +13,7 @@ import dev.lorebatch.database.WriteTransactions;
 import dev.lorebatch.documents.DocumentRebuild;
 import dev.lorebatch.embedding.BacklogEmbedder;
 import dev.lorebatch.embedding.BacklogEmbedder.Scope;
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.SurgicalRequest;
 import dev.lorebatch.sample.SampleGitLab;
 import dev.lorebatch.sample.SampleOptions;
 import dev.lorebatch.sample.SampleProject;
@@ -77,7 +77,7 @@ final class SearchedMirror implements AutoCloseable {
 				TestMirror mirror = TestMirror.open(file, sample.url())) {
 			for (String path : PROJECTS) {
 				SampleProject project = sample.project(path);
-				SyncRequest request = new SyncRequest("sync-" + project.id(), path,
+				SurgicalRequest request = new SurgicalRequest("sync-" + project.id(), path,
 						project.issueIids().stream().sorted().toList(),
 						project.mergeRequestIids().stream().sorted().toList(), true, true);
 				JobExecution run = mirror.run(request);

@@ -25,8 +25,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class RunEntitiesIntegrationTests {
 
-	private static final SyncRequest REQUEST = new SyncRequest("R", "group/project", List.of(1L, 2L), List.of(3L), true,
-			true);
+	private static final SurgicalRequest REQUEST = new SurgicalRequest("R", "group/project", List.of(1L, 2L),
+			List.of(3L), true, true);
 
 	private static final String FETCHED_AT = "2026-03-01T09:59:59.000Z";
 
@@ -134,7 +134,7 @@ class RunEntitiesIntegrationTests {
 	@Test
 	void otherRunsAreLeftAlone() {
 		write((tx) -> this.entities.insertRequested(tx,
-				new SyncRequest("S", "group/project", List.of(1L), List.of(), true, true)));
+				new SurgicalRequest("S", "group/project", List.of(1L), List.of(), true, true)));
 		write((tx) -> this.entities.markSynced(tx, "R", EntityRef.issue(1), "{}"));
 		assertThat(this.entities.findByRun("S")).singleElement()
 			.satisfies((row) -> assertThat(row.outcome()).isEqualTo(EntityOutcome.REQUESTED));

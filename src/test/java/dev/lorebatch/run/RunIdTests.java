@@ -20,7 +20,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Tests for {@link RunId}, {@link Phase}, {@link EntityOutcome} and {@link SyncRequest}.
+ * Tests for {@link RunId}, {@link Phase}, {@link EntityOutcome} and
+ * {@link SurgicalRequest}.
  */
 class RunIdTests {
 
@@ -81,11 +82,11 @@ class RunIdTests {
 
 	@Test
 	void requestsListIssuesFirst() {
-		SyncRequest request = new SyncRequest("R", "g/p", List.of(1L, 2L), List.of(1L), true, false);
+		SurgicalRequest request = new SurgicalRequest("R", "g/p", List.of(1L, 2L), List.of(1L), true, false);
 		assertThat(request.entities()).containsExactly(EntityRef.issue(1), EntityRef.issue(2),
 				EntityRef.mergeRequest(1));
 		assertThat(request.iids(EntityKind.MERGE_REQUEST)).containsExactly(1L);
-		assertThat(request).isEqualTo(new SyncRequest("R", "g/p", List.of(1L, 2L), List.of(1L), true, false));
+		assertThat(request).isEqualTo(new SurgicalRequest("R", "g/p", List.of(1L, 2L), List.of(1L), true, false));
 	}
 
 }

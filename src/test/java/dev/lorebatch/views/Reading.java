@@ -2,10 +2,10 @@ package dev.lorebatch.views;
 
 import java.util.List;
 
-import dev.lorebatch.run.ProjectsRequest;
+import dev.lorebatch.run.ProjectSyncRequest;
 import dev.lorebatch.run.RunMode;
 import dev.lorebatch.run.RunRequest;
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.SurgicalRequest;
 
 /**
  * The kinds of runs.
@@ -35,12 +35,12 @@ enum Reading {
 			case INCREMENTAL -> projects(runId, RunMode.INCREMENTAL, project, false);
 			case FULL -> projects(runId, RunMode.FULL, project, false);
 			case RECONCILE -> projects(runId, RunMode.INCREMENTAL, project, true);
-			case SURGICAL -> new SyncRequest(runId, project, issues, mergeRequests, false, false);
+			case SURGICAL -> new SurgicalRequest(runId, project, issues, mergeRequests, false, false);
 		};
 	}
 
 	static RunRequest projects(String runId, RunMode mode, String project, boolean reconcile) {
-		return new ProjectsRequest(runId, mode, List.of(project), null, reconcile, false, false);
+		return new ProjectSyncRequest(runId, mode, List.of(project), null, reconcile, false, false);
 	}
 
 }

@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * A full sync that is killed again and again goes on at the page where it was.
  */
-class NormalSyncKillFunctionalTests {
+class ProjectSyncKillFunctionalTests {
 
 	private static final String PROJECT = "bench/large";
 

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param reconcile whether all that is known is compared with GitLab, to find what is
  * gone; else it is when it is due
  */
-public record ProjectsRequest(String runId, RunMode mode, List<String> projects, @Nullable String since,
+public record ProjectSyncRequest(String runId, RunMode mode, List<String> projects, @Nullable String since,
 		boolean reconcile, boolean docs, boolean embed) implements RunRequest {
 
-	public ProjectsRequest {
+	public ProjectSyncRequest {
 		projects = List.copyOf(projects);
 		if (mode == RunMode.SURGICAL) {
 			throw new IllegalArgumentException("A surgical run is of single entities");
@@ -27,7 +27,7 @@ public record ProjectsRequest(String runId, RunMode mode, List<String> projects,
 	/**
 	 * A request that reconciles when it is due, as it does if nothing else is said.
 	 */
-	public ProjectsRequest(String runId, RunMode mode, List<String> projects, @Nullable String since, boolean docs,
+	public ProjectSyncRequest(String runId, RunMode mode, List<String> projects, @Nullable String since, boolean docs,
 			boolean embed) {
 		this(runId, mode, projects, since, false, docs, embed);
 	}

@@ -25,9 +25,9 @@ import dev.lorebatch.failure.ExitCode;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.functional.DatabaseDump;
 import dev.lorebatch.functional.TestDatabase;
-import dev.lorebatch.run.ProjectsRequest;
+import dev.lorebatch.run.ProjectSyncRequest;
 import dev.lorebatch.run.RunMode;
-import dev.lorebatch.run.SyncRequest;
+import dev.lorebatch.run.SurgicalRequest;
 import dev.lorebatch.run.SyncRun;
 import dev.lorebatch.run.SyncRuns;
 import dev.lorebatch.sample.SampleEntity;
@@ -45,7 +45,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The jobs of whole projects against the sample GitLab, a fault-injecting server between
  * them.
  */
-class NormalSyncIntegrationTests {
+class ProjectSyncIntegrationTests {
 
 	private static final String PROJECT = "harbor/tools/rope-kit";
 
@@ -82,7 +82,7 @@ class NormalSyncIntegrationTests {
 	@Test
 	void firstRunMirrorsWhatASurgicalRunOfAllWouldAndAFullRunChangesNothing() throws Exception {
 		assertCompleted(
-				this.mirror.run(new ProjectsRequest("r1", RunMode.INCREMENTAL, List.of(PROJECT), null, true, true)));
+				this.mirror.run(new ProjectSyncRequest("r1", RunMode.INCREMENTAL, List.of(PROJECT), null, true, true)));
 		Map<String, List<Map<String, Object>>> content = this.mirror.content();
 		assertThat(content.get("documents")).hasSizeGreaterThan(10);
 		assertThat(content.get("embeddings")).hasSizeGreaterThan(10);
@@ -92,7 +92,8 @@ class NormalSyncIntegrationTests {
 		assertThat(run.mode()).isEqualTo("incremental");
 		assertThat(run.counters().get("ingest")).containsEntry("listed", all());
 
-		assertCompleted(this.mirror.run(new ProjectsRequest("r2", RunMode.FULL, List.of(PROJECT), null, true, true)));
+		assertCompleted(
+				this.mirror.run(new ProjectSyncRequest("r2", RunMode.FULL, List.of(PROJECT), null, true, true)));
 		assertThat(this.mirror.content()).isEqualTo(content);
 		assertThat(run("r2").counters().get("ingest")).containsEntry("unchanged", all()).containsEntry("queued", all());
 		assertThat(this.mirror.count("SELECT count(*) FROM dependent_jobs")).as("nothing is left of complete runs")
@@ -118,7 +119,7 @@ class NormalSyncIntegrationTests {
 			.containsEntry("estimated_entities", 0L)
 			.containsEntry("estimated_requests", 2L);
 		this.sample.forgetRequests();
-		this.mirror.run(new ProjectsRequest("r2", RunMode.FULL, List.of(PROJECT), null, true, true));
+		this.mirror.run(new ProjectSyncRequest("r2", RunMode.FULL, List.of(PROJECT), null, true, true));
 		int sent = this.sample.requests().size();
 		Map<String, Long> full = run("r2").counters().get("preflight");
 		assertThat(full).containsEntry("estimated_entities", all());
@@ -244,7 +245,7 @@ class NormalSyncIntegrationTests {
 	@Test
 	void theLedgerIsNeverToldAStackTraceNotEvenForAMoment() throws Exception {
 		recordWhatTheLedgerIsTold();
-		this.mirror.run(new SyncRequest("r1", PROJECT, List.of(999L), List.of(), true, true));
+		this.mirror.run(new SurgicalRequest("r1", PROJECT, List.of(999L), List.of(), true, true));
 		assertThat(this.mirror.rows("SELECT message FROM told WHERE status = 'FAILED'")).isNotEmpty()
 			.allSatisfy((row) -> assertThat(String.valueOf(row.get("message"))).startsWith("NOT_FOUND: ")
 				.doesNotContain("\tat "));
@@ -357,18 +358,18 @@ class NormalSyncIntegrationTests {
 
 	@Test
 	void whatAFailedRunMadeNoDocumentsOfTheNextOneDoes() throws Exception {
-		ProjectsRequest request = new ProjectsRequest("r1", RunMode.INCREMENTAL, List.of(PROJECT), null, true, false);
+		ProjectSyncRequest request = new ProjectSyncRequest("r1", RunMode.INCREMENTAL, List.of(PROJECT), null, true,
+				false);
 		assertCompleted(this.mirror.run(request));
-		assertThat(
-				this.mirror.run(new SyncRequest("failed", PROJECT, List.of(999L), List.of(), true, true)).getStatus())
-			.isEqualTo(BatchStatus.FAILED);
+		assertThat(this.mirror.run(new SurgicalRequest("failed", PROJECT, List.of(999L), List.of(), true, true))
+			.getStatus()).isEqualTo(BatchStatus.FAILED);
 		this.mirror.jdbc().sql("""
 				INSERT INTO dirty_sources (source_type, source_id, origin_run_id, marked_at)
 				SELECT 'issue', min(id), 'failed', '2026-01-01T00:00:00.000Z' FROM issues
 				""").update();
 		this.mirror.jdbc().sql("UPDATE documents SET content = 'stale', content_hash = ''").update();
-		assertCompleted(
-				this.mirror.run(new ProjectsRequest("r2", RunMode.INCREMENTAL, List.of(PROJECT), null, true, false)));
+		assertCompleted(this.mirror
+			.run(new ProjectSyncRequest("r2", RunMode.INCREMENTAL, List.of(PROJECT), null, true, false)));
 		assertThat(this.mirror.count("SELECT count(*) FROM documents WHERE content <> 'stale'")).isOne();
 		assertThat(this.mirror.rows("SELECT origin_run_id AS run FROM dirty_sources")).as("that row is not consumed")
 			.extracting(Map::toString)
@@ -394,7 +395,7 @@ class NormalSyncIntegrationTests {
 	@Test
 	void sinceListsFromThereAndMovesNoWatermarkOverAGap() throws Exception {
 		assertCompleted(this.mirror
-			.run(new ProjectsRequest("r1", RunMode.INCREMENTAL, List.of(PROJECT), "2026-11-01", true, true)));
+			.run(new ProjectSyncRequest("r1", RunMode.INCREMENTAL, List.of(PROJECT), "2026-11-01", true, true)));
 		assertThat(this.mirror.rows("SELECT * FROM sync_watermarks")).isEmpty();
 		long some = this.mirror.count("SELECT count(*) FROM issues");
 		assertThat(some).isPositive().isLessThan(this.project.issueIids().size());
@@ -403,7 +404,7 @@ class NormalSyncIntegrationTests {
 		this.project.issue(this.project.issueIids().get(0))
 			.edit(Instant.parse("2026-11-23T10:00:00Z"), (edit) -> edit.title("Late"));
 		assertCompleted(this.mirror
-			.run(new ProjectsRequest("r3", RunMode.INCREMENTAL, List.of(PROJECT), "2026-11-01", true, true)));
+			.run(new ProjectSyncRequest("r3", RunMode.INCREMENTAL, List.of(PROJECT), "2026-11-01", true, true)));
 		assertThat(this.mirror.rows("SELECT kind, watermark FROM sync_watermarks")).isNotEqualTo(before);
 		assertThat(content()).isEqualTo(surgicalContent());
 	}
@@ -415,7 +416,7 @@ class NormalSyncIntegrationTests {
 			.rows("SELECT kind, watermark, run_id, moved_at FROM sync_watermarks");
 		long iid = this.project.issueIids().get(1);
 		this.project.issue(iid).edit(Instant.parse("2026-11-22T10:00:00Z"), (edit) -> edit.title("Cut"));
-		this.mirror.run(new SyncRequest("s1", PROJECT, List.of(iid), List.of(), false, false));
+		this.mirror.run(new SurgicalRequest("s1", PROJECT, List.of(iid), List.of(), false, false));
 		assertThat(this.mirror.rows("SELECT kind, watermark, run_id, moved_at FROM sync_watermarks")).isEqualTo(before);
 		this.sample.forgetRequests();
 		assertCompleted(this.mirror.run(incremental("r2", PROJECT)));
@@ -460,7 +461,7 @@ class NormalSyncIntegrationTests {
 			for (String path : paths) {
 				SampleProject source = this.sample.project(path);
 				boolean issues = !path.equals(OTHER);
-				assertCompleted(surgical.run(new SyncRequest("s-" + source.id(), path,
+				assertCompleted(surgical.run(new SurgicalRequest("s-" + source.id(), path,
 						issues ? source.issueIids() : List.of(), source.mergeRequestIids(), false, false)));
 			}
 		}
@@ -486,8 +487,8 @@ class NormalSyncIntegrationTests {
 		return FailureSummary.of(execution, "r");
 	}
 
-	private static ProjectsRequest incremental(String runId, String... projects) {
-		return new ProjectsRequest(runId, RunMode.INCREMENTAL, List.of(projects), null, false, false);
+	private static ProjectSyncRequest incremental(String runId, String... projects) {
+		return new ProjectSyncRequest(runId, RunMode.INCREMENTAL, List.of(projects), null, false, false);
 	}
 
 }

@@ -17,10 +17,10 @@ import dev.lorebatch.entity.EntityRef;
  * @param verify whether GitLab is asked once more, when all is fetched, if it still
  * stands
  */
-public record SyncRequest(String runId, String project, List<Long> issues, List<Long> mergeRequests, boolean docs,
+public record SurgicalRequest(String runId, String project, List<Long> issues, List<Long> mergeRequests, boolean docs,
 		boolean embed, boolean verify) implements RunRequest {
 
-	public SyncRequest {
+	public SurgicalRequest {
 		issues = List.copyOf(issues);
 		mergeRequests = List.copyOf(mergeRequests);
 	}
@@ -28,7 +28,7 @@ public record SyncRequest(String runId, String project, List<Long> issues, List<
 	/**
 	 * A request that is verified, as it is if nothing else is said.
 	 */
-	public SyncRequest(String runId, String project, List<Long> issues, List<Long> mergeRequests, boolean docs,
+	public SurgicalRequest(String runId, String project, List<Long> issues, List<Long> mergeRequests, boolean docs,
 			boolean embed) {
 		this(runId, project, issues, mergeRequests, docs, embed, true);
 	}
