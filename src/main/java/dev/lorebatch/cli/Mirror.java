@@ -57,12 +57,9 @@ final class Mirror implements AutoCloseable {
 		}
 		ReadOnlyDatabase database = ReadOnlyDatabase.open(environment.databaseFile());
 		if (!database.isNewest()) {
-			int version = database.version();
+			LoreException failure = database.outdated();
 			database.close();
-			throw new LoreException(ExitCode.MIGRATION_FAILED,
-					"the database has schema version %d, which this program cannot search".formatted(version),
-					"let a command that may write bring it up to date",
-					List.of(RecoveryAction.of("bring the schema up to date", "runs", "list")), null);
+			throw failure;
 		}
 		return new Mirror(environment, database);
 	}

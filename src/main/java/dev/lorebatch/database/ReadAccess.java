@@ -80,10 +80,34 @@ final class ReadAccess {
 				"let a user who may write there copy it; the copy can be read anywhere", List.of(copy(file)), failure);
 	}
 
+	/**
+	 * The failure to read a file of an older schema, which has to be brought up to date
+	 * first: the file itself, or where this user may not write there, a copy.
+	 */
+	LoreException outdated(int version) {
+		String message = "the database has schema version %d, which this program cannot search".formatted(version);
+		if (!isImmutable()) {
+			return new LoreException(ExitCode.MIGRATION_FAILED, message,
+					"let a command that may write bring it up to date",
+					List.of(RecoveryAction.of("bring the schema up to date", "runs", "list")), null);
+		}
+		String copy = copyName(this.file);
+		return new LoreException(ExitCode.MIGRATION_FAILED,
+				"%s, and it cannot be brought up to date, for %s".formatted(message, this.file.whyOnlyRead()),
+				"let a user who may write there run any command on it, or bring a copy up to date and read that",
+				List.of(RecoveryAction.of("make a copy", "db", "backup", copy),
+						RecoveryAction.again("bring the copy up to date", List.of("runs", "list", "--database", copy))),
+				null);
+	}
+
 	private static RecoveryAction copy(DatabaseFile file) {
-		Path name = file.path().getFileName();
 		return RecoveryAction.of("as a user who may write there: a copy that can be read anywhere", "db", "backup",
-				"copy-of-" + ((name != null) ? name : "lore.db"));
+				copyName(file));
+	}
+
+	private static String copyName(DatabaseFile file) {
+		Path name = file.path().getFileName();
+		return "copy-of-" + ((name != null) ? name : "lore.db");
 	}
 
 }

@@ -158,6 +158,13 @@ public final class ReadOnlyDatabase implements AutoCloseable {
 	}
 
 	/**
+	 * Returns the failure that the schema is older than what this program reads.
+	 */
+	public LoreException outdated() {
+		return this.access.outdated(this.version);
+	}
+
+	/**
 	 * The version of its schema.
 	 */
 	public int version() {

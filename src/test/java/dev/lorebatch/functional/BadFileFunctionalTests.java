@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 import static dev.lorebatch.functional.CliResultAssert.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -160,6 +161,29 @@ class BadFileFunctionalTests {
 			assertReads();
 			assertFail(ExitCode.IO, List.of(SYNC, RESTART));
 			assertThat(start(SYNC).await()).hasMessageContaining("read-only here", "file system may only be read");
+			assertThat(disk.toFile().list()).containsExactly("bad.db");
+		}
+		finally {
+			execute("umount", "-l", disk.toString());
+		}
+	}
+
+	@Test
+	void anOlderSchemaOnAReadOnlyMountIsElevenAndACopyHelps() throws Exception {
+		Path disk = mount();
+		try {
+			this.file = Files.write(disk.resolve("bad.db"), good);
+			new TestDatabase(this.file).execute(
+					"DELETE FROM flyway_schema_history WHERE installed_rank = "
+							+ "(SELECT max(installed_rank) FROM flyway_schema_history)",
+					"PRAGMA journal_mode = DELETE", "PRAGMA journal_mode = WAL");
+			remountReadOnly(disk);
+			CliResult refused = start(List.of("search", "tide")).await();
+			assertThat(refused).failedWith(ExitCode.MIGRATION_FAILED)
+				.hasMessageContaining("cannot be brought up to date");
+			JsonNode actions = refused.error().path("actions");
+			assertThat(actions.get(0).path("command").asString()).contains("db backup copy-of-bad.db --database");
+			assertThat(actions.get(1).path("command").asString()).endsWith("runs list --database copy-of-bad.db");
 			assertThat(disk.toFile().list()).containsExactly("bad.db");
 		}
 		finally {
