@@ -13,7 +13,6 @@ import dev.lorebatch.entity.EntityRef;
 import dev.lorebatch.failure.LoreException;
 import dev.lorebatch.gitlab.GitLabClient;
 import dev.lorebatch.gitlab.GitLabException;
-import dev.lorebatch.gitlab.GitLabException.Kind;
 import dev.lorebatch.queue.DependentJob;
 
 /**
@@ -58,8 +57,7 @@ class ReadableEntities {
 	}
 
 	private static boolean isSuspect(FetchedJob fetched) {
-		return !fetched.isGone() && fetched.failure() instanceof GitLabException failure
-				&& failure.kind() == Kind.FORBIDDEN;
+		return !fetched.isGone() && fetched.failure() instanceof GitLabException failure && failure.isRefusal();
 	}
 
 	private Map<EntityRef, Boolean> known(DependentJob job) {

@@ -55,7 +55,8 @@ class ErrorAnswers {
 		boolean projectAbsence = status == 404 && body != null && body.has("message") && !absence;
 		GitLabException failure = new GitLabException(kind, status, message(kind, status, label, detail),
 				retryAfter(response), routeMissing, null)
-			.asAbsence(absence, projectAbsence);
+			.asAbsence(absence, projectAbsence)
+			.asRefusal(kind == Kind.FORBIDDEN && body != null);
 		boolean pathRefused = label.contains(ENCODED_SLASH) && status < 500
 				&& (routeMissing || (body == null && REFUSALS.contains(status)));
 		return pathRefused ? pathRefused(failure, status, label, detail) : failure;

@@ -213,15 +213,22 @@ public class GitLabClient implements AutoCloseable {
 	public Optional<EntitiesByIid> findBroken(long projectId, EntityKind kind, List<Long> iids, @Nullable String after,
 			@Nullable String before) {
 		Rows rows = new Rows(this, projectId, kind, new Window(after, before));
+		GitLabException first = failure(rows, iids);
+		// Once may be chance, and would be taken for the row that is looked for
+		GitLabException again = (first != null) ? failure(rows, iids) : null;
+		return (again != null) ? Optional.of(new SplitList(rows, again).read(iids)) : Optional.empty();
+	}
+
+	private static @Nullable GitLabException failure(Rows rows, List<Long> iids) {
 		try {
 			rows.list(iids);
-			return Optional.empty();
+			return null;
 		}
 		catch (GitLabException ex) {
 			if (!ex.isOfRows()) {
 				throw ex;
 			}
-			return Optional.of(new SplitList(rows, ex).read(iids));
+			return ex;
 		}
 	}
 

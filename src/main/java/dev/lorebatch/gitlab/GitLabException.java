@@ -26,6 +26,8 @@ public class GitLabException extends LoreException {
 
 	private int attempts = 1;
 
+	private boolean refusal;
+
 	private boolean absence;
 
 	private boolean projectAbsence;
@@ -97,6 +99,14 @@ public class GitLabException extends LoreException {
 	}
 
 	/**
+	 * Returns whether GitLab itself, and nothing before it, said that the token may not
+	 * read this.
+	 */
+	public boolean isRefusal() {
+		return this.refusal;
+	}
+
+	/**
 	 * Returns whether the answer is a 404 that is not GitLab's own, as the page that some
 	 * proxies have for it. It tells neither what is absent nor which endpoint is unknown.
 	 */
@@ -152,6 +162,11 @@ public class GitLabException extends LoreException {
 
 	GitLabException asPathRefused() {
 		this.pathRefused = true;
+		return this;
+	}
+
+	GitLabException asRefusal(boolean byGitLab) {
+		this.refusal = byGitLab;
 		return this;
 	}
 

@@ -68,13 +68,30 @@ class SplitList {
 				readPart(part);
 			}
 			if (this.readable == 0 && this.requests >= OUTAGE) {
-				throw this.whole;
+				readFarEnd();
 			}
 		}
 		if (this.readable == 0 && iids.size() > 1) {
 			throw this.whole;
 		}
 		return new EntitiesByIid(this.found, this.failed);
+	}
+
+	/**
+	 * Looks whether it is an outage: several bad rows may be neighbours, and the last
+	 * part is the farthest from them.
+	 * @throws GitLabException that of the list, if this part cannot be read either
+	 */
+	private void readFarEnd() {
+		List<Long> far = this.parts.pollLast();
+		if (far == null || far.size() < 2) {
+			throw this.whole;
+		}
+		this.requests++;
+		readPart(far);
+		if (this.readable == 0) {
+			throw this.whole;
+		}
 	}
 
 	private void readPart(List<Long> part) {

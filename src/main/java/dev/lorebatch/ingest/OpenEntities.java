@@ -15,6 +15,7 @@ import dev.lorebatch.entity.EntityRef;
 import dev.lorebatch.entity.Payload;
 import dev.lorebatch.gitlab.EntitiesByIid;
 import dev.lorebatch.gitlab.GitLabClient;
+import dev.lorebatch.gitlab.GitLabException;
 import dev.lorebatch.ingest.AbsentEntities.Absent;
 import dev.lorebatch.lock.RunLeases;
 import dev.lorebatch.queue.DependentStates;
@@ -92,8 +93,24 @@ class OpenEntities {
 			throws JobInterruptedException {
 		List<Long> missing = findMissing(state, exceptRunId, 0);
 		while (!missing.isEmpty()) {
-			look(request, state, missing, partition);
+			lookAtMissing(request, state, missing, partition);
 			missing = findMissing(state, exceptRunId, missing.get(missing.size() - 1));
+		}
+	}
+
+	/**
+	 * They could not be read before, so that none can be read now is no surprise: they
+	 * stay owed.
+	 */
+	private void lookAtMissing(ProjectSyncRequest request, PartitionState state, List<Long> missing,
+			Partition partition) throws JobInterruptedException {
+		try {
+			look(request, state, missing, partition);
+		}
+		catch (GitLabException ex) {
+			if (!ex.isOfRows()) {
+				throw ex;
+			}
 		}
 	}
 

@@ -136,12 +136,10 @@ public class DependentStates {
 
 	private static void markRefused(WriteTransaction tx, String runId, EntityKind kind, long entityId,
 			@Nullable String refused) {
-		if (refused != null) {
-			tx.update(
-					"UPDATE dependent_states SET refused = ?1, refused_token_view_id = " + token("?2")
-							+ " WHERE entity_type = ?3 AND entity_id = ?4 AND run_id = ?2",
-					refused, runId, kind.value(), entityId);
-		}
+		tx.update(
+				"UPDATE dependent_states SET refused = ?1, refused_token_view_id = CASE WHEN ?1 IS NOT NULL THEN "
+						+ token("?2") + " END WHERE entity_type = ?3 AND entity_id = ?4 AND run_id = ?2",
+				refused, runId, kind.value(), entityId);
 	}
 
 	/**

@@ -56,6 +56,7 @@ public class EntityFreshness {
 				s.settles_at, s.refused
 			FROM (SELECT d.run_id, d.settles_at, d.refused FROM dependent_states d LEFT JOIN views v ON v.id = d.view_id
 				WHERE d.entity_type = ? AND d.entity_id = ? AND d.complete = 1 AND d.unproven IS NULL
+				AND d.view_id <> 0
 				ORDER BY v.last_fetch_id DESC LIMIT 1) s
 			JOIN BATCH_JOB_EXECUTION_PARAMS r ON r.PARAMETER_NAME = 'runId' AND r.PARAMETER_VALUE = s.run_id
 			JOIN BATCH_JOB_EXECUTION_PARAMS p ON p.JOB_EXECUTION_ID = r.JOB_EXECUTION_ID AND p.PARAMETER_NAME = 'projects'

@@ -102,6 +102,16 @@ class FreshnessIntegrationTests {
 	}
 
 	/**
+	 * Sets of a view that nobody knows are marked complete once another run owes them.
+	 */
+	@Test
+	void setsOfAnUnknownViewProveNoFetch() throws Exception {
+		run("sync", "-p", PROJECT, "--run-id", "nightly");
+		execute("UPDATE dependent_states SET view_id = 0");
+		assertThat(freshness(run("issue", "5", "-p", PROJECT)).path("age_seconds").isNull()).isTrue();
+	}
+
+	/**
 	 * Such a run says nothing about changes before.
 	 */
 	@Test

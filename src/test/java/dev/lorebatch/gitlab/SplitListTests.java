@@ -54,7 +54,17 @@ class SplitListTests {
 		Server server = new Server(iids, false);
 		assertThatExceptionOfType(GitLabException.class).isThrownBy(() -> new SplitList(server, WHOLE).read(iids))
 			.isSameAs(WHOLE);
-		assertThat(server.requests).isEqualTo(SplitList.OUTAGE);
+		assertThat(server.requests).isEqualTo(SplitList.OUTAGE + 1);
+	}
+
+	@Test
+	void neighboursAtTheHeadOfAListAreNoOutage() {
+		for (List<Long> bad : List.of(List.of(1L, 2L), List.of(1L, 2L, 3L), List.of(2L, 3L), List.of(99L, 100L))) {
+			List<Long> iids = LongStream.rangeClosed(1, 100).boxed().toList();
+			EntitiesByIid read = new SplitList(new Server(bad, false), WHOLE).read(iids);
+			assertThat(read.failed()).as(bad.toString()).containsOnlyKeys(bad.toArray(Long[]::new));
+			assertThat(read.found()).hasSize(100 - bad.size());
+		}
 	}
 
 	@Test

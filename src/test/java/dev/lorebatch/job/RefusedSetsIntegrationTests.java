@@ -103,6 +103,19 @@ class RefusedSetsIntegrationTests {
 		assertThat(reads(DIFFS)).as("a full sync asks for everything").isOne();
 	}
 
+	/**
+	 * A proxy that dislikes a request says nothing of the token.
+	 */
+	@Test
+	void aRefusalThatIsNotOfGitLabIsAFailure() throws Exception {
+		this.gitlab.intercept((path) -> path.equals(DIFFS) ? Answer.of(403, "<html>blocked</html>") : null);
+		assertThat(project("r1", RunMode.INCREMENTAL).getStatus()).isEqualTo(BatchStatus.FAILED);
+		assertThat(refused()).isZero();
+		this.gitlab.intercept((path) -> null);
+		assertCompleted(project("r2", RunMode.INCREMENTAL));
+		assertThat(files()).isPositive();
+	}
+
 	@Test
 	void aRefusedSetIsAskedForAgainWhenTheEntityChanges() throws Exception {
 		refuse();
