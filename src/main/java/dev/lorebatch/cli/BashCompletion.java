@@ -27,7 +27,16 @@ final class BashCompletion {
 	 */
 	static String script(CommandLine commandLine) {
 		completeFiles(commandLine.getCommandSpec());
-		return HEAD + AutoComplete.bash(ProgramName.INSTALLED, commandLine);
+		return HEAD + withoutAliases(AutoComplete.bash(ProgramName.INSTALLED, commandLine));
+	}
+
+	/**
+	 * picocli changes how zsh completes all aliases of the user, so that its own alias is
+	 * taken for a command; a function does without.
+	 */
+	private static String withoutAliases(String script) {
+		return script.replaceFirst("(?m)^.*setopt COMPLETE_ALIASES.*\\R", "")
+			.replaceFirst("(?m)^(\\s*)alias compopt=complete\\s*$", "$1compopt() { :; }");
 	}
 
 	/**

@@ -48,10 +48,19 @@ final class CorrectedCommand {
 				places++;
 			}
 			else {
+				places += isAttached(argument, given) ? 2 : 0;
 				words.add(argument);
 			}
 		}
 		return (places == 1) ? RecoveryAction.again("with " + word, words) : null;
+	}
+
+	/**
+	 * Whether it is an option of one letter with the word as its value: then nobody knows
+	 * which of the places is meant.
+	 */
+	private static boolean isAttached(String argument, String given) {
+		return argument.startsWith("-") && !argument.startsWith("--") && argument.substring(1).endsWith(given);
 	}
 
 }

@@ -93,9 +93,10 @@ record EntityArgument(EntityKind kind, long iid, @Nullable ProjectArgument proje
 		String message = "%s%d%s is not in the mirror".formatted(this.kind.sigil(), this.iid, where);
 		String suggestion = "it has not been synced yet";
 		List<RecoveryAction> actions = List.of(sync(known));
+		List<String> near = (this.project != null && known == null) ? this.project.near(mirror.jdbc()) : List.of();
 		return (this.project != null && known == null)
-				? MistypedException.of(ExitCode.NOT_FOUND_LOCALLY, message, this.project.given(),
-						this.project.near(mirror.jdbc()), suggestion, actions)
+				? MistypedException.of(ExitCode.NOT_FOUND_LOCALLY, message, this.project.given(), near,
+						near.isEmpty() ? suggestion : "", actions)
 				: new LoreException(ExitCode.NOT_FOUND_LOCALLY, message, suggestion, actions, null);
 	}
 

@@ -50,6 +50,7 @@ final class ManPage {
 	static String of(CommandSpec command) {
 		ManPage made = new ManPage();
 		String name = name(command);
+		made.line(".\\\" Made by `lore man`");
 		made.line(".TH %s %s \"\" \"lore-batch %s\" \"lore-batch\"", quote(name.toUpperCase(Locale.ROOT)), SECTION,
 				text(Version.text()));
 		made.line(".ad l").line(".nh"); // options stay whole

@@ -55,7 +55,7 @@ class MistypedException extends LoreException {
 	}
 
 	private static String hint(List<String> near, String suggestion) {
-		return near.isEmpty() ? suggestion : question(near) + " " + suggestion;
+		return near.isEmpty() ? suggestion : suggestion.isEmpty() ? question(near) : question(near) + " " + suggestion;
 	}
 
 	/**

@@ -102,7 +102,7 @@ record ProjectArgument(String given, String name) {
 	private LoreException unknown(List<String> near) {
 		return MistypedException.of(ExitCode.NOT_FOUND_LOCALLY,
 				"the mirror has no project %s".formatted(Excerpt.quote(this.given)), this.given, near,
-				"it has not been synced yet", sync());
+				near.isEmpty() ? "it has not been synced yet" : "", sync());
 	}
 
 	/**

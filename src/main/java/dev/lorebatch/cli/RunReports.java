@@ -90,7 +90,7 @@ class RunReports {
 		return ledger(mirror).findOpen()
 			.stream()
 			.filter((run) -> !live.contains(run.runId()))
-			.map((run) -> ("no process works on run %s any more, though it is shown as %s; the next command that may "
+			.map((run) -> ("this file names no process that works on run %s, though it is shown as %s; the next command that may "
 					+ "write to the database recovers it")
 				.formatted(run.runId(), run.status()))
 			.toList();

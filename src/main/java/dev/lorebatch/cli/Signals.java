@@ -63,11 +63,12 @@ class Signals {
 				}
 				Runtime.getRuntime().halt(exitCode.number());
 			}
+			startWatchdog(exitCode);
+			stop.run();
+			// Last: whoever reads stderr may not read it any more
 			notice.accept((exitCode == ExitCode.HUNG_UP)
 					? "the terminal hung up, stopping at the next safe point; SIGTERM ends at once"
 					: "stopping at the next safe point, SIG%s again ends at once".formatted(name));
-			startWatchdog(exitCode);
-			stop.run();
 		});
 	}
 

@@ -1,6 +1,7 @@
 package dev.lorebatch.database;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -108,6 +109,39 @@ public record DatabaseFile(Path path) {
 			return "its disk is full";
 		}
 		return Files.isWritable(real) ? "this user may not write to its folder" : "this user may not write to it";
+	}
+
+	/**
+	 * Whether somebody may write to the file by another name, so that its log lies
+	 * elsewhere: a hard link, or a file that is mounted alone, as containers do. Where
+	 * the platform does not tell, it has none.
+	 */
+	boolean hasOtherNames() {
+		Path real = real();
+		Path folder = real.getParent();
+		try {
+			boolean linked = Files.getAttribute(real, "unix:nlink") instanceof Integer links && links > 1;
+			return linked
+					|| (folder != null
+							&& !Files.getAttribute(real, "unix:dev").equals(Files.getAttribute(folder, "unix:dev")))
+					|| isMountedAlone(real);
+		}
+		catch (IOException | UnsupportedOperationException | IllegalArgumentException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * Whether the file itself is where something is mounted.
+	 */
+	private static boolean isMountedAlone(Path real) throws IOException {
+		Path mounts = Path.of("/proc/self/mountinfo");
+		if (!Files.isReadable(mounts)) {
+			return false;
+		}
+		String wanted = " " + real.toString().replace("\\", "\\134").replace(" ", "\\040") + " ";
+		return Files.readString(mounts, StandardCharsets.ISO_8859_1)
+			.contains(new String(wanted.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
 	}
 
 	/**

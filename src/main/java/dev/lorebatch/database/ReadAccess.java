@@ -34,6 +34,13 @@ final class ReadAccess {
 	 * @throws LoreException with {@link ExitCode#IO} if this user may not read the file
 	 */
 	static ReadAccess of(DatabaseFile file) {
+		if (file.isOnlyReadable() && !file.hasLog() && file.hasOtherNames()) {
+			throw new LoreException(ExitCode.IO,
+					"the database %s cannot be read here: it has another name, beside which there may be a log that cannot be seen from here, and %s"
+						.formatted(file.path(), file.whyOnlyRead()),
+					"mount or share the folder of the database instead of the file alone, or read a copy",
+					List.of(copy(file)), null);
+		}
 		return (file.isOnlyReadable() && !file.hasLog()) ? immutable(file) : new ReadAccess(file, null);
 	}
 
@@ -62,7 +69,7 @@ final class ReadAccess {
 	 * meanwhile
 	 */
 	void requireUnchanged() {
-		if (this.before != null && !this.before.equals(FileState.of(this.file))) {
+		if (this.before != null && (this.before.log() || !this.before.equals(FileState.of(this.file)))) {
 			throw new LoreException(ExitCode.IO,
 					"the database %s was written to while it was read, which cannot be done at once where %s"
 						.formatted(this.file.path(), this.file.whyOnlyRead()),

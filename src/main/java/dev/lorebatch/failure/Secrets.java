@@ -1,6 +1,5 @@
 package dev.lorebatch.failure;
 
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -26,6 +25,9 @@ public final class Secrets {
 
 	private static final Pattern NAMED_TOKEN = Pattern.compile("(?i)(token|secret|password)=[^\\s'\"]+");
 
+	/** From the root or a drive, home, or the current folder, and without a blank. */
+	private static final Pattern PATH = Pattern.compile("(/|~|\\.\\.?[/\\\\]|[A-Za-z]:[/\\\\])\\S*");
+
 	private static final Pattern SECRET_WORD = Pattern.compile("(?i)token|secret|password");
 
 	private Secrets() {
@@ -42,12 +44,13 @@ public final class Secrets {
 	/**
 	 * Returns the name of a file that should hold a secret, as it may be shown: empty if
 	 * it may be the secret itself, given by mistake. That is what looks like a token, and
-	 * a word without a folder that no file has as its name.
+	 * what no file has as its name and does not begin like a path: Base64 has slashes,
+	 * too.
 	 */
 	public static String maskFileName(String name) {
 		try {
-			boolean word = !name.contains("/") && !name.contains(File.separator);
-			boolean doubtful = GITLAB_TOKEN.matcher(name).find() || (word && !Files.exists(Path.of(name)));
+			boolean path = PATH.matcher(name).matches();
+			boolean doubtful = GITLAB_TOKEN.matcher(name).find() || (!path && !Files.exists(Path.of(name)));
 			return doubtful ? "" : name;
 		}
 		catch (InvalidPathException ex) {

@@ -36,8 +36,8 @@ public final class Installation {
 	/** So that nobody else's {@code lore} is replaced. */
 	private static final String MARK = "Starts lore-batch. Made by `lore-batch install`";
 
-	/** Stands in every text for man and for shells. */
-	private static final String PROGRAM = "lore-batch";
+	/** So that nobody else's manuals are replaced: each of ours has one of these. */
+	private static final List<String> MANUAL_MARKS = List.of("Made by `lore completion", "Made by `lore man`");
 
 	private static final String JAR = "lore-batch.jar";
 
@@ -89,9 +89,9 @@ public final class Installation {
 				this.notice.accept("trying it");
 				JavaRuntime.run(work, "starting the installed program",
 						List.of(made.toString(), "runs", "list", "--database", work.resolve("demo.db").toString()));
-				writeManuals(work);
 				Files.createDirectories(launcher.getParent());
 				Files.move(made, launcher, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+				this.manuals.forEach((place, text) -> writeManual(work, this.target.resolve(place), text));
 				return new Installed(launcher, app, archive, Files.size(archive), this.java.executable(),
 						this.java.feature());
 			}
@@ -198,24 +198,31 @@ public final class Installation {
 	}
 
 	/**
-	 * A text that somebody else put in one of the places stays.
+	 * A text that somebody else put in its place stays. The program is installed by now,
+	 * and is of use without its manuals.
 	 */
-	private void writeManuals(Path work) throws IOException {
-		for (Map.Entry<Path, String> manual : this.manuals.entrySet()) {
-			Path place = this.target.resolve(manual.getKey());
+	private void writeManual(Path work, Path place, String text) {
+		try {
 			if (Files.exists(place, LinkOption.NOFOLLOW_LINKS) && !isOwn(place)) {
 				this.notice.accept("%s is something else, and is not replaced".formatted(place));
-				continue;
+				return;
 			}
 			Files.createDirectories(Objects.requireNonNull(place.getParent()));
-			Path made = Files.writeString(work.resolve("manual"), manual.getValue());
+			Path made = Files.writeString(work.resolve("manual"), text);
 			Files.move(made, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
 		}
+		catch (IOException ex) {
+			this.notice.accept("%s cannot be written: %s".formatted(place, reason(ex)));
+		}
+	}
+
+	private static String readAsBytes(Path file) throws IOException {
+		return Files.readString(file, StandardCharsets.ISO_8859_1);
 	}
 
 	private static boolean isOwn(Path file) throws IOException {
 		return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-				&& Files.readString(file, StandardCharsets.ISO_8859_1).contains(PROGRAM);
+				&& MANUAL_MARKS.stream().anyMatch(readAsBytes(file)::contains);
 	}
 
 	private static String quote(String word) {

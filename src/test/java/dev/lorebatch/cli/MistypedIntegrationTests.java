@@ -107,7 +107,7 @@ class MistypedIntegrationTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "frobnicate", "issues --frobnicate", "issues --state 7", "issues --updated 7d",
-			"issues -p nowhere/at-all", "search light --mode bm25", "issues extra" })
+			"issues -p nowhere/at-all", "search light --mode bm25", "issues extra", "search lighthous -plighthous" })
 	void whereNothingOrTooMuchIsNearNoCommandLineIsMade(String line) {
 		InProcess.Ended ended = run(line.split(" "));
 		assertThat(ended.exitCode()).isNotZero();

@@ -192,6 +192,25 @@ class BadFileFunctionalTests {
 	}
 
 	/**
+	 * Whoever writes by the other name has the log beside that.
+	 */
+	@Test
+	void aFileWithAnotherNameIsNotReadWhereItMayOnlyBeRead() throws Exception {
+		this.launcher = launcherWithoutRoot();
+		Path elsewhere = Files.createDirectory(this.home.currentFolder().resolve("elsewhere"));
+		Path original = Files.write(elsewhere.resolve("lore.db"), good);
+		this.file = Files.createLink(this.home.currentFolder().resolve("bad.db"), original);
+		this.home.currentFolder().toFile().setWritable(false, false);
+		try {
+			assertThat(start(List.of("search", "tide")).await()).failedWith(ExitCode.IO)
+				.hasMessageContaining("has another name");
+		}
+		finally {
+			this.home.currentFolder().toFile().setWritable(true, true);
+		}
+	}
+
+	/**
 	 * What the log holds is not in the file, and to read it SQLite has to write.
 	 */
 	@Test

@@ -95,7 +95,8 @@ class SecretFileTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "glpat-SeCrEt0123456789", "acme-glpat-SeCrEt0123456789", "./glpat-SeCrEt0123456789",
-			"/etc/glcbt-64_SeCrEt0123456789", "SeCrEt0123456789", "SeCrEt0123456789.x", "SeCrEt\u00000123" })
+			"Authorization: Basic SeCrEt/0123+456=", "SeCrEt/0123456789abcdef", "/etc/glcbt-64_SeCrEt0123456789",
+			"SeCrEt0123456789", "SeCrEt0123456789.x", "SeCrEt\u00000123" })
 	void aSecretThatIsGivenInPlaceOfItsFileIsNotRepeated(String name) {
 		LoreException failure = catchThrowableOfType(LoreException.class, () -> secret(name).firstLine());
 		assertThat(failure.getMessage() + failure.suggestion()).doesNotContain("SeCrEt")
