@@ -2,6 +2,7 @@ package dev.lorebatch.database;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,8 +98,9 @@ final class UnloadableLibrary {
 				}
 			}
 		}
-		catch (IOException ex) {
-			return false; // not every system has such a table
+		catch (IOException | InvalidPathException ex) {
+			return false; // not every system has such a table, nor every locale its
+							// letters
 		}
 		return noExec;
 	}

@@ -92,7 +92,9 @@ class EntityListing {
 			return position.goOn(last);
 		}
 		int following = (next.number() != null) ? next.number() : position.page() + 1;
-		if (following <= position.page() || following > CompleteList.MAX_PAGES) {
+		// Counted in rows: pages may be smaller where one of them breaks
+		long before = (following - 1L) * position.perPage();
+		if (following <= position.page() || before >= (long) CompleteList.MAX_PAGES * GitLabClient.PER_PAGE) {
 			throw CompleteList.endless(resource);
 		}
 		return position.atPage(following);

@@ -51,6 +51,10 @@ class ShrinkingPages {
 				return confirm(position, next, rows);
 			}
 		}
+		if (whole.isReduced()) {
+			return this.reader.read(whole, true); // an outage, which was not waited for
+													// yet
+		}
 		throw failure;
 	}
 
