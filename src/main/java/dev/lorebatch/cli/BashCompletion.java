@@ -40,7 +40,7 @@ final class BashCompletion {
 	}
 
 	/**
-	 * Whether the option names a file or folder.
+	 * Tells whether the option names a file or folder.
 	 */
 	static boolean isFile(OptionSpec option) {
 		return FILES.contains(option.paramLabel());

@@ -81,8 +81,8 @@ class CommandContext {
 	}
 
 	/**
-	 * How to print what is made for another program that reads text, and goes into a file
-	 * or a pipe: JSON only if that is asked for.
+	 * Makes the output of what is made for another program that reads text, and goes into
+	 * a file or a pipe: JSON only if that is asked for.
 	 */
 	Output textOutput(GlobalOptions options) {
 		options.human = !options.robot && !"1".equals(this.streams.environment().get("LORE_ROBOT"));
@@ -124,7 +124,7 @@ class CommandContext {
 	}
 
 	/**
-	 * Whether the command has the database open to write, or had.
+	 * Returns whether the command has the database open to write, or had.
 	 */
 	boolean hasDatabase() {
 		return this.database != null;

@@ -56,8 +56,8 @@ final class CorrectedCommand {
 	}
 
 	/**
-	 * Whether it is an option of one letter with the word as its value: then nobody knows
-	 * which of the places is meant.
+	 * Tells whether it is an option of one letter with the word as its value: then nobody
+	 * knows which of the places is meant.
 	 */
 	private static boolean isAttached(String argument, String given) {
 		return argument.startsWith("-") && !argument.startsWith("--") && argument.substring(1).endsWith(given);

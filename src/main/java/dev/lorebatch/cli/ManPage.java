@@ -149,7 +149,7 @@ final class ManPage {
 	}
 
 	/**
-	 * What the command does. That of picocli's own command is its header.
+	 * Returns what the command does. That of picocli's own command is its header.
 	 */
 	static String[] description(CommandSpec command) {
 		String[] header = command.usageMessage().header();
@@ -161,7 +161,7 @@ final class ManPage {
 	}
 
 	/**
-	 * What whatis shows: the first sentence.
+	 * Returns the first sentence, which whatis shows.
 	 */
 	private static String summary(CommandSpec command) {
 		return prose(description(command)).replaceFirst("[.:] .*|\\.$", "");

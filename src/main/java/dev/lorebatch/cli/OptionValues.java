@@ -105,7 +105,7 @@ abstract class OptionValues<T> implements Iterable<String> {
 	}
 
 	/**
-	 * What to do with confidential ones.
+	 * Choices for confidential ones: with them, without them, only them.
 	 */
 	static final class ConfidentialChoices extends OptionValues<Confidential> {
 
@@ -116,7 +116,7 @@ abstract class OptionValues<T> implements Iterable<String> {
 	}
 
 	/**
-	 * What lists are sorted by.
+	 * Fields that lists are sorted by.
 	 */
 	static final class Sorts extends OptionValues<Sort> {
 

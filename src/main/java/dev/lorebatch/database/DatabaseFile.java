@@ -93,7 +93,7 @@ public record DatabaseFile(Path path) {
 	}
 
 	/**
-	 * Why it may only be read, in words that follow "where" and "but".
+	 * Says why it may only be read, in words that follow "where" and "but".
 	 */
 	String whyOnlyRead() {
 		Path real = real();

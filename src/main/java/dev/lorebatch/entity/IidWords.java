@@ -1,7 +1,7 @@
 package dev.lorebatch.entity;
 
 /**
- * How messages speak of a place where an issue or a merge request is to be named.
+ * Words of messages about a place where an issue or a merge request is to be named.
  *
  * @param expected what should stand there
  * @param examples what can stand there
